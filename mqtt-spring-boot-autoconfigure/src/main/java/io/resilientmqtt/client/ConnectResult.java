@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client;
+
+import io.resilientmqtt.message.ReasonCode;
+
+/**
+ * A CONNACK that accepted the connection.
+ *
+ * @param reasonCode the Reason Code, {@link ReasonCode#SUCCESS}
+ * @param sessionPresent whether the broker still had the session
+ * @param protocolVersion the version in use
+ * @param clientId the Client Identifier in use, which an MQTT 5 broker may have assigned
+ * @param limits what the broker allows
+ */
+public record ConnectResult(ReasonCode reasonCode, boolean sessionPresent, ProtocolVersion protocolVersion,
+		String clientId, BrokerLimits limits) {
+
+}

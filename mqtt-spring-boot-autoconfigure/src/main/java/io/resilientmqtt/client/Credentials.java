@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * User name and password of a CONNECT. The password never shows in {@link #toString()}.
+ */
+public final class Credentials {
+
+	/**
+	 * Neither user name nor password.
+	 */
+	public static final Credentials NONE = new Credentials(null, null);
+
+	private final @Nullable String username;
+
+	private final byte @Nullable [] password;
+
+	private Credentials(@Nullable String username, byte @Nullable [] password) {
+		this.username = username;
+		this.password = password;
+	}
+
+	/**
+	 * Create credentials; empty strings count as absent.
+	 * @param username the user name or {@code null}
+	 * @param password the password, sent in UTF-8, or {@code null}
+	 * @return the credentials
+	 */
+	public static Credentials of(@Nullable String username, @Nullable String password) {
+		return new Credentials((username != null && !username.isEmpty()) ? username : null,
+				(password != null && !password.isEmpty()) ? password.getBytes(StandardCharsets.UTF_8) : null);
+	}
+
+	/**
+	 * Return the user name.
+	 * @return the name or {@code null} if there is none
+	 */
+	public @Nullable String username() {
+		return this.username;
+	}
+
+	/**
+	 * Return a copy of the password.
+	 * @return the bytes or {@code null} if there are none
+	 */
+	public byte @Nullable [] password() {
+		return (this.password != null) ? this.password.clone() : null;
+	}
+
+	@Override
+	public String toString() {
+		return "Credentials[username=" + this.username + ((this.password != null) ? ", password=******" : "") + "]";
+	}
+
+}

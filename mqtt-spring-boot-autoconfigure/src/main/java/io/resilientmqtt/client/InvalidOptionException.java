@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An option of {@link MqttClientOptions} has a value that can't work (SEMANTICS S1). The
+ * option is named as in configuration properties, without the {@code mqtt.} prefix.
+ */
+public class InvalidOptionException extends IllegalArgumentException {
+
+	private final String option;
+
+	private final transient @Nullable Object value;
+
+	private final String remedy;
+
+	/**
+	 * Create the exception.
+	 * @param option the option, for example {@code keepalive}
+	 * @param value the value refused; never a secret
+	 * @param remedy what to do
+	 */
+	public InvalidOptionException(String option, @Nullable Object value, String remedy) {
+		super(option + " = '" + value + "' is not valid: " + remedy);
+		this.option = option;
+		this.value = value;
+		this.remedy = remedy;
+	}
+
+	/**
+	 * Return the option, named as its configuration property without the prefix.
+	 * @return for example {@code reconnect.max-delay}
+	 */
+	public String option() {
+		return this.option;
+	}
+
+	/**
+	 * Return the value refused.
+	 * @return the value
+	 */
+	public @Nullable Object value() {
+		return this.value;
+	}
+
+	/**
+	 * Return what to do.
+	 * @return the remedy
+	 */
+	public String remedy() {
+		return this.remedy;
+	}
+
+}

@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.QoS;
+
+/**
+ * A resilient MQTT client. It keeps its connection up by itself: what is published while
+ * the link is down waits in a bounded buffer, and registered subscriptions are renewed
+ * before the link is announced up again.
+ * <p>
+ * All methods may be called from any thread. Futures complete on the client's event loop:
+ * a callback that takes time belongs on another executor
+ * ({@link CompletableFuture#thenAcceptAsync}). They fail with a subclass of
+ * {@link MqttException} that says why.
+ */
+public interface MqttClient extends AutoCloseable {
+
+	/**
+	 * Connect, and stay connected until {@link #disconnect()} or {@link #close()}. With
+	 * {@link MqttClientOptions#failFast()} (the default) a failed first attempt fails the
+	 * future and ends the matter (SEMANTICS S3); otherwise attempts go on and the future
+	 * completes with the first that succeeds.
+	 * @return what the broker answered; fails with {@link MqttConnectException} or
+	 * {@link MqttClosedException}. While connecting or connected, the future of the call
+	 * that began it
+	 */
+	CompletableFuture<ConnectResult> connect();
+
+	/**
+	 * Publish a message. While the link is down the message waits. The messages of one
+	 * thread keep their order, across outages too.
+	 * <p>
+	 * Cancelling the future withdraws a message that has not been sent (SEMANTICS S40).
+	 * When the buffer is full, {@link PublishOptions.Overflow} decides; a call from the
+	 * event loop or from a receiver of this client never blocks.
+	 * @param message the message
+	 * @return complete once written to the socket (QoS 0, SEMANTICS S12) or acknowledged
+	 * by the broker (QoS 1 and 2, S13); fails with {@link MqttPublishException}
+	 */
+	CompletableFuture<PublishResult> publish(MqttMessage message);
+
+	/**
+	 * Publish bytes.
+	 * @param topic the topic name
+	 * @param payload the payload; not copied, so leave it as it is until the future is
+	 * complete
+	 * @param qos the QoS
+	 * @param retain whether the broker retains the message
+	 * @return as {@link #publish(MqttMessage)}
+	 * @throws IllegalArgumentException if the topic is no valid topic name
+	 */
+	default CompletableFuture<PublishResult> publish(String topic, byte[] payload, QoS qos, boolean retain) {
+		return publish(MqttMessage.builder(topic).wrapPayload(payload).qos(qos).retain(retain).build());
+	}
+
+	/**
+	 * Register subscriptions: they are asked for now or when the link comes up, and
+	 * renewed after every reconnect (SEMANTICS S11). A filter registered before is
+	 * replaced.
+	 * @param subscriptions the subscriptions, at least one
+	 * @return the broker's answer; fails with {@link MqttSubscribeException} if one was
+	 * refused (S18). While the link is down it waits
+	 */
+	CompletableFuture<SubscribeResult> subscribe(Subscription... subscriptions);
+
+	/**
+	 * Remove subscriptions. Unknown ones are no failure (SEMANTICS S19).
+	 * @param topicFilters the filters, at least one
+	 * @return the broker's answer. While the link is down it waits
+	 * @throws IllegalArgumentException if a filter is not valid
+	 */
+	CompletableFuture<UnsubscribeResult> unsubscribe(String... topicFilters);
+
+	/**
+	 * Call a consumer for every message whose topic matches, in order and one at a time,
+	 * off the event loop. The message is acknowledged when the consumer has returned.
+	 * Receiving does not subscribe.
+	 * @param topicFilter the topic filter
+	 * @param consumer the consumer
+	 * @return the registration
+	 * @throws IllegalArgumentException if the filter is not valid
+	 */
+	Registration onMessage(String topicFilter, Consumer<MqttMessage> consumer);
+
+	/**
+	 * Add a receiver, which may have several filters, an executor of its own and
+	 * acknowledge when it likes.
+	 * @param receiver the receiver
+	 * @return the registration
+	 */
+	Registration addReceiver(Receiver receiver);
+
+	/**
+	 * Call a listener for every connection event, in order, off the event loop.
+	 * @param listener the listener
+	 * @return the registration
+	 */
+	Registration onConnectionEvent(Consumer<ConnectionEvent> listener);
+
+	/**
+	 * Return the queue of received messages.
+	 * @return the queue
+	 * @throws IllegalStateException unless {@code mqtt.queue-length} is above 0
+	 */
+	MessageQueue queue();
+
+	/**
+	 * Return whether the broker has accepted the connection and it has not been lost
+	 * since (SEMANTICS S26).
+	 * @return {@code true} if connected
+	 */
+	default boolean isConnected() {
+		return state() == ConnectionState.CONNECTED;
+	}
+
+	/**
+	 * Return the state of the connection.
+	 * @return the state
+	 */
+	default ConnectionState state() {
+		return status().state();
+	}
+
+	/**
+	 * Return how the client is doing.
+	 * @return a snapshot
+	 */
+	ConnectionStatus status();
+
+	/**
+	 * Return how the registered subscriptions stand.
+	 * @return a snapshot in the order of registration
+	 */
+	List<SubscriptionStatus> subscriptions();
+
+	/**
+	 * Return what the client has counted.
+	 * @return a snapshot
+	 */
+	ClientStatistics statistics();
+
+	/**
+	 * Find out whether the broker answers: at once if something was received within the
+	 * last second, else by a ping (SEMANTICS S27).
+	 * @return {@code true} if it answers within {@code mqtt.response-time}; never fails
+	 */
+	CompletableFuture<Boolean> brokerUp();
+
+	/**
+	 * Find out whether the wide area network is there: the broker is up and a DNS server
+	 * answers a query ({@code mqtt.wan-check.*}, SEMANTICS S28).
+	 * @return {@code true} if both answer within {@code mqtt.response-time}; never fails
+	 */
+	CompletableFuture<Boolean> wanOk();
+
+	/**
+	 * Disconnect and stop reconnecting: publications under way and acknowledgements of
+	 * running receivers get {@code mqtt.shutdown-timeout}, then DISCONNECT is sent
+	 * (SEMANTICS S29). {@link #connect()} works afterwards; what could not be published
+	 * is kept for it.
+	 * @return complete when the connection is closed
+	 */
+	CompletableFuture<Void> disconnect();
+
+	/**
+	 * Close the socket without DISCONNECT, so that the broker publishes the will
+	 * (SEMANTICS S30), fail what is pending and free everything. Call
+	 * {@link #disconnect()} first for an orderly end. Closing twice does nothing.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a client is made from. Immutable; made by {@link #builder()}, which refuses
+ * values that can't work with an {@link InvalidOptionException} (SEMANTICS S1).
+ *
+ * @param servers the servers, walked in order when one fails; at least one
+ * @param clientId the Client Identifier; up to 65535 bytes of UTF-8; generated when not
+ * set, which a persistent session does not allow
+ * @param credentials user name and password
+ * @param protocolVersion the protocol version
+ * @param keepAlive the Keep Alive of CONNECT; zero turns the broker's check off; 0 to
+ * 65535 seconds
+ * @param pingInterval how long nothing may be received before a ping is sent; used if
+ * shorter than a quarter of the keep alive (SEMANTICS S7); zero for a quarter of the keep
+ * alive
+ * @param responseTime how long to wait for CONNACK, PINGRESP, SUBACK, UNSUBACK and
+ * PUBACK; above zero
+ * @param connectTimeout how long an attempt may take from address lookup to CONNACK;
+ * above zero
+ * @param maxRepubs how often an unacknowledged publication is repeated before the link
+ * counts as dead; the wait is ({@code maxRepubs} + 1) times the response time in all
+ * (SEMANTICS S13); 0 or more
+ * @param cleanInit whether the first connection starts with a clean session
+ * @param clean whether every connection starts with a clean session
+ * @param sessionExpiryInterval how long the broker keeps the session after the connection
+ * ends (MQTT 5); 0 to 4294967295 seconds; not sent when {@code null}
+ * @param will the will; none when {@code null}
+ * @param tls TLS; plain TCP when {@code null}
+ * @param reconnect when to try again
+ * @param publish the buffer of publications
+ * @param resubscribe when subscriptions are sent again
+ * @param maximumPacketSize the longest packet accepted from the broker, in bytes; told to
+ * an MQTT 5 broker; 1024 to 268435460
+ * @param queueLength the capacity of {@link MqttClient#queue()}; 0 for no queue
+ * @param quick whether the link is announced up at CONNACK; if not, it must answer a ping
+ * first
+ * @param failFast whether a failed first attempt ends {@link MqttClient#connect()}
+ * (SEMANTICS S3)
+ * @param shutdownTimeout how long {@link MqttClient#disconnect()} waits for what is under
+ * way; zero or more
+ * @param wanCheck the DNS exchange of {@link MqttClient#wanOk()}
+ * @param executor runs receivers and connection listeners; threads of the client's own
+ * when {@code null}
+ */
+public record MqttClientOptions(List<ServerAddress> servers, @Nullable String clientId, Credentials credentials,
+		ProtocolVersion protocolVersion, Duration keepAlive, Duration pingInterval, Duration responseTime,
+		Duration connectTimeout, int maxRepubs, boolean cleanInit, boolean clean,
+		@Nullable Duration sessionExpiryInterval, @Nullable Will will, @Nullable TlsOptions tls,
+		ReconnectOptions reconnect, PublishOptions publish, Resubscribe resubscribe, int maximumPacketSize,
+		int queueLength, boolean quick, boolean failFast, Duration shutdownTimeout, WanCheckOptions wanCheck,
+		@Nullable Executor executor) {
+
+	private static final long MAX_UINT32 = 0xFFFF_FFFFL;
+
+	public MqttClientOptions {
+		servers = List.copyOf(servers);
+		check(!servers.isEmpty(), "servers", servers, "name at least one server");
+		check(isWithin(keepAlive, 0, 65535), "keepalive", keepAlive, "use 0 to 65535 seconds");
+		check(!pingInterval.isNegative(), "ping-interval", pingInterval, "use zero or more");
+		check(isPositive(responseTime), "response-time", responseTime, "use more than zero");
+		check(isPositive(connectTimeout), "connect-timeout", connectTimeout, "use more than zero");
+		check(maxRepubs >= 0, "max-repubs", maxRepubs, "use 0 or more");
+		check(sessionExpiryInterval == null || isWithin(sessionExpiryInterval, 0, MAX_UINT32),
+				"v5.session-expiry-interval", sessionExpiryInterval, "use 0 to 4294967295 seconds");
+		check(maximumPacketSize >= 1024 && maximumPacketSize <= BrokerLimits.LARGEST_PACKET, "maximum-packet-size",
+				maximumPacketSize, "use 1024 to " + BrokerLimits.LARGEST_PACKET + " bytes");
+		check(queueLength >= 0, "queue-length", queueLength, "use 0 or more");
+		check(!shutdownTimeout.isNegative(), "shutdown-timeout", shutdownTimeout, "use zero or more");
+		check(clientId == null || clientId.getBytes(StandardCharsets.UTF_8).length <= 65535, "client-id", "(very long)",
+				"use at most 65535 bytes of UTF-8");
+		check(clean || (clientId != null && !clientId.isEmpty()), "client-id", clientId,
+				"a persistent session (clean = false) is found again by its client id: set one that is unique to this client and stays the same");
+		check(protocolVersion == ProtocolVersion.MQTT_5 || credentials.username() != null
+				|| credentials.password() == null, "password", "******",
+				"MQTT 3.1.1 allows no password without a user name: set username too, or use MQTT 5");
+	}
+
+	private static void check(boolean valid, String option, @Nullable Object value, String remedy) {
+		if (!valid) {
+			throw new InvalidOptionException(option, value, remedy);
+		}
+	}
+
+	private static boolean isPositive(Duration duration) {
+		return !duration.isNegative() && !duration.isZero();
+	}
+
+	private static boolean isWithin(Duration duration, long minSeconds, long maxSeconds) {
+		return !duration.isNegative() && duration.toSeconds() >= minSeconds && duration.toSeconds() <= maxSeconds;
+	}
+
+	/**
+	 * Return a builder with every default.
+	 * @return the builder
+	 */
+	public static MqttClientOptionsBuilder builder() {
+		return new MqttClientOptionsBuilder();
+	}
+
+	/**
+	 * Return whether the session is to outlive its connections.
+	 * @return {@code true} unless {@link #clean()}
+	 */
+	public boolean isPersistentSession() {
+		return !this.clean;
+	}
+
+	/**
+	 * Return a builder that starts from these options.
+	 * @return the builder
+	 */
+	public MqttClientOptionsBuilder mutate() {
+		return new MqttClientOptionsBuilder(this);
+	}
+
+}

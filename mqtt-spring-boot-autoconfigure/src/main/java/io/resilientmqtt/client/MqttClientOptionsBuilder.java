@@ -1,0 +1,378 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds {@link MqttClientOptions}. Not for use by several threads at once.
+ */
+public final class MqttClientOptionsBuilder {
+
+	private List<ServerAddress> servers = List.of(new ServerAddress("localhost", 0));
+
+	private @Nullable String clientId;
+
+	private Credentials credentials = Credentials.NONE;
+
+	private ProtocolVersion protocolVersion = ProtocolVersion.MQTT_3_1_1;
+
+	private Duration keepAlive = Duration.ofSeconds(60);
+
+	private Duration pingInterval = Duration.ZERO;
+
+	private Duration responseTime = Duration.ofSeconds(10);
+
+	private Duration connectTimeout = Duration.ofSeconds(30);
+
+	private int maxRepubs = 4;
+
+	private boolean cleanInit = true;
+
+	private boolean clean = true;
+
+	private @Nullable Duration sessionExpiryInterval;
+
+	private @Nullable Will will;
+
+	private @Nullable TlsOptions tls;
+
+	private ReconnectOptions reconnect = ReconnectOptions.DEFAULT;
+
+	private PublishOptions publish = PublishOptions.DEFAULT;
+
+	private Resubscribe resubscribe = Resubscribe.AUTO;
+
+	private int maximumPacketSize = 16 * 1024 * 1024;
+
+	private int queueLength;
+
+	private boolean quick = true;
+
+	private boolean failFast = true;
+
+	private Duration shutdownTimeout = Duration.ofSeconds(10);
+
+	private WanCheckOptions wanCheck = WanCheckOptions.DEFAULT;
+
+	private @Nullable Executor executor;
+
+	MqttClientOptionsBuilder() {
+	}
+
+	MqttClientOptionsBuilder(MqttClientOptions options) {
+		this.servers = options.servers();
+		this.clientId = options.clientId();
+		this.credentials = options.credentials();
+		this.protocolVersion = options.protocolVersion();
+		this.keepAlive = options.keepAlive();
+		this.pingInterval = options.pingInterval();
+		this.responseTime = options.responseTime();
+		this.connectTimeout = options.connectTimeout();
+		this.maxRepubs = options.maxRepubs();
+		this.cleanInit = options.cleanInit();
+		this.clean = options.clean();
+		this.sessionExpiryInterval = options.sessionExpiryInterval();
+		this.will = options.will();
+		this.tls = options.tls();
+		this.reconnect = options.reconnect();
+		this.publish = options.publish();
+		this.resubscribe = options.resubscribe();
+		this.maximumPacketSize = options.maximumPacketSize();
+		this.queueLength = options.queueLength();
+		this.quick = options.quick();
+		this.failFast = options.failFast();
+		this.shutdownTimeout = options.shutdownTimeout();
+		this.wanCheck = options.wanCheck();
+		this.executor = options.executor();
+	}
+
+	/**
+	 * Set the servers, walked in order when one fails.
+	 * @param servers at least one
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder servers(List<ServerAddress> servers) {
+		this.servers = servers;
+		return this;
+	}
+
+	/**
+	 * Set the Client Identifier.
+	 * @param clientId up to 65535 bytes of UTF-8; generated when not set, which a
+	 * persistent session does not allow
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder clientId(@Nullable String clientId) {
+		this.clientId = clientId;
+		return this;
+	}
+
+	/**
+	 * Set user name and password.
+	 * @param credentials the value
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder credentials(Credentials credentials) {
+		this.credentials = credentials;
+		return this;
+	}
+
+	/**
+	 * Set the protocol version.
+	 * @param protocolVersion the value
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder protocolVersion(ProtocolVersion protocolVersion) {
+		this.protocolVersion = protocolVersion;
+		return this;
+	}
+
+	/**
+	 * Set the Keep Alive of CONNECT; zero turns the broker's check off.
+	 * @param keepAlive 0 to 65535 seconds
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder keepAlive(Duration keepAlive) {
+		this.keepAlive = keepAlive;
+		return this;
+	}
+
+	/**
+	 * Set how long nothing may be received before a ping is sent; used if shorter than a
+	 * quarter of the keep alive (SEMANTICS S7).
+	 * @param pingInterval zero for a quarter of the keep alive
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder pingInterval(Duration pingInterval) {
+		this.pingInterval = pingInterval;
+		return this;
+	}
+
+	/**
+	 * Set how long to wait for CONNACK, PINGRESP, SUBACK, UNSUBACK and PUBACK.
+	 * @param responseTime above zero
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder responseTime(Duration responseTime) {
+		this.responseTime = responseTime;
+		return this;
+	}
+
+	/**
+	 * Set how long an attempt may take from address lookup to CONNACK.
+	 * @param connectTimeout above zero
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder connectTimeout(Duration connectTimeout) {
+		this.connectTimeout = connectTimeout;
+		return this;
+	}
+
+	/**
+	 * Set how often an unacknowledged publication is repeated before the link counts as
+	 * dead; the wait is ({@code maxRepubs} + 1) times the response time in all (SEMANTICS
+	 * S13).
+	 * @param maxRepubs 0 or more
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder maxRepubs(int maxRepubs) {
+		this.maxRepubs = maxRepubs;
+		return this;
+	}
+
+	/**
+	 * Set whether the first connection starts with a clean session.
+	 * @param cleanInit the value
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder cleanInit(boolean cleanInit) {
+		this.cleanInit = cleanInit;
+		return this;
+	}
+
+	/**
+	 * Set whether every connection starts with a clean session.
+	 * @param clean the value
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder clean(boolean clean) {
+		this.clean = clean;
+		return this;
+	}
+
+	/**
+	 * Set how long the broker keeps the session after the connection ends (MQTT 5).
+	 * @param sessionExpiryInterval 0 to 4294967295 seconds; not sent when {@code null}
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder sessionExpiryInterval(@Nullable Duration sessionExpiryInterval) {
+		this.sessionExpiryInterval = sessionExpiryInterval;
+		return this;
+	}
+
+	/**
+	 * Set the will.
+	 * @param will none when {@code null}
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder will(@Nullable Will will) {
+		this.will = will;
+		return this;
+	}
+
+	/**
+	 * Set TLS.
+	 * @param tls plain TCP when {@code null}
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder tls(@Nullable TlsOptions tls) {
+		this.tls = tls;
+		return this;
+	}
+
+	/**
+	 * Set when to try again.
+	 * @param reconnect the value
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder reconnect(ReconnectOptions reconnect) {
+		this.reconnect = reconnect;
+		return this;
+	}
+
+	/**
+	 * Set the buffer of publications.
+	 * @param publish the value
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder publish(PublishOptions publish) {
+		this.publish = publish;
+		return this;
+	}
+
+	/**
+	 * Set when subscriptions are sent again.
+	 * @param resubscribe the value
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder resubscribe(Resubscribe resubscribe) {
+		this.resubscribe = resubscribe;
+		return this;
+	}
+
+	/**
+	 * Set the longest packet accepted from the broker, in bytes; told to an MQTT 5
+	 * broker.
+	 * @param maximumPacketSize 1024 to 268435460
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder maximumPacketSize(int maximumPacketSize) {
+		this.maximumPacketSize = maximumPacketSize;
+		return this;
+	}
+
+	/**
+	 * Set the capacity of {@link MqttClient#queue()}.
+	 * @param queueLength 0 for no queue
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder queueLength(int queueLength) {
+		this.queueLength = queueLength;
+		return this;
+	}
+
+	/**
+	 * Set whether the link is announced up at CONNACK; if not, it must answer a ping
+	 * first.
+	 * @param quick the value
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder quick(boolean quick) {
+		this.quick = quick;
+		return this;
+	}
+
+	/**
+	 * Set whether a failed first attempt ends {@link MqttClient#connect()} (SEMANTICS
+	 * S3).
+	 * @param failFast the value
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder failFast(boolean failFast) {
+		this.failFast = failFast;
+		return this;
+	}
+
+	/**
+	 * Set how long {@link MqttClient#disconnect()} waits for what is under way.
+	 * @param shutdownTimeout zero or more
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder shutdownTimeout(Duration shutdownTimeout) {
+		this.shutdownTimeout = shutdownTimeout;
+		return this;
+	}
+
+	/**
+	 * Set the DNS exchange of {@link MqttClient#wanOk()}.
+	 * @param wanCheck the value
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder wanCheck(WanCheckOptions wanCheck) {
+		this.wanCheck = wanCheck;
+		return this;
+	}
+
+	/**
+	 * Set what runs receivers and connection listeners.
+	 * @param executor threads of the client's own when {@code null}
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder executor(@Nullable Executor executor) {
+		this.executor = executor;
+		return this;
+	}
+
+	/**
+	 * Set the one server.
+	 * @param host host name or IP literal
+	 * @param port 1 to 65535, or 0 for the default port
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder server(String host, int port) {
+		return servers(List.of(new ServerAddress(host, port)));
+	}
+
+	/**
+	 * Build the options.
+	 * @return the options
+	 * @throws InvalidOptionException if a value can't work
+	 */
+	public MqttClientOptions build() {
+		return new MqttClientOptions(this.servers, this.clientId, this.credentials, this.protocolVersion,
+				this.keepAlive, this.pingInterval, this.responseTime, this.connectTimeout, this.maxRepubs,
+				this.cleanInit, this.clean, this.sessionExpiryInterval, this.will, this.tls, this.reconnect,
+				this.publish, this.resubscribe, this.maximumPacketSize, this.queueLength, this.quick, this.failFast,
+				this.shutdownTimeout, this.wanCheck, this.executor);
+	}
+
+}

@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client;
+
+import io.resilientmqtt.message.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection could not be made (SEMANTICS S3).
+ */
+public class MqttConnectException extends MqttException {
+
+	private final transient ConnectionCause connectionCause;
+
+	/**
+	 * Create the exception.
+	 * @param connectionCause why
+	 */
+	public MqttConnectException(ConnectionCause connectionCause) {
+		super(connectionCause.description(), connectionCause.exception());
+		this.connectionCause = connectionCause;
+	}
+
+	/**
+	 * Return why.
+	 * @return the cause
+	 */
+	public ConnectionCause connectionCause() {
+		return this.connectionCause;
+	}
+
+	/**
+	 * Return the Reason Code of the CONNACK.
+	 * @return the code or {@code null} if there was no CONNACK
+	 */
+	public @Nullable ReasonCode reasonCode() {
+		return this.connectionCause.reasonCode();
+	}
+
+}

@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client;
+
+import io.resilientmqtt.message.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A publication did not succeed. The message was not and will not be delivered by the
+ * client, except after {@link Reason#CONNECTION_LOST}, where that can't be known.
+ */
+public class MqttPublishException extends MqttException {
+
+	private final Reason reason;
+
+	private final @Nullable ReasonCode reasonCode;
+
+	/**
+	 * Create the exception.
+	 * @param reason why
+	 * @param message one sentence with the remedy
+	 */
+	public MqttPublishException(Reason reason, String message) {
+		this(reason, message, null);
+	}
+
+	/**
+	 * Create the exception.
+	 * @param reason why
+	 * @param message one sentence with the remedy
+	 * @param reasonCode the broker's Reason Code or {@code null}
+	 */
+	public MqttPublishException(Reason reason, String message, @Nullable ReasonCode reasonCode) {
+		super(message, null);
+		this.reason = reason;
+		this.reasonCode = reasonCode;
+	}
+
+	/**
+	 * Return why.
+	 * @return the reason
+	 */
+	public Reason reason() {
+		return this.reason;
+	}
+
+	/**
+	 * Return the Reason Code of the broker's acknowledgement.
+	 * @return the code or {@code null} if the broker did not refuse
+	 */
+	public @Nullable ReasonCode reasonCode() {
+		return this.reasonCode;
+	}
+
+	/**
+	 * Why a publication did not succeed.
+	 */
+	public enum Reason {
+
+		/**
+		 * The broker refused it (SEMANTICS S33).
+		 */
+		REFUSED,
+
+		/**
+		 * It is against the broker's stated limits and was not sent.
+		 */
+		BROKER_LIMIT,
+
+		/**
+		 * The buffer stayed full (SEMANTICS S15).
+		 */
+		BUFFER_FULL,
+
+		/**
+		 * Dropped from the full buffer to make room for a newer one.
+		 */
+		DROPPED,
+
+		/**
+		 * It waited longer than {@code mqtt.publish.expiry}.
+		 */
+		EXPIRED,
+
+		/**
+		 * QoS 0 only: the connection was lost while it was being written.
+		 */
+		CONNECTION_LOST,
+
+		/**
+		 * The client was closed first.
+		 */
+		CLOSED
+
+	}
+
+}

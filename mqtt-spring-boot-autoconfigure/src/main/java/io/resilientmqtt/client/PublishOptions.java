@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The buffer of publications that are accepted and not yet completed (SEMANTICS S15).
+ *
+ * @param maxPending how many publications it holds, 1 or more
+ * @param maxPendingBytes how many payload bytes it holds, 1 or more; one message always
+ * fits into an empty buffer
+ * @param overflow what happens when it is full
+ * @param maxBlock how long {@code publish} blocks at most with {@link Overflow#BLOCK}
+ * @param expiry how long a message may wait to be sent, or {@code null} for ever
+ * @param maxInFlight how many QoS 1 and 2 publications may be unacknowledged, 1 to 65535;
+ * an MQTT 5 broker's Receive Maximum wins if lower
+ */
+public record PublishOptions(int maxPending, long maxPendingBytes, Overflow overflow, Duration maxBlock,
+		@Nullable Duration expiry, int maxInFlight) {
+
+	/**
+	 * 65,536 messages or 64 MiB, blocking up to 60 s, no expiry, 1,024 in flight.
+	 */
+	public static final PublishOptions DEFAULT = new PublishOptions(65_536, 64L * 1024 * 1024, Overflow.BLOCK,
+			Duration.ofSeconds(60), null, 1024);
+
+	public PublishOptions {
+		if (maxPending < 1) {
+			throw new InvalidOptionException("publish.max-pending", maxPending, "use 1 or more");
+		}
+		if (maxPendingBytes < 1) {
+			throw new InvalidOptionException("publish.max-pending-bytes", maxPendingBytes, "use 1 or more");
+		}
+		if (maxBlock.isNegative()) {
+			throw new InvalidOptionException("publish.max-block", maxBlock, "use zero or more");
+		}
+		if (expiry != null && (expiry.isNegative() || expiry.isZero())) {
+			throw new InvalidOptionException("publish.expiry", expiry, "use more than zero, or leave it out");
+		}
+		if (maxInFlight < 1 || maxInFlight > 65535) {
+			throw new InvalidOptionException("publish.max-in-flight", maxInFlight, "use 1 to 65535");
+		}
+	}
+
+	/**
+	 * What happens when the buffer is full.
+	 */
+	public enum Overflow {
+
+		/**
+		 * The caller waits up to {@code maxBlock}, then the publication fails.
+		 */
+		BLOCK,
+
+		/**
+		 * The publication fails at once.
+		 */
+		FAIL,
+
+		/**
+		 * The oldest publication that has not been sent is dropped; its future fails.
+		 */
+		DROP_OLDEST
+
+	}
+
+}

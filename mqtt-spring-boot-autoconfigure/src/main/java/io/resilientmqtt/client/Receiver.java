@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+import io.resilientmqtt.message.TopicFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who receives which messages. A message that matches several filters of one receiver
+ * reaches it once. Receiving does not subscribe: see
+ * {@link MqttClient#subscribe(Subscription...)}.
+ *
+ * @param name what the receiver is called in logs
+ * @param filters the filters to receive, without {@code $share/name/}
+ * @param receiver the code to call
+ * @param queueCapacity how many messages may wait, 1 or more; when they are that many,
+ * reading from the connection pauses until the receiver has caught up
+ * @param executor runs the receiver, or {@code null} for the client's own
+ */
+public record Receiver(String name, Set<TopicFilter> filters, MessageReceiver receiver, int queueCapacity,
+		@Nullable Executor executor) {
+
+	/**
+	 * Messages that may wait unless said otherwise.
+	 */
+	public static final int DEFAULT_QUEUE_CAPACITY = 1024;
+
+	public Receiver {
+		Objects.requireNonNull(name, "'name' must not be null");
+		Objects.requireNonNull(receiver, "'receiver' must not be null");
+		filters = Set.copyOf(filters);
+		if (filters.isEmpty()) {
+			throw new IllegalArgumentException("receiver '" + name + "' has no topic filter; name at least one");
+		}
+		if (queueCapacity < 1) {
+			throw new InvalidOptionException("listener.queue-capacity", queueCapacity, "use 1 or more");
+		}
+	}
+
+	/**
+	 * Create a receiver with the default capacity on the client's executor.
+	 * @param name what it is called in logs
+	 * @param filters the topic filters
+	 * @param receiver the code to call
+	 * @return the receiver
+	 * @throws IllegalArgumentException if a filter is not valid
+	 */
+	public static Receiver of(String name, Collection<String> filters, MessageReceiver receiver) {
+		Set<TopicFilter> parsed = new LinkedHashSet<>();
+		filters.forEach((filter) -> parsed.add(TopicFilter.of(filter)));
+		return new Receiver(name, parsed, receiver, DEFAULT_QUEUE_CAPACITY, null);
+	}
+
+}

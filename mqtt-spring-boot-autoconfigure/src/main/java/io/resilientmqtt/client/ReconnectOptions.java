@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client;
+
+import java.time.Duration;
+
+/**
+ * When to try again after a lost link or a failed attempt (SEMANTICS S10).
+ *
+ * @param initialDelay the first wait, above zero
+ * @param maxDelay the longest wait
+ * @param multiplier what each wait is multiplied by to get the next, 1 or more
+ * @param jitter the part of each wait that is random, 0 to 1
+ * @param stableAfter how long the link must have been up for the waits to start over
+ */
+public record ReconnectOptions(Duration initialDelay, Duration maxDelay, double multiplier, double jitter,
+		Duration stableAfter) {
+
+	/**
+	 * From 500 ms to 30 s, doubled each time, a quarter of it random, reset after 5 s.
+	 */
+	public static final ReconnectOptions DEFAULT = new ReconnectOptions(Duration.ofMillis(500), Duration.ofSeconds(30),
+			2, 0.25, Duration.ofSeconds(5));
+
+	public ReconnectOptions {
+		if (initialDelay.isNegative() || initialDelay.isZero()) {
+			throw new InvalidOptionException("reconnect.initial-delay", initialDelay, "use more than zero");
+		}
+		if (maxDelay.compareTo(initialDelay) < 0) {
+			throw new InvalidOptionException("reconnect.max-delay", maxDelay,
+					"use at least reconnect.initial-delay (" + initialDelay + ")");
+		}
+		if (!(multiplier >= 1) || Double.isInfinite(multiplier)) {
+			throw new InvalidOptionException("reconnect.multiplier", multiplier, "use 1 or more");
+		}
+		if (!(jitter >= 0 && jitter <= 1)) {
+			throw new InvalidOptionException("reconnect.jitter", jitter, "use 0 to 1");
+		}
+		if (stableAfter.isNegative()) {
+			throw new InvalidOptionException("reconnect.stable-after", stableAfter, "use zero or more");
+		}
+	}
+
+}

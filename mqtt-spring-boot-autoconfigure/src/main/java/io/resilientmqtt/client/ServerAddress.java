@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client;
+
+/**
+ * Address of an MQTT server.
+ *
+ * @param host host name or IP literal
+ * @param port TCP port, 1 to 65535, or 0 for the default of the transport (1883, or 8883
+ * with TLS)
+ */
+public record ServerAddress(String host, int port) {
+
+	public ServerAddress {
+		if (host.isBlank()) {
+			throw new InvalidOptionException("server", host, "name the host of the MQTT server");
+		}
+		if (port < 0 || port > 65535) {
+			throw new InvalidOptionException("port", port, "use 1 to 65535, or 0 for the default port");
+		}
+	}
+
+	/**
+	 * Parse {@code host}, {@code host:port}, {@code [ipv6]} or {@code [ipv6]:port}.
+	 * @param text the text
+	 * @param defaultPort the port if the text has none
+	 * @return the address
+	 * @throws InvalidOptionException if the text is no such address
+	 */
+	public static ServerAddress parse(String text, int defaultPort) {
+		String value = text.trim();
+		int bracket = value.lastIndexOf(']');
+		int colon = value.lastIndexOf(':');
+		boolean bareIpv6 = bracket < 0 && colon != value.indexOf(':');
+		if (colon <= bracket || bareIpv6) {
+			return new ServerAddress(unbracket(value), defaultPort);
+		}
+		try {
+			return new ServerAddress(unbracket(value.substring(0, colon)),
+					Integer.parseInt(value.substring(colon + 1)));
+		}
+		catch (NumberFormatException ex) {
+			throw new InvalidOptionException("servers", text, "write host or host:port");
+		}
+	}
+
+	private static String unbracket(String host) {
+		return (host.startsWith("[") && host.endsWith("]")) ? host.substring(1, host.length() - 1) : host;
+	}
+
+	@Override
+	public String toString() {
+		return (this.host.indexOf(':') >= 0) ? "[" + this.host + "]:" + this.port : this.host + ":" + this.port;
+	}
+
+}

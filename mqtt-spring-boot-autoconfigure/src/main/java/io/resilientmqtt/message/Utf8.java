@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.message;
+
+/**
+ * Checks of the UTF-8 Encoded String [MQTT 5, 1.5.4].
+ */
+final class Utf8 {
+
+	/**
+	 * Longest encoded string or binary value in bytes.
+	 */
+	static final int MAX_LENGTH = 65535;
+
+	private Utf8() {
+	}
+
+	/**
+	 * Check that a string can be sent as a UTF-8 Encoded String.
+	 * @param what what the string is, for the error
+	 * @param value the string
+	 * @return the same string
+	 * @throws IllegalArgumentException if it has U+0000 [MQTT-1.5.4-2], an unpaired
+	 * surrogate [MQTT-1.5.4-1] or more than 65535 encoded bytes
+	 */
+	static String check(String what, String value) {
+		int bytes = 0;
+		int length = value.length();
+		for (int i = 0; i < length; i++) {
+			char c = value.charAt(i);
+			if (c == 0) {
+				throw new IllegalArgumentException(what + " has U+0000 at index " + i + "; remove it");
+			}
+			if (c < 0x80) {
+				bytes++;
+			}
+			else if (c < 0x800) {
+				bytes += 2;
+			}
+			else if (!Character.isSurrogate(c)) {
+				bytes += 3;
+			}
+			else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(value.charAt(i + 1))) {
+				bytes += 4;
+				i++;
+			}
+			else {
+				throw new IllegalArgumentException(
+						what + " has an unpaired surrogate at index " + i + " and can't be encoded as UTF-8");
+			}
+		}
+		if (bytes > MAX_LENGTH) {
+			throw new IllegalArgumentException(
+					what + " needs " + bytes + " bytes in UTF-8; MQTT allows at most " + MAX_LENGTH);
+		}
+		return value;
+	}
+
+}
