@@ -207,7 +207,7 @@ public final class MqttMessage {
 	public String toString() {
 		return "MqttMessage[topic=" + this.topic + ", payload=" + this.payload.length + " bytes, qos="
 				+ this.qos.value() + (this.retain ? ", retain" : "") + (this.duplicate ? ", duplicate" : "")
-				+ ((this.properties != PublishProperties.NONE) ? ", properties=" + this.properties : "") + "]";
+				+ (this.properties.isEmpty() ? "" : ", properties=" + this.properties) + "]";
 	}
 
 	/**

@@ -127,6 +127,7 @@ public final class PublishProperties {
 	 * Return whether there is nothing in here.
 	 * @return {@code true} if no property is set
 	 */
+	@SuppressWarnings("ReferenceEquality") // there is one instance without a property
 	public boolean isEmpty() {
 		return this == NONE;
 	}

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <B> the builder
  */
+@SuppressWarnings("checkstyle:SpringMethodVisibility") // its public subclasses offer the
+														// methods
 abstract sealed class PublishPropertiesBuilder<B extends PublishPropertiesBuilder<B>>
 		permits MqttMessage.Builder, PublishProperties.Builder {
 
