@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <B> the builder
  */
-@SuppressWarnings("checkstyle:SpringMethodVisibility") // its public subclasses offer the
-														// methods
+// Its public subclasses offer the methods
+@SuppressWarnings("checkstyle:SpringMethodVisibility")
 abstract sealed class PublishPropertiesBuilder<B extends PublishPropertiesBuilder<B>>
 		permits MqttMessage.Builder, PublishProperties.Builder {
 
