@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.messaging;
+
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.resilientmqtt.message.MqttMessage;
+
+import org.springframework.messaging.converter.MessageConversionException;
+
+/**
+ * The converters of an application, asked one after the other. Bytes and text need none;
+ * what no other converter wants is converted as text by Spring's conversion service.
+ */
+public final class MqttMessageConverters {
+
+	private final List<MqttMessageConverter> converters;
+
+	/**
+	 * Create the converters.
+	 * @param converters the converters in the order they are asked
+	 */
+	public MqttMessageConverters(List<? extends MqttMessageConverter> converters) {
+		List<MqttMessageConverter> all = new ArrayList<>(converters);
+		all.add(new TextMqttMessageConverter());
+		this.converters = List.copyOf(all);
+	}
+
+	/**
+	 * Convert an object to a payload: a {@code byte[]} as it is, without a copy; a
+	 * {@link CharSequence} to UTF-8; the remaining bytes of a {@link ByteBuffer};
+	 * everything else by the first converter that can.
+	 * @param payload the object
+	 * @return the bytes
+	 * @throws MessageConversionException if no converter can
+	 */
+	public byte[] toPayload(Object payload) {
+		if (payload instanceof byte[] bytes) {
+			return bytes;
+		}
+		if (payload instanceof CharSequence text) {
+			return text.toString().getBytes(StandardCharsets.UTF_8);
+		}
+		if (payload instanceof ByteBuffer buffer) {
+			byte[] bytes = new byte[buffer.remaining()];
+			buffer.duplicate().get(bytes);
+			return bytes;
+		}
+		for (MqttMessageConverter converter : this.converters) {
+			byte[] bytes = converter.toPayload(payload);
+			if (bytes != null) {
+				return bytes;
+			}
+		}
+		throw new MessageConversionException("no converter for payloads of " + payload.getClass()
+				+ ": add spring-boot-jackson for JSON, or an MqttMessageConverter bean");
+	}
+
+	/**
+	 * Convert the payload of a message received by the first converter that can.
+	 * @param message the message
+	 * @param type what to convert to
+	 * @return the object
+	 * @throws MessageConversionException if the payload is empty or no converter can
+	 */
+	public Object fromPayload(MqttMessage message, Type type) {
+		if (message.payloadSize() == 0) {
+			throw new MessageConversionException("the payload is empty and can't be converted to " + type.getTypeName()
+					+ "; a parameter may be Optional or @Nullable");
+		}
+		for (MqttMessageConverter converter : this.converters) {
+			Object payload = converter.fromPayload(message, type);
+			if (payload != null) {
+				return payload;
+			}
+		}
+		throw new MessageConversionException("no converter from a payload to " + type.getTypeName()
+				+ ": add spring-boot-jackson for JSON, or an MqttMessageConverter bean");
+	}
+
+}
