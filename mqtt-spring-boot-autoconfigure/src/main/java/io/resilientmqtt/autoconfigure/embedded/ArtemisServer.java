@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import io.resilientmqtt.autoconfigure.embedded.EmbeddedMqttBrokerException.Reason;
+import io.resilientmqtt.client.Credentials;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -75,19 +76,19 @@ final class ArtemisServer {
 	 * Start a server.
 	 * @param port the port or 0 for a free one
 	 * @param directory where data is kept or {@code null} to keep none
-	 * @param securityManager who is let in or {@code null} for everyone
+	 * @param credentials of whom is let in or {@code null} for everyone
 	 * @return the server, accepting connections
 	 * @throws EmbeddedMqttBrokerException if it does not start; it leaves nothing behind
 	 */
-	static ArtemisServer start(int port, @Nullable Path directory,
-			@Nullable SingleUserSecurityManager securityManager) {
+	static ArtemisServer start(int port, @Nullable Path directory, @Nullable Credentials credentials) {
 		checkPort(port);
 		if (directory != null) {
 			checkDirectory(directory);
 		}
 		Configuration configuration = configuration(port, directory);
-		configuration.setSecurityEnabled(securityManager != null);
-		ActiveMQServer server = new ActiveMQServerImpl(configuration, securityManager);
+		configuration.setSecurityEnabled(credentials != null);
+		ActiveMQServer server = new ActiveMQServerImpl(configuration,
+				(credentials != null) ? new SingleUserSecurityManager(credentials) : null);
 		server.addProtocolManagerFactory(new MQTTProtocolManagerFactory());
 		// Artemis reports some failures by a listener and returns from start
 		AtomicReference<@Nullable Exception> failure = new AtomicReference<>();

@@ -18,6 +18,8 @@ package io.resilientmqtt.autoconfigure.embedded;
 
 import java.nio.file.Path;
 
+import io.resilientmqtt.autoconfigure.embedded.EmbeddedMqttBrokerException.Reason;
+import io.resilientmqtt.client.Credentials;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +49,7 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 
 	private final @Nullable Path directory;
 
-	private final @Nullable SingleUserSecurityManager securityManager;
+	private final @Nullable Credentials credentials;
 
 	private final Object lifecycleMonitor = new Object();
 
@@ -58,7 +60,7 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 	private EmbeddedMqttBroker(Builder builder) {
 		this.port = builder.port;
 		this.directory = builder.directory;
-		this.securityManager = builder.securityManager;
+		this.credentials = builder.credentials;
 	}
 
 	/**
@@ -73,18 +75,31 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 	 * Start the broker. When this returns it accepts connections. Starting a running
 	 * broker does nothing.
 	 * @throws EmbeddedMqttBrokerException if it can't listen on its port or use its
-	 * directory
+	 * directory, or if Artemis is not on the class path
 	 */
 	public void start() {
 		synchronized (this.lifecycleMonitor) {
 			if (this.server != null) {
 				return;
 			}
-			ArtemisServer server = ArtemisServer.start(this.port, this.directory, this.securityManager);
+			ArtemisServer server = launch();
 			this.port = server.port();
 			this.server = server;
 			logger.info("Embedded MQTT broker started on {}:{}{}", HOST, this.port,
 					(this.directory != null) ? " with its data in " + this.directory : "");
+		}
+	}
+
+	private ArtemisServer launch() {
+		try {
+			return ArtemisServer.start(this.port, this.directory, this.credentials);
+		}
+		catch (NoClassDefFoundError ex) {
+			throw new EmbeddedMqttBrokerException(Reason.LIBRARY_MISSING,
+					"The embedded MQTT broker needs org.apache.artemis:artemis-server and "
+							+ "org.apache.artemis:artemis-mqtt-protocol on the class path, where " + ex.getMessage()
+							+ " is missing",
+					ex);
 		}
 	}
 
@@ -141,6 +156,14 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 	}
 
 	/**
+	 * Return who is let in.
+	 * @return the credentials or {@code null} if everyone is
+	 */
+	@Nullable Credentials credentials() {
+		return this.credentials;
+	}
+
+	/**
 	 * Collects the settings of a broker. Not for use by several threads.
 	 */
 	public static final class Builder {
@@ -149,7 +172,7 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 
 		private @Nullable Path directory;
 
-		private @Nullable SingleUserSecurityManager securityManager;
+		private @Nullable Credentials credentials;
 
 		private Builder() {
 		}
@@ -188,7 +211,7 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 		public Builder credentials(String username, String password) {
 			Assert.hasText(username, "'username' must not be empty");
 			Assert.hasText(password, "'password' must not be empty");
-			this.securityManager = new SingleUserSecurityManager(username, password);
+			this.credentials = Credentials.of(username, password);
 			return this;
 		}
 

@@ -54,6 +54,16 @@ public class EmbeddedMqttBrokerException extends RuntimeException {
 		DIRECTORY_UNAVAILABLE,
 
 		/**
+		 * Apache Artemis, or a part of it, is not on the class path.
+		 */
+		LIBRARY_MISSING,
+
+		/**
+		 * A user name without a password or a password without a user name.
+		 */
+		CREDENTIALS_INCOMPLETE,
+
+		/**
 		 * Anything else; see the cause.
 		 */
 		OTHER

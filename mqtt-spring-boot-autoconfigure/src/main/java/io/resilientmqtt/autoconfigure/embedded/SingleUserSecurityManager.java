@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Set;
 
+import io.resilientmqtt.client.Credentials;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
@@ -30,28 +31,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class SingleUserSecurityManager implements ActiveMQSecurityManager {
 
-	private final byte[] username;
+	private final Credentials credentials;
 
-	private final byte[] password;
-
-	SingleUserSecurityManager(String username, String password) {
-		this.username = username.getBytes(StandardCharsets.UTF_8);
-		this.password = password.getBytes(StandardCharsets.UTF_8);
+	SingleUserSecurityManager(Credentials credentials) {
+		this.credentials = credentials;
 	}
 
 	@Override
 	public boolean validateUser(@Nullable String username, @Nullable String password) {
-		return matches(this.username, username) && matches(this.password, password);
+		return username != null && username.equals(this.credentials.username()) && password != null
+				&& MessageDigest.isEqual(this.credentials.password(), password.getBytes(StandardCharsets.UTF_8));
 	}
 
 	@Override
 	public boolean validateUserAndRole(@Nullable String username, @Nullable String password, Set<Role> roles,
 			CheckType checkType) {
 		return validateUser(username, password);
-	}
-
-	private static boolean matches(byte[] expected, @Nullable String actual) {
-		return actual != null && MessageDigest.isEqual(expected, actual.getBytes(StandardCharsets.UTF_8));
 	}
 
 }
