@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.listener;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+
+import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.Registration;
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.TopicFilter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one listener: it takes the listener's messages from the client, hands them over
+ * and acknowledges them when they have been handled. What the listener throws is logged
+ * and goes no further.
+ * <p>
+ * Started and stopped by one thread at a time; messages are handled on the listener's
+ * executor.
+ */
+public final class MqttListenerContainer {
+
+	private static final Logger logger = LoggerFactory.getLogger(MqttListenerContainer.class);
+
+	private final MqttListenerEndpoint endpoint;
+
+	private final MqttClient client;
+
+	private final int queueCapacity;
+
+	private final @Nullable Executor executor;
+
+	private volatile @Nullable Running running;
+
+	MqttListenerContainer(MqttListenerEndpoint endpoint, MqttClient client, int queueCapacity,
+			@Nullable Executor executor) {
+		this.endpoint = endpoint;
+		this.client = client;
+		this.queueCapacity = queueCapacity;
+		this.executor = executor;
+	}
+
+	/**
+	 * Return the listener that runs here.
+	 * @return the endpoint
+	 */
+	public MqttListenerEndpoint getEndpoint() {
+		return this.endpoint;
+	}
+
+	/**
+	 * Return whether messages are being taken.
+	 * @return {@code true} between start and stop
+	 */
+	public boolean isRunning() {
+		return this.running != null;
+	}
+
+	void start() {
+		if (this.running == null) {
+			// A share name is a matter of the subscription, the topics don't have it
+			Set<TopicFilter> filters = this.endpoint.topics()
+				.stream()
+				.map((topic) -> TopicFilter.of(topic.filter().levels()))
+				.collect(Collectors.toSet());
+			RunningCalls calls = new RunningCalls();
+			Registration registration = this.client.addReceiver(new Receiver(this.endpoint.id(), filters,
+					(message, acknowledgement) -> receive(message, acknowledgement, calls), this.queueCapacity,
+					this.executor));
+			this.running = new Running(registration, calls);
+		}
+	}
+
+	/**
+	 * Take no further message.
+	 * @return complete when the message being handled has been
+	 */
+	CompletableFuture<Void> stop() {
+		Running stopped = this.running;
+		if (stopped == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		this.running = null;
+		stopped.registration().close();
+		return stopped.calls().close();
+	}
+
+	private void receive(MqttMessage message, Acknowledgement acknowledgement, RunningCalls calls) {
+		if (!calls.begin()) {
+			// Too late. It is not acknowledged: the broker keeps it for the next
+			// connection
+			return;
+		}
+		try {
+			handle(message);
+			acknowledgement.acknowledge();
+		}
+		finally {
+			calls.end();
+		}
+	}
+
+	private void handle(MqttMessage message) {
+		try {
+			this.endpoint.listener().onMessage(message);
+		}
+		catch (Throwable ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			logger.error("Listener '{}' failed on a message of topic '{}'", this.endpoint.id(), message.topic(), ex);
+		}
+	}
+
+	private record Running(Registration registration, RunningCalls calls) {
+
+	}
+
+}

@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.listener;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.Registration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The listeners of a client. Starting it registers them all and subscribes to what they
+ * listen to; it must happen before the client connects, so that no message of a resumed
+ * session comes too early. Stopping it waits for the messages being handled; it leaves
+ * the client connected, so that others may still publish.
+ * <p>
+ * Safe for use by several threads.
+ */
+public class MqttListenerEndpointRegistry implements SmartLifecycle {
+
+	/**
+	 * Phase of the listeners: they stop before the web server does, as those of other
+	 * messaging technologies do.
+	 */
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 100;
+
+	private static final Logger logger = LoggerFactory.getLogger(MqttListenerEndpointRegistry.class);
+
+	private final MqttClient client;
+
+	private final ListenerSubscriptions subscriptions;
+
+	private final Map<String, MqttListenerContainer> containers = Collections.synchronizedMap(new LinkedHashMap<>());
+
+	private @Nullable Executor taskExecutor;
+
+	private int queueCapacity = Receiver.DEFAULT_QUEUE_CAPACITY;
+
+	private Duration shutdownTimeout = Duration.ofSeconds(10);
+
+	private @Nullable Registration events;
+
+	/**
+	 * Create a registry without listeners.
+	 * @param client the client that receives the messages
+	 */
+	public MqttListenerEndpointRegistry(MqttClient client) {
+		this.client = client;
+		this.subscriptions = new ListenerSubscriptions(client, this::endpoints);
+	}
+
+	/**
+	 * Set what runs the listeners that are registered from now on.
+	 * @param taskExecutor the executor, or {@code null} for the client's own threads
+	 */
+	public void setTaskExecutor(@Nullable Executor taskExecutor) {
+		this.taskExecutor = taskExecutor;
+	}
+
+	/**
+	 * Set how many messages may wait for each listener that is registered from now on.
+	 * @param queueCapacity 1 or more; 1024 unless set
+	 * @see Receiver#queueCapacity()
+	 */
+	public void setQueueCapacity(int queueCapacity) {
+		this.queueCapacity = queueCapacity;
+	}
+
+	/**
+	 * Set how long stopping waits for the messages being handled.
+	 * @param shutdownTimeout zero or more; 10 seconds unless set
+	 */
+	public void setShutdownTimeout(Duration shutdownTimeout) {
+		this.shutdownTimeout = shutdownTimeout;
+	}
+
+	/**
+	 * Register a listener. If the registry is running, the listener starts at once.
+	 * @param endpoint the listener
+	 * @return what runs it
+	 * @throws IllegalArgumentException if its id is taken
+	 */
+	public synchronized MqttListenerContainer registerEndpoint(MqttListenerEndpoint endpoint) {
+		if (this.containers.containsKey(endpoint.id())) {
+			throw new IllegalArgumentException(
+					"there is already a listener with the id '" + endpoint.id() + "'; choose another");
+		}
+		MqttListenerContainer container = new MqttListenerContainer(endpoint, this.client, this.queueCapacity,
+				this.taskExecutor);
+		this.containers.put(endpoint.id(), container);
+		if (isRunning()) {
+			container.start();
+			this.subscriptions.subscribe(List.of(endpoint));
+		}
+		return container;
+	}
+
+	/**
+	 * Return the container of a listener.
+	 * @param id the id of the listener
+	 * @return the container or {@code null} if there is none
+	 */
+	public @Nullable MqttListenerContainer getListenerContainer(String id) {
+		return this.containers.get(id);
+	}
+
+	/**
+	 * Return the containers of all listeners.
+	 * @return a snapshot in the order of registration
+	 */
+	public Collection<MqttListenerContainer> getListenerContainers() {
+		synchronized (this.containers) {
+			return List.copyOf(this.containers.values());
+		}
+	}
+
+	private Collection<MqttListenerEndpoint> endpoints() {
+		return getListenerContainers().stream().map(MqttListenerContainer::getEndpoint).toList();
+	}
+
+	@Override
+	public synchronized void start() {
+		if (!isRunning()) {
+			getListenerContainers().forEach(MqttListenerContainer::start);
+			this.events = this.client.onConnectionEvent(this::onConnectionEvent);
+			this.subscriptions.subscribe(endpoints());
+		}
+	}
+
+	private void onConnectionEvent(ConnectionEvent event) {
+		if (event instanceof ConnectionEvent.Up) {
+			this.subscriptions.report(this.client.subscriptions());
+		}
+	}
+
+	@Override
+	public void stop() {
+		stopContainers().join();
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		CompletableFuture<?> unused = stopContainers().thenRun(callback);
+	}
+
+	private synchronized CompletableFuture<Void> stopContainers() {
+		Registration registration = this.events;
+		if (registration == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		this.events = null;
+		registration.close();
+		return CompletableFuture.allOf(this.containers.values()
+			.stream()
+			.map((container) -> container.stop()
+				.orTimeout(this.shutdownTimeout.toNanos(), TimeUnit.NANOSECONDS)
+				.exceptionally((timeout) -> stillRunning(container)))
+			.toArray(CompletableFuture[]::new));
+	}
+
+	private @Nullable Void stillRunning(MqttListenerContainer container) {
+		logger.warn("Listener '{}' is still handling a message after {}", container.getEndpoint().id(),
+				this.shutdownTimeout);
+		return null;
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.events != null;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

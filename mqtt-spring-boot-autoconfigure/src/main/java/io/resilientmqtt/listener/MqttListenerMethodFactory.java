@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.listener;
+
+import java.lang.reflect.Method;
+import java.util.List;
+
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.message.TopicTemplate;
+import io.resilientmqtt.messaging.MqttMessageConverters;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.format.support.DefaultFormattingConversionService;
+import org.springframework.messaging.handler.HandlerMethod;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.validation.SmartValidator;
+
+/**
+ * Makes listeners of methods. Their parameters may be
+ * <ul>
+ * <li>the payload as {@code byte[]}, {@code String}, a read-only
+ * {@link java.nio.ByteBuffer}, or any type an
+ * {@link io.resilientmqtt.messaging.MqttMessageConverter} converts to, possibly
+ * validated;</li>
+ * <li>{@link io.resilientmqtt.message.MqttMessage} or Spring's
+ * {@link org.springframework.messaging.Message};</li>
+ * <li>variables of the topic, {@code @Header}, {@code @Headers};</li>
+ * <li>the {@link MqttClient}.</li>
+ * </ul>
+ */
+public class MqttListenerMethodFactory implements BeanFactoryAware {
+
+	private final MqttClient client;
+
+	private final MqttMessageConverters converters;
+
+	private ConversionService conversionService = new DefaultFormattingConversionService();
+
+	private @Nullable SmartValidator validator;
+
+	private List<HandlerMethodArgumentResolver> customArgumentResolvers = List.of();
+
+	private @Nullable ConfigurableBeanFactory beanFactory;
+
+	/**
+	 * Create a factory.
+	 * @param client the client that receives the messages
+	 * @param converters make arguments of payloads
+	 */
+	public MqttListenerMethodFactory(MqttClient client, MqttMessageConverters converters) {
+		this.client = client;
+		this.converters = converters;
+	}
+
+	/**
+	 * Set what converts headers and topic variables.
+	 * @param conversionService the service
+	 */
+	public void setConversionService(ConversionService conversionService) {
+		this.conversionService = conversionService;
+	}
+
+	/**
+	 * Set what validates payloads.
+	 * @param validator the validator, or {@code null} to refuse methods that want
+	 * validation
+	 */
+	public void setValidator(@Nullable SmartValidator validator) {
+		this.validator = validator;
+	}
+
+	/**
+	 * Set resolvers for further kinds of parameters. They are asked before those for
+	 * headers and the payload.
+	 * @param customArgumentResolvers the resolvers
+	 */
+	public void setCustomArgumentResolvers(List<HandlerMethodArgumentResolver> customArgumentResolvers) {
+		this.customArgumentResolvers = List.copyOf(customArgumentResolvers);
+	}
+
+	/**
+	 * Set the factory whose placeholders the names of headers may contain.
+	 */
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = (beanFactory instanceof ConfigurableBeanFactory configurable) ? configurable : null;
+	}
+
+	/**
+	 * Make a listener of a method.
+	 * @param bean the bean, possibly a proxy
+	 * @param method the method, which the bean's class must have
+	 * @param topics what the method listens to
+	 * @return the listener
+	 * @throws IllegalArgumentException if a parameter can't be served
+	 */
+	public MqttMessageListener create(Object bean, Method method, List<TopicTemplate> topics) {
+		// A proxy's method does not carry the annotations of the parameters
+		Class<?> targetClass = AopUtils.getTargetClass(bean);
+		MethodParameter[] parameters = new HandlerMethod(bean, AopUtils.getMostSpecificMethod(method, targetClass))
+			.getMethodParameters();
+		for (int i = 0; i < parameters.length; i++) {
+			parameters[i] = parameters[i].withContainingClass(targetClass);
+			parameters[i].initParameterNameDiscovery(DefaultParameterNameDiscoverer.getSharedInstance());
+		}
+		MqttListenerArguments arguments = new MqttListenerArguments(this.client, this.converters, this.validator,
+				this.conversionService, this.beanFactory, this.customArgumentResolvers);
+		return new MqttListenerMethod(bean, method, arguments.of(parameters, topics));
+	}
+
+}

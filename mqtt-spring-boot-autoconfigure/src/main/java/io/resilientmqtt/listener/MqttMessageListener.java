@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.listener;
+
+import io.resilientmqtt.message.MqttMessage;
+
+/**
+ * Handles the messages of a listener, one at a time and in order, on the listener's
+ * executor.
+ */
+@FunctionalInterface
+public interface MqttMessageListener {
+
+	/**
+	 * Handle a message. It is acknowledged when this method has ended.
+	 * @param message the message
+	 * @throws Exception if the message can't be handled; it is logged and the message
+	 * counts as dealt with
+	 */
+	void onMessage(MqttMessage message) throws Exception;
+
+}
