@@ -137,15 +137,16 @@ class EmbeddedMqttBrokerTests {
 		}
 	}
 
-	@Test
-	void memoryIsBoundedAndRefusalIsTold() throws IOException {
+	@ParameterizedTest
+	@EnumSource(names = { "MQTT_3_1_1", "MQTT_5" })
+	void memoryIsBoundedAndRefusalIsTold(MqttVersion version) throws IOException {
 		this.broker.start();
-		try (MqttProbe probe = open(MqttVersion.MQTT_3_1_1)) {
+		try (MqttProbe probe = open(version)) {
 			probe.connected(probe.connect("probe", true));
 			probe.subscribe("a", MqttQoS.AT_LEAST_ONCE);
 		}
 		String megabyte = "x".repeat(1_000_000);
-		try (MqttProbe publisher = open(MqttVersion.MQTT_3_1_1)) {
+		try (MqttProbe publisher = open(version)) {
 			publisher.connected(publisher.connect("publisher", false));
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
 				for (int i = 0; i < 100; i++) {
