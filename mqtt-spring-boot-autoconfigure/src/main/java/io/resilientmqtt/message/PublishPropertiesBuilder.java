@@ -36,6 +36,8 @@ abstract sealed class PublishPropertiesBuilder<B extends PublishPropertiesBuilde
 
 	private static final long MAX_EXPIRY_SECONDS = 0xFFFF_FFFFL;
 
+	private static final int MAX_SUBSCRIPTION_IDENTIFIER = 268_435_455;
+
 	@Nullable PayloadFormat payloadFormat;
 
 	@Nullable Duration messageExpiry;
@@ -79,6 +81,7 @@ abstract sealed class PublishPropertiesBuilder<B extends PublishPropertiesBuilde
 	 * Set the Content Type.
 	 * @param contentType usually a MIME type, or {@code null}
 	 * @return this builder
+	 * @throws IllegalArgumentException if it can't be sent as a UTF-8 Encoded String
 	 */
 	public B contentType(@Nullable String contentType) {
 		this.contentType = (contentType != null) ? Utf8.check("contentType", contentType) : null;
@@ -93,7 +96,7 @@ abstract sealed class PublishPropertiesBuilder<B extends PublishPropertiesBuilde
 	 * @throws IllegalArgumentException if it is no valid topic name
 	 */
 	public B responseTopic(@Nullable String responseTopic) {
-		this.responseTopic = (responseTopic != null) ? Topic.check(responseTopic) : null;
+		this.responseTopic = (responseTopic != null) ? Topic.check("responseTopic", responseTopic) : null;
 		return self();
 	}
 
@@ -117,11 +120,13 @@ abstract sealed class PublishPropertiesBuilder<B extends PublishPropertiesBuilde
 	 * @param name the name, which may repeat
 	 * @param value the value
 	 * @return this builder
+	 * @throws IllegalArgumentException if one of them can't be sent as a UTF-8 Encoded
+	 * String
 	 */
 	public B userProperty(String name, String value) {
 		this.userProperties = appendable(this.userProperties);
 		this.userProperties
-			.add(new UserProperty(Utf8.check("user property name", name), Utf8.check("user property", value)));
+			.add(new UserProperty(Utf8.check("user property name", name), Utf8.check("user property value", value)));
 		return self();
 	}
 
@@ -140,8 +145,13 @@ abstract sealed class PublishPropertiesBuilder<B extends PublishPropertiesBuilde
 	 * [MQTT-3.3.4-6]; this is for messages received.
 	 * @param subscriptionIdentifier 1 to 268,435,455
 	 * @return this builder
+	 * @throws IllegalArgumentException if out of range
 	 */
 	public B subscriptionIdentifier(int subscriptionIdentifier) {
+		if (subscriptionIdentifier < 1 || subscriptionIdentifier > MAX_SUBSCRIPTION_IDENTIFIER) {
+			throw new IllegalArgumentException("subscriptionIdentifier " + subscriptionIdentifier
+					+ " is out of range; use 1 to " + MAX_SUBSCRIPTION_IDENTIFIER);
+		}
 		this.subscriptionIdentifiers = appendable(this.subscriptionIdentifiers);
 		this.subscriptionIdentifiers.add(subscriptionIdentifier);
 		return self();

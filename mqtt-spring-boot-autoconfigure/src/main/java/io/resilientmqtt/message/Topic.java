@@ -33,14 +33,19 @@ public final class Topic {
 	 * [MQTT-4.7.3-3]
 	 */
 	public static String check(String topic) {
+		return check("topic", topic);
+	}
+
+	static String check(String what, String topic) {
 		if (topic.isEmpty()) {
-			throw new IllegalArgumentException("topic is empty; a topic name has at least one character");
+			throw new IllegalArgumentException(what + " is empty; a topic name has at least one character");
 		}
+		Utf8.check(what, topic);
 		if (topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0) {
 			throw new IllegalArgumentException(
-					"topic '" + topic + "' has a wildcard; '+' and '#' are for subscriptions only");
+					what + " '" + topic + "' has a wildcard; '+' and '#' are for subscriptions only");
 		}
-		return Utf8.check("topic", topic);
+		return topic;
 	}
 
 }

@@ -16,15 +16,18 @@
 
 package io.resilientmqtt.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Checks of the UTF-8 Encoded String [MQTT 5, 1.5.4].
+ * Rules for the UTF-8 Encoded String, which topics, names and the Client Identifier are
+ * sent as [MQTT 5, 1.5.4].
  */
-final class Utf8 {
+public final class Utf8 {
 
 	/**
 	 * Longest encoded string or binary value in bytes.
 	 */
-	static final int MAX_LENGTH = 65535;
+	public static final int MAX_LENGTH = 65535;
 
 	private Utf8() {
 	}
@@ -37,13 +40,27 @@ final class Utf8 {
 	 * @throws IllegalArgumentException if it has U+0000 [MQTT-1.5.4-2], an unpaired
 	 * surrogate [MQTT-1.5.4-1] or more than 65535 encoded bytes
 	 */
-	static String check(String what, String value) {
+	public static String check(String what, String value) {
+		String problem = problem(value);
+		if (problem != null) {
+			throw new IllegalArgumentException(what + " " + problem);
+		}
+		return value;
+	}
+
+	/**
+	 * Return what keeps a string from being sent as a UTF-8 Encoded String.
+	 * @param value the string
+	 * @return the rest of a sentence about the string, without its characters, or
+	 * {@code null} if it can be sent
+	 */
+	public static @Nullable String problem(String value) {
 		int bytes = 0;
 		int length = value.length();
 		for (int i = 0; i < length; i++) {
 			char c = value.charAt(i);
 			if (c == 0) {
-				throw new IllegalArgumentException(what + " has U+0000 at index " + i + "; remove it");
+				return "has U+0000 at index " + i + "; remove it";
 			}
 			if (c < 0x80) {
 				bytes++;
@@ -59,15 +76,10 @@ final class Utf8 {
 				i++;
 			}
 			else {
-				throw new IllegalArgumentException(
-						what + " has an unpaired surrogate at index " + i + " and can't be encoded as UTF-8");
+				return "has an unpaired surrogate at index " + i + " and can't be encoded as UTF-8";
 			}
 		}
-		if (bytes > MAX_LENGTH) {
-			throw new IllegalArgumentException(
-					what + " needs " + bytes + " bytes in UTF-8; MQTT allows at most " + MAX_LENGTH);
-		}
-		return value;
+		return (bytes > MAX_LENGTH) ? "needs " + bytes + " bytes in UTF-8; MQTT allows at most " + MAX_LENGTH : null;
 	}
 
 }
