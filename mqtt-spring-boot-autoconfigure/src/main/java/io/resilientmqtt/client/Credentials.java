@@ -18,6 +18,7 @@ package io.resilientmqtt.client;
 
 import java.nio.charset.StandardCharsets;
 
+import io.resilientmqtt.message.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +45,19 @@ public final class Credentials {
 	 * @param username the user name or {@code null}
 	 * @param password the password, sent in UTF-8, or {@code null}
 	 * @return the credentials
+	 * @throws InvalidOptionException if one of them is longer than 65535 bytes, or the
+	 * user name can't be sent as a UTF-8 Encoded String
 	 */
 	public static Credentials of(@Nullable String username, @Nullable String password) {
-		return new Credentials((username != null && !username.isEmpty()) ? username : null,
-				(password != null && !password.isEmpty()) ? password.getBytes(StandardCharsets.UTF_8) : null);
+		String name = (username != null && !username.isEmpty()) ? username : null;
+		if (name != null) {
+			InvalidOptionException.checkUtf8("username", name);
+		}
+		byte[] bytes = (password != null && !password.isEmpty()) ? password.getBytes(StandardCharsets.UTF_8) : null;
+		if (bytes != null && bytes.length > Utf8.MAX_LENGTH) {
+			throw new InvalidOptionException("password", "******", "use at most 65535 bytes of UTF-8");
+		}
+		return new Credentials(name, bytes);
 	}
 
 	/**

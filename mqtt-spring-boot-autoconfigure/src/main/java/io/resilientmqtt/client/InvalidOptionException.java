@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client;
 
+import io.resilientmqtt.message.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,18 @@ public class InvalidOptionException extends IllegalArgumentException {
 		this.option = option;
 		this.value = value;
 		this.remedy = remedy;
+	}
+
+	/**
+	 * Check that a value can be sent as a UTF-8 Encoded String.
+	 * @param option the option
+	 * @param value the value, which the error does not show
+	 */
+	static void checkUtf8(String option, String value) {
+		String problem = Utf8.problem(value);
+		if (problem != null) {
+			throw new InvalidOptionException(option, "(" + value.length() + " characters)", "it " + problem);
+		}
 	}
 
 	/**

@@ -16,7 +16,6 @@
 
 package io.resilientmqtt.client;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -79,7 +78,8 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 	public MqttClientOptions {
 		servers = List.copyOf(servers);
 		check(!servers.isEmpty(), "servers", servers, "name at least one server");
-		check(isWithin(keepAlive, 0, 65535), "keepalive", keepAlive, "use 0 to 65535 seconds");
+		check(keepAlive.isZero() || isWithin(keepAlive, 1, 65535), "keepalive", keepAlive,
+				"use 1 to 65535 seconds, or 0 for none");
 		check(!pingInterval.isNegative(), "ping-interval", pingInterval, "use zero or more");
 		check(isPositive(responseTime), "response-time", responseTime, "use more than zero");
 		check(isPositive(connectTimeout), "connect-timeout", connectTimeout, "use more than zero");
@@ -90,8 +90,9 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 				maximumPacketSize, "use 1024 to " + BrokerLimits.LARGEST_PACKET + " bytes");
 		check(queueLength >= 0, "queue-length", queueLength, "use 0 or more");
 		check(!shutdownTimeout.isNegative(), "shutdown-timeout", shutdownTimeout, "use zero or more");
-		check(clientId == null || clientId.getBytes(StandardCharsets.UTF_8).length <= 65535, "client-id", "(very long)",
-				"use at most 65535 bytes of UTF-8");
+		if (clientId != null) {
+			InvalidOptionException.checkUtf8("client-id", clientId);
+		}
 		check(clean || (clientId != null && !clientId.isEmpty()), "client-id", clientId,
 				"a persistent session (clean = false) is found again by its client id: set one that is unique to this client and stays the same");
 		check(protocolVersion == ProtocolVersion.MQTT_5 || credentials.username() != null

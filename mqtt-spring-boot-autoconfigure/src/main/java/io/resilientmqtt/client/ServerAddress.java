@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.client;
 
+import java.util.regex.Pattern;
+
 /**
  * Address of an MQTT server.
  *
@@ -25,9 +27,16 @@ package io.resilientmqtt.client;
  */
 public record ServerAddress(String host, int port) {
 
+	// A name, an IPv4 or an IPv6 address, which alone has colons and may have a zone
+	private static final Pattern PLAIN_HOST = Pattern.compile("[^/:\\[\\]\\s]+|[0-9A-Fa-f:.]+(%[^/:\\[\\]\\s]+)?");
+
 	public ServerAddress {
 		if (host.isBlank()) {
 			throw new InvalidOptionException("server", host, "name the host of the MQTT server");
+		}
+		if (!PLAIN_HOST.matcher(host).matches()) {
+			throw new InvalidOptionException("server", host,
+					"name the host alone, without scheme, port, path, brackets or spaces");
 		}
 		if (port < 0 || port > 65535) {
 			throw new InvalidOptionException("port", port, "use 1 to 65535, or 0 for the default port");
