@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
+import io.resilientmqtt.listener.MqttListenerMethodFactory;
+
+import org.springframework.messaging.handler.annotation.MessageMapping;
+
+/**
+ * Marks a method of a bean as a listener of MQTT topics.
+ *
+ * <pre class="code">
+ * &#64;MqttListener(topics = "sensors/{room}/temperature")
+ * void onTemperature(Reading reading, &#64;DestinationVariable String room) { … }
+ * </pre>
+ *
+ * The client subscribes to the topics and renews the subscriptions on every reconnect.
+ * The method is called for one message at a time, in the order they arrive, on the
+ * application's task executor; a message is acknowledged when the method has ended. What
+ * the method throws is logged, what it returns is ignored. See
+ * {@link MqttListenerMethodFactory} for the parameters it may have.
+ */
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@MessageMapping
+public @interface MqttListener {
+
+	/**
+	 * The id of the listener, unique within the application; by default the name of the
+	 * bean and the method, as in {@code sensors.onTemperature}. Placeholders
+	 * <code>${…}</code> and expressions <code>#{…}</code> are resolved.
+	 * @return the id
+	 * @see MqttListenerEndpointRegistry#getListenerContainer(String)
+	 */
+	String id() default "";
+
+	/**
+	 * The topics to listen to: topic filters whose levels may have names, as in
+	 * <code>sensors/{room}/temperature</code>. A message that matches several reaches the
+	 * method once. Placeholders <code>${…}</code> and expressions <code>#{…}</code> are
+	 * resolved; an expression may yield a collection or an array.
+	 * @return at least one topic
+	 */
+	String[] topics();
+
+	/**
+	 * The maximum QoS of deliveries. When listeners share a filter, the highest of theirs
+	 * holds for all.
+	 * @return 0, 1 or 2
+	 */
+	int qos() default 1;
+
+}
