@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.session;
+
+import java.util.ArrayDeque;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets acknowledgements leave in the order the messages arrived [MQTT-4.6.0-2] (SEMANTICS
+ * S21), however they are completed. One for each connection: what a lost connection owed
+ * is never acknowledged on the next. Belongs to the event loop.
+ */
+public final class AckSequencer {
+
+	private final ArrayDeque<PendingAck> pending = new ArrayDeque<>();
+
+	/**
+	 * A message arrived that will have to be acknowledged.
+	 * @param ack its acknowledgement
+	 */
+	public void add(PendingAck ack) {
+		this.pending.add(ack);
+	}
+
+	/**
+	 * Return the next acknowledgement to send.
+	 * @return the oldest if it is done, else {@code null}
+	 */
+	public @Nullable PendingAck pollDone() {
+		PendingAck first = this.pending.peek();
+		return (first != null && first.isDone()) ? this.pending.poll() : null;
+	}
+
+	/**
+	 * Return how many are owed.
+	 * @return the count
+	 */
+	public int size() {
+		return this.pending.size();
+	}
+
+}

@@ -1,0 +1,314 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.session;
+
+import java.util.BitSet;
+
+import io.resilientmqtt.client.session.OutboundPublish.Phase;
+import io.resilientmqtt.message.QoS;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session: what is to be published, what is in flight, and which QoS 2 messages have
+ * been received. It outlives connections; {@link #bind} attaches it to the next one.
+ * Belongs to the event loop.
+ * <p>
+ * Publications are sent in the order queued, whatever their QoS, and after a reconnect
+ * those in flight come first in their original order [MQTT-4.6.0-1].
+ *
+ * @param <R> the result of a publication
+ */
+public final class MqttSession<R> {
+
+	private final PacketIds ids = new PacketIds();
+
+	private final PublishList<R> queue = new PublishList<>();
+
+	private final PublishList<R> inFlight = new PublishList<>();
+
+	private final BitSet receivedExactlyOnce = new BitSet();
+
+	/**
+	 * First of those in flight that the present connection has not sent again.
+	 */
+	private @Nullable OutboundPublish<R> resend;
+
+	private int window;
+
+	private int quota;
+
+	/**
+	 * Attach the session to a connection. What was in flight is sent again with the same
+	 * identifiers if the broker has the session, else anew with fresh ones (SEMANTICS S6,
+	 * S14).
+	 * @param sessionPresent what CONNACK says
+	 * @param window how many publications may be unacknowledged, 1 to 65535
+	 */
+	public void bind(boolean sessionPresent, int window) {
+		this.window = window;
+		this.quota = window;
+		if (!sessionPresent) {
+			startOver();
+		}
+		for (OutboundPublish<R> publish = this.inFlight.first(); publish != null; publish = publish.next) {
+			publish.rebind();
+		}
+		this.resend = this.inFlight.first();
+	}
+
+	/**
+	 * Detach the session from its connection. Nothing is sent until it is bound again.
+	 */
+	public void unbind() {
+		this.resend = null;
+		this.window = 0;
+		this.quota = 0;
+	}
+
+	private void startOver() {
+		for (OutboundPublish<R> publish = this.inFlight.first(); publish != null; publish = publish.next) {
+			this.ids.release(publish);
+			publish.startOver();
+		}
+		this.queue.addAllFirst(this.inFlight);
+		this.receivedExactlyOnce.clear();
+	}
+
+	/**
+	 * Queue a publication behind the others.
+	 * @param publish the publication
+	 */
+	public void enqueue(OutboundPublish<R> publish) {
+		this.queue.add(publish);
+	}
+
+	/**
+	 * Return what to send next and move it on: the next in flight that this connection
+	 * has to send again, else the head of the queue, which gets its identifier and counts
+	 * as in flight if its QoS asks for it.
+	 * @return a publication whose {@link OutboundPublish#phase()} says whether PUBLISH or
+	 * PUBREL is due, or {@code null} if there is none or the window is full
+	 */
+	public @Nullable OutboundPublish<R> nextToSend() {
+		if (this.quota == 0) {
+			return null;
+		}
+		OutboundPublish<R> again = this.resend;
+		if (again != null) {
+			this.resend = again.next;
+			this.quota--;
+			return again;
+		}
+		OutboundPublish<R> head = this.queue.first();
+		if (head == null) {
+			return null;
+		}
+		if (head.message().qos() == QoS.AT_MOST_ONCE) {
+			this.queue.remove(head);
+			head.phase(Phase.DONE);
+			return head;
+		}
+		if (this.ids.isExhausted()) {
+			return null;
+		}
+		this.queue.remove(head);
+		this.ids.assign(head);
+		head.phase(Phase.PUBLISHED);
+		this.inFlight.add(head);
+		this.quota--;
+		return head;
+	}
+
+	/**
+	 * Return the head of the queue without moving it.
+	 * @return the oldest publication not sent, or {@code null}
+	 */
+	public @Nullable OutboundPublish<R> firstQueued() {
+		return this.queue.first();
+	}
+
+	/**
+	 * Return the oldest publication in flight; {@link #nextInFlight} leads on.
+	 * @return the publication or {@code null}
+	 */
+	public @Nullable OutboundPublish<R> firstInFlight() {
+		return this.inFlight.first();
+	}
+
+	/**
+	 * Return the publication in flight behind another.
+	 * @param publish one in flight
+	 * @return the next or {@code null} at the end and where the present connection has
+	 * not sent it yet
+	 */
+	public @Nullable OutboundPublish<R> nextInFlight(OutboundPublish<R> publish) {
+		return (publish.next != this.resend) ? publish.next : null;
+	}
+
+	/**
+	 * Take a publication out that has not been sent.
+	 * @param publish the publication
+	 * @return whether it was still queued
+	 */
+	public boolean withdraw(OutboundPublish<R> publish) {
+		if (publish.phase() != Phase.QUEUED) {
+			return false;
+		}
+		this.queue.remove(publish);
+		publish.phase(Phase.DONE);
+		return true;
+	}
+
+	/**
+	 * Give up a publication that {@link #nextToSend()} returned and that was never sent.
+	 * @param publish the publication
+	 */
+	public void abandon(OutboundPublish<R> publish) {
+		if (publish.phase() == Phase.PUBLISHED) {
+			complete(publish);
+		}
+	}
+
+	/**
+	 * A PUBACK arrived.
+	 * @param packetId its Packet Identifier
+	 * @return the publication it completes, or {@code null} if it belongs to none
+	 */
+	public @Nullable OutboundPublish<R> puback(int packetId) {
+		OutboundPublish<R> publish = findSent(packetId, Phase.PUBLISHED);
+		return (publish != null && !publish.isExactlyOnce()) ? complete(publish) : null;
+	}
+
+	/**
+	 * A PUBREC arrived.
+	 * @param packetId its Packet Identifier
+	 * @param error whether its Reason Code is 0x80 or above, which ends the exchange
+	 * @return the publication, to be answered with PUBREL or failed; or {@code null} if
+	 * it belongs to none
+	 */
+	public @Nullable OutboundPublish<R> pubrec(int packetId, boolean error) {
+		OutboundPublish<R> publish = findSent(packetId, Phase.PUBLISHED);
+		if (publish == null) {
+			return findSent(packetId, Phase.RELEASED);
+		}
+		if (!publish.isExactlyOnce()) {
+			return null;
+		}
+		if (error) {
+			return complete(publish);
+		}
+		publish.phase(Phase.RELEASED);
+		return publish;
+	}
+
+	/**
+	 * A PUBCOMP arrived.
+	 * @param packetId its Packet Identifier
+	 * @return the publication it completes, or {@code null} if it belongs to none
+	 */
+	public @Nullable OutboundPublish<R> pubcomp(int packetId) {
+		OutboundPublish<R> publish = findSent(packetId, Phase.RELEASED);
+		return (publish != null) ? complete(publish) : null;
+	}
+
+	@SuppressWarnings("unchecked") // only publications of this session are put in
+	private @Nullable OutboundPublish<R> findSent(int packetId, Phase phase) {
+		return (this.ids.find(packetId) instanceof OutboundPublish<?> publish && publish.phase() == phase)
+				? (OutboundPublish<R>) publish : null;
+	}
+
+	private OutboundPublish<R> complete(OutboundPublish<R> publish) {
+		if (publish == this.resend) {
+			this.resend = publish.next;
+		}
+		else {
+			this.quota = Math.min(this.window, this.quota + 1);
+		}
+		this.inFlight.remove(publish);
+		this.ids.release(publish);
+		publish.phase(Phase.DONE);
+		return publish;
+	}
+
+	/**
+	 * A QoS 2 PUBLISH arrived.
+	 * @param packetId its Packet Identifier
+	 * @return {@code false} if it was received before and must not be delivered again
+	 * [MQTT-4.3.3-10]
+	 */
+	public boolean receiveExactlyOnce(int packetId) {
+		if (this.receivedExactlyOnce.get(packetId)) {
+			return false;
+		}
+		this.receivedExactlyOnce.set(packetId);
+		return true;
+	}
+
+	/**
+	 * A PUBREL arrived: its identifier may be used for a new message.
+	 * @param packetId its Packet Identifier
+	 * @return whether the identifier was known
+	 */
+	public boolean pubrel(int packetId) {
+		boolean known = this.receivedExactlyOnce.get(packetId);
+		this.receivedExactlyOnce.clear(packetId);
+		return known;
+	}
+
+	/**
+	 * Give a SUBSCRIBE or UNSUBSCRIBE its Packet Identifier.
+	 * @param request the request
+	 * @return whether there was one left
+	 */
+	public boolean open(SubscriptionRequest request) {
+		if (this.ids.isExhausted()) {
+			return false;
+		}
+		this.ids.assign(request);
+		return true;
+	}
+
+	/**
+	 * A SUBACK or UNSUBACK arrived, or its connection is gone.
+	 * @param packetId the Packet Identifier
+	 * @return the request it ends, or {@code null} if it belongs to none
+	 */
+	public @Nullable SubscriptionRequest close(int packetId) {
+		if (this.ids.find(packetId) instanceof SubscriptionRequest request) {
+			this.ids.release(request);
+			return request;
+		}
+		return null;
+	}
+
+	/**
+	 * Return how many publications are queued.
+	 * @return the count
+	 */
+	public int queued() {
+		return this.queue.size();
+	}
+
+	/**
+	 * Return how many publications are in flight.
+	 * @return the count
+	 */
+	public int inFlight() {
+		return this.inFlight.size();
+	}
+
+}

@@ -1,0 +1,204 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.session;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.QoS;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A publication from the call to its completion: the caller's future and the session's
+ * bookkeeping in one object. But for the future itself it belongs to the event loop once
+ * handed over; before that, {@link #link} is the hand-over's.
+ *
+ * @param <R> the result of the publication
+ */
+public class OutboundPublish<R> extends CompletableFuture<R> implements PacketIds.Exchange {
+
+	private final MqttMessage message;
+
+	/**
+	 * Next in whatever list this is in: the hand-over between threads, then the queue,
+	 * then the publications in flight.
+	 */
+	@Nullable OutboundPublish<R> next;
+
+	@Nullable OutboundPublish<R> previous;
+
+	private long since;
+
+	private int packetId;
+
+	private Phase phase = Phase.QUEUED;
+
+	private byte transmissions;
+
+	private boolean sentBefore;
+
+	/**
+	 * Create a publication that is not queued yet.
+	 * @param message the message
+	 */
+	public OutboundPublish(MqttMessage message) {
+		this.message = message;
+	}
+
+	/**
+	 * Return the message.
+	 * @return the message
+	 */
+	public final MqttMessage message() {
+		return this.message;
+	}
+
+	/**
+	 * Return the Packet Identifier.
+	 * @return 1 to 65535, or 0 while it has none
+	 */
+	@Override
+	public final int packetId() {
+		return this.packetId;
+	}
+
+	@Override
+	public final void packetId(int packetId) {
+		this.packetId = packetId;
+	}
+
+	/**
+	 * Return how far the publication is.
+	 * @return the phase
+	 */
+	public final Phase phase() {
+		return this.phase;
+	}
+
+	final void phase(Phase phase) {
+		this.phase = phase;
+	}
+
+	/**
+	 * Return whether the next transmission carries the DUP flag [MQTT-3.3.1-1].
+	 * @return {@code true} if it was sent before with this identifier
+	 */
+	public final boolean isRepeated() {
+		return this.sentBefore || this.transmissions > 0;
+	}
+
+	/**
+	 * Return how often it was sent on the present connection.
+	 * @return the count, at most 127
+	 */
+	public final int transmissions() {
+		return this.transmissions;
+	}
+
+	/**
+	 * Note that it is being sent.
+	 * @param now the time in nanoseconds
+	 */
+	public final void transmitted(long now) {
+		this.since = now;
+		if (this.transmissions < Byte.MAX_VALUE) {
+			this.transmissions++;
+		}
+	}
+
+	/**
+	 * Return when it was queued, or last sent or answered once it was sent.
+	 * @return the time in nanoseconds
+	 */
+	public final long since() {
+		return this.since;
+	}
+
+	/**
+	 * Note when it was queued or answered.
+	 * @param now the time in nanoseconds
+	 */
+	public final void since(long now) {
+		this.since = now;
+	}
+
+	/**
+	 * Return the publication linked behind this one by a hand-over between threads.
+	 * @return the next one or {@code null}
+	 */
+	public final @Nullable OutboundPublish<R> link() {
+		return this.next;
+	}
+
+	/**
+	 * Link a publication behind this one for a hand-over between threads.
+	 * @param next the next one or {@code null}
+	 */
+	public final void link(@Nullable OutboundPublish<R> next) {
+		this.next = next;
+	}
+
+	/**
+	 * Count transmissions from none again, for a new connection.
+	 */
+	final void rebind() {
+		this.sentBefore |= this.transmissions > 0;
+		this.transmissions = 0;
+	}
+
+	/**
+	 * Forget what was sent: the message starts anew with a fresh identifier (SEMANTICS
+	 * S6).
+	 */
+	final void startOver() {
+		this.phase = Phase.QUEUED;
+		this.transmissions = 0;
+		this.sentBefore = false;
+	}
+
+	final boolean isExactlyOnce() {
+		return this.message.qos() == QoS.EXACTLY_ONCE;
+	}
+
+	/**
+	 * How far a publication is.
+	 */
+	public enum Phase {
+
+		/**
+		 * Not sent, or to be sent anew.
+		 */
+		QUEUED,
+
+		/**
+		 * PUBLISH sent; PUBACK or PUBREC awaited.
+		 */
+		PUBLISHED,
+
+		/**
+		 * PUBREC received, PUBREL sent; PUBCOMP awaited.
+		 */
+		RELEASED,
+
+		/**
+		 * Gone from the session.
+		 */
+		DONE
+
+	}
+
+}

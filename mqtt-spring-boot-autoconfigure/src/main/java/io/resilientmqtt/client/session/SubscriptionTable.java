@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.session;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.message.TopicFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscriptions registered with the client, in the order registered, and what the
+ * broker last said to each. They are what is renewed after a reconnect (SEMANTICS S11).
+ * Belongs to the event loop.
+ *
+ * @param <S> what is subscribed: filter, QoS and options
+ */
+public final class SubscriptionTable<S> {
+
+	private final Map<TopicFilter, Entry<S>> entries = new LinkedHashMap<>();
+
+	/**
+	 * Register a subscription, replacing the one with the same filter.
+	 * @param filter its filter
+	 * @param subscription the subscription
+	 * @return its entry
+	 */
+	public Entry<S> register(TopicFilter filter, S subscription) {
+		Entry<S> entry = new Entry<>(subscription);
+		this.entries.put(filter, entry);
+		return entry;
+	}
+
+	/**
+	 * Remove a subscription.
+	 * @param filter its filter
+	 * @return whether it was registered
+	 */
+	public boolean remove(TopicFilter filter) {
+		return this.entries.remove(filter) != null;
+	}
+
+	/**
+	 * Find a subscription.
+	 * @param filter its filter
+	 * @return its entry or {@code null} if it is not registered
+	 */
+	public @Nullable Entry<S> find(TopicFilter filter) {
+		return this.entries.get(filter);
+	}
+
+	/**
+	 * Return all entries.
+	 * @return a view in the order registered
+	 */
+	public Collection<Entry<S>> entries() {
+		return this.entries.values();
+	}
+
+	/**
+	 * A connection was accepted.
+	 * @param sessionPresent whether the broker has kept the granted subscriptions
+	 */
+	public void bind(boolean sessionPresent) {
+		if (!sessionPresent) {
+			this.entries.values().forEach(Entry::forget);
+		}
+	}
+
+	/**
+	 * Return what has to be sent in SUBSCRIBE packets after a connection was accepted.
+	 * @param always whether granted ones are sent again too
+	 * @return the entries in the order registered
+	 */
+	public List<Entry<S>> toRenew(boolean always) {
+		Predicate<Entry<S>> due = (entry) -> always || !entry.isGranted();
+		return new ArrayList<>(this.entries.values().stream().filter(due).toList());
+	}
+
+	/**
+	 * One subscription.
+	 *
+	 * @param <S> what is subscribed
+	 */
+	public static final class Entry<S> {
+
+		private final S subscription;
+
+		private @Nullable ReasonCode answer;
+
+		private Entry(S subscription) {
+			this.subscription = subscription;
+		}
+
+		/**
+		 * Return what is subscribed.
+		 * @return the subscription
+		 */
+		public S subscription() {
+			return this.subscription;
+		}
+
+		/**
+		 * Return the broker's last answer.
+		 * @return the Reason Code or {@code null} if there was none
+		 */
+		public @Nullable ReasonCode answer() {
+			return this.answer;
+		}
+
+		/**
+		 * The broker answered.
+		 * @param answer its Reason Code
+		 */
+		public void answered(ReasonCode answer) {
+			this.answer = answer;
+		}
+
+		/**
+		 * Return whether the broker has granted it and not forgotten since.
+		 * @return {@code true} if granted
+		 */
+		public boolean isGranted() {
+			return this.answer != null && !this.answer.isError();
+		}
+
+		private void forget() {
+			this.answer = null;
+		}
+
+	}
+
+}

@@ -1,0 +1,26 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * The state of an MQTT session, which outlives connections: packet identifiers, in-flight
+ * publications both ways, the outbound queue, the order of acknowledgements and the
+ * subscriptions. Pure protocol: no network, clock, thread or lock. Everything in here
+ * belongs to the event loop of its client unless it says otherwise.
+ */
+@NullMarked
+package io.resilientmqtt.client.session;
+
+import org.jspecify.annotations.NullMarked;
