@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+
+import javax.net.ssl.SSLException;
+
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.message.ReasonCode;
+
+/**
+ * Puts a name and a sentence to what ended a connection.
+ */
+final class Causes {
+
+	private Causes() {
+	}
+
+	static ConnectionCause of(Throwable failure) {
+		if (failure instanceof DecoderException && failure.getCause() != null) {
+			return of(failure.getCause());
+		}
+		if (failure instanceof ProtocolViolation violation) {
+			return new ConnectionCause(ConnectionCause.Type.PROTOCOL,
+					"The broker broke the protocol: " + violation.getMessage(), violation.reasonCode(), violation);
+		}
+		return new ConnectionCause(ConnectionCause.Type.NETWORK, describe(failure), null, failure);
+	}
+
+	private static String describe(Throwable failure) {
+		if (failure instanceof UnknownHostException) {
+			return "The host name can't be resolved: " + failure.getMessage();
+		}
+		if (failure instanceof NotSslRecordException) {
+			return "The server does not speak TLS on this port: check mqtt.port and mqtt.ssl.enabled";
+		}
+		if (failure instanceof SSLException) {
+			return "TLS failed: " + failure.getMessage();
+		}
+		if (failure instanceof ConnectException) {
+			return "Can't connect: " + failure.getMessage();
+		}
+		return "The connection failed: " + failure;
+	}
+
+	static ConnectionCause ofDisconnect(MqttMessage disconnect) {
+		int value = (disconnect.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header)
+				? header.reasonCode() & 0xFF : 0;
+		ReasonCode reasonCode = ReasonCode.of(value);
+		if (reasonCode == null) {
+			reasonCode = ReasonCode.UNSPECIFIED_ERROR;
+		}
+		return new ConnectionCause(ConnectionCause.Type.BROKER, "The broker disconnected: " + reasonCode.describe(),
+				reasonCode, null);
+	}
+
+	/**
+	 * Return whether an attempt after this one should wait the longest delay instead of
+	 * hammering (SEMANTICS S34).
+	 * @param cause the cause
+	 * @return whether an attempt after this one should wait the longest delay instead of
+	 * hammering (SEMANTICS S34)
+	 */
+	static boolean isSlow(ConnectionCause cause) {
+		ReasonCode reasonCode = cause.reasonCode();
+		if (cause.type() != ConnectionCause.Type.BROKER || reasonCode == null) {
+			return false;
+		}
+		return switch (reasonCode) {
+			case SESSION_TAKEN_OVER, NOT_AUTHORIZED, BAD_USER_NAME_OR_PASSWORD, BAD_AUTHENTICATION_METHOD, BANNED,
+					CONNECTION_RATE_EXCEEDED, QUOTA_EXCEEDED, CLIENT_IDENTIFIER_NOT_VALID, UNSUPPORTED_PROTOCOL_VERSION,
+					ADMINISTRATIVE_ACTION, MESSAGE_RATE_TOO_HIGH ->
+				true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * Return whether the host answered that nothing listens, so that asking again costs
+	 * next to nothing.
+	 * @param cause the cause
+	 * @return whether the host answered that nothing listens, so that asking again costs
+	 * next to nothing
+	 */
+	static boolean isRefused(ConnectionCause cause) {
+		return cause.exception() instanceof ConnectException refused && refused.getMessage() != null
+				&& refused.getMessage().contains("refused");
+	}
+
+}

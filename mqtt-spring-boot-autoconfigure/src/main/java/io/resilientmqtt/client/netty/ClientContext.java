@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+import io.netty.channel.EventLoop;
+import io.resilientmqtt.client.MqttClientOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of one client share for as long as it lives.
+ *
+ * @param options the options
+ * @param clientId the Client Identifier asked for
+ * @param loop the event loop that owns the client
+ * @param clock the time in nanoseconds
+ * @param executor runs receivers and listeners
+ * @param counters what has happened so far
+ * @param publications what is to be published
+ * @param subscriptions what is subscribed
+ * @param inboxes who receives
+ * @param queue the queue of received messages, or {@code null} if there is none
+ * @param topics the topics received lately
+ */
+record ClientContext(MqttClientOptions options, String clientId, EventLoop loop, LongSupplier clock, Executor executor,
+		Counters counters, Publications publications, Subscriptions subscriptions, Inboxes inboxes,
+		@Nullable EventQueue queue, TopicCache topics) {
+
+	long now() {
+		return this.clock.getAsLong();
+	}
+
+}

@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.time.Duration;
+
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.resilientmqtt.client.BrokerLimits;
+import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads CONNACK. Stateless.
+ */
+final class ConnackPacket {
+
+	private ConnackPacket() {
+	}
+
+	static ReasonCode reasonCode(MqttConnAckMessage connack, ProtocolVersion version) {
+		int value = connack.variableHeader().connectReturnCode().byteValue() & 0xFF;
+		if (version != ProtocolVersion.MQTT_5) {
+			return ReasonCode.ofConnectReturnCode(value);
+		}
+		ReasonCode reasonCode = ReasonCode.of(value);
+		return (reasonCode != null) ? reasonCode : ReasonCode.UNSPECIFIED_ERROR;
+	}
+
+	static ConnectionCause refusal(MqttConnAckMessage connack, ReasonCode reasonCode) {
+		MqttProperties.MqttProperty<?> reason = connack.variableHeader()
+			.properties()
+			.getProperty(MqttProperties.REASON_STRING);
+		return new ConnectionCause(ConnectionCause.Type.BROKER, "The broker refused the connection: "
+				+ reasonCode.describe() + ((reason != null) ? ": " + reason.value() : ""), reasonCode, null);
+	}
+
+	static ConnectResult result(MqttConnAckMessage connack, MqttClientOptions options, String clientId) {
+		MqttProperties properties = connack.variableHeader().properties();
+		BrokerLimits none = BrokerLimits.none(options.keepAlive());
+		Integer receiveMaximum = integer(properties, MqttProperties.RECEIVE_MAXIMUM);
+		Integer maximumQoS = integer(properties, MqttProperties.MAXIMUM_QOS);
+		Integer retainAvailable = integer(properties, MqttProperties.RETAIN_AVAILABLE);
+		Integer maximumPacketSize = integer(properties, MqttProperties.MAXIMUM_PACKET_SIZE);
+		Integer keepAlive = integer(properties, MqttProperties.SERVER_KEEP_ALIVE);
+		requireNotZero("Receive Maximum", receiveMaximum);
+		requireNotZero("Maximum Packet Size", maximumPacketSize);
+		BrokerLimits limits = new BrokerLimits((receiveMaximum != null) ? receiveMaximum : none.receiveMaximum(),
+				(maximumQoS != null) ? QoS.of(maximumQoS) : none.maximumQoS(),
+				retainAvailable == null || retainAvailable == 1,
+				(maximumPacketSize != null) ? Integer.toUnsignedLong(maximumPacketSize) : none.maximumPacketSize(),
+				(keepAlive != null) ? Duration.ofSeconds(keepAlive) : none.keepAlive());
+		MqttProperties.MqttProperty<?> assigned = properties.getProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER);
+		return new ConnectResult(ReasonCode.SUCCESS, connack.variableHeader().isSessionPresent(),
+				options.protocolVersion(), (assigned != null) ? assigned.value().toString() : clientId, limits);
+	}
+
+	private static void requireNotZero(String name, @Nullable Integer value) {
+		if (value != null && value == 0) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "CONNACK with " + name + " 0");
+		}
+	}
+
+	private static @Nullable Integer integer(MqttProperties properties, int id) {
+		MqttProperties.MqttProperty<?> property = properties.getProperty(id);
+		return (property != null) ? (Integer) property.value() : null;
+	}
+
+}

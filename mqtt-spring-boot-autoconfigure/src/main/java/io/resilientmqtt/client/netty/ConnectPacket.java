@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.time.Duration;
+
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectPayload;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.resilientmqtt.client.BrokerLimits;
+import io.resilientmqtt.client.Credentials;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.Will;
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.PublishProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes CONNECT from the options (SEMANTICS S2). Stateless.
+ */
+final class ConnectPacket {
+
+	/** The session does not expire [MQTT 5, 3.1.2.11.2]. */
+	private static final int NEVER = 0xFFFF_FFFF;
+
+	private ConnectPacket() {
+	}
+
+	static MqttConnectMessage of(MqttClientOptions options, String clientId, boolean cleanStart) {
+		ProtocolVersion version = options.protocolVersion();
+		Credentials credentials = options.credentials();
+		Will will = options.will();
+		MqttMessage message = (will != null) ? will.message() : null;
+		boolean v5 = version == ProtocolVersion.MQTT_5;
+		MqttConnectVariableHeader header = new MqttConnectVariableHeader("MQTT", version.level(),
+				credentials.username() != null, credentials.password() != null, message != null && message.retain(),
+				(message != null) ? message.qos().value() : 0, message != null, cleanStart,
+				(int) options.keepAlive().toSeconds(), v5 ? properties(options) : MqttProperties.NO_PROPERTIES);
+		MqttConnectPayload payload = new MqttConnectPayload(clientId,
+				(v5 && will != null) ? willProperties(will) : MqttProperties.NO_PROPERTIES,
+				(message != null) ? message.topic() : null, (message != null) ? message.payload() : null,
+				credentials.username(), credentials.password());
+		return new MqttConnectMessage(
+				new MqttFixedHeader(MqttMessageType.CONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0), header, payload);
+	}
+
+	/**
+	 * A session that is kept across connections needs an expiry in MQTT 5, or the broker
+	 * drops it with the connection; unless one is set it does not expire, as in 3.1.1.
+	 * @param options the options
+	 * @return the properties of CONNECT
+	 */
+	private static MqttProperties properties(MqttClientOptions options) {
+		MqttProperties properties = new MqttProperties();
+		Duration expiry = options.sessionExpiryInterval();
+		if (expiry != null) {
+			addInteger(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, (int) expiry.toSeconds());
+		}
+		else if (options.isPersistentSession()) {
+			addInteger(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, NEVER);
+		}
+		if (options.maximumPacketSize() < BrokerLimits.LARGEST_PACKET) {
+			addInteger(properties, MqttProperties.MAXIMUM_PACKET_SIZE, options.maximumPacketSize());
+		}
+		return properties;
+	}
+
+	private static MqttProperties willProperties(Will will) {
+		MqttProperties properties = new MqttProperties();
+		PublishProperties message = will.message().properties();
+		if (!will.delayInterval().isZero()) {
+			addInteger(properties, MqttProperties.WILL_DELAY_INTERVAL, (int) will.delayInterval().toSeconds());
+		}
+		if (message.payloadFormat() != null) {
+			addInteger(properties, MqttProperties.PAYLOAD_FORMAT_INDICATOR, message.payloadFormat().ordinal());
+		}
+		if (message.messageExpiry() != null) {
+			addInteger(properties, MqttProperties.PUBLICATION_EXPIRY_INTERVAL,
+					(int) message.messageExpiry().toSeconds());
+		}
+		addString(properties, MqttProperties.CONTENT_TYPE, message.contentType());
+		addString(properties, MqttProperties.RESPONSE_TOPIC, message.responseTopic());
+		byte[] correlationData = message.correlationData();
+		if (correlationData != null) {
+			properties.add(new MqttProperties.BinaryProperty(MqttProperties.CORRELATION_DATA, correlationData));
+		}
+		message.userProperties()
+			.forEach((property) -> properties.add(new MqttProperties.UserProperty(property.name(), property.value())));
+		return properties;
+	}
+
+	private static void addInteger(MqttProperties properties, int id, int value) {
+		properties.add(new MqttProperties.IntegerProperty(id, value));
+	}
+
+	private static void addString(MqttProperties properties, int id, @Nullable String value) {
+		if (value != null) {
+			properties.add(new MqttProperties.StringProperty(id, value));
+		}
+	}
+
+}

@@ -1,0 +1,239 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.message.MqttMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The messages waiting for one receiver. The event loop adds, a thread of the receiver's
+ * executor takes; they share a chain of deliveries without a lock, and the executor is
+ * asked for a thread once for as many messages as it finds.
+ */
+final class Inbox implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Inbox.class);
+
+	/**
+	 * Messages handled before the thread is offered to others.
+	 */
+	private static final int TURN = 1024;
+
+	private static final long NEVER = Long.MAX_VALUE;
+
+	private static final ThreadLocal<Boolean> RECEIVING = new ThreadLocal<>();
+
+	private final Receiver receiver;
+
+	private final Executor executor;
+
+	private final EventExecutor loop;
+
+	private final Runnable hasRoom;
+
+	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	/** Last of the chain; the event loop's. */
+	private Delivery tail;
+
+	/** How many were added; the event loop's. */
+	private long added;
+
+	private boolean touched;
+
+	/** Last one taken from the chain; the receiver's. */
+	private Delivery head;
+
+	/** How many were handled; written by the receiver. */
+	private volatile long handled;
+
+	/** What {@link #handled} must reach for the event loop to be told. */
+	private final AtomicLong roomAt = new AtomicLong(NEVER);
+
+	private volatile boolean discarding;
+
+	/**
+	 * Create an empty inbox.
+	 * @param receiver who receives
+	 * @param executor runs the receiver
+	 * @param loop the event loop
+	 * @param hasRoom run on the event loop when a full inbox is half empty again
+	 */
+	Inbox(Receiver receiver, Executor executor, EventExecutor loop, Runnable hasRoom) {
+		this.receiver = receiver;
+		this.executor = executor;
+		this.loop = loop;
+		this.hasRoom = hasRoom;
+		this.head = new Delivery(null, 0, AckSignal.NONE);
+		this.tail = this.head;
+	}
+
+	/**
+	 * Return whether the calling thread is running a receiver.
+	 * @return whether the calling thread is running a receiver
+	 */
+	static boolean isReceiving() {
+		return RECEIVING.get() != null;
+	}
+
+	Receiver receiver() {
+		return this.receiver;
+	}
+
+	/**
+	 * Add a message. On the event loop.
+	 * @param delivery the delivery
+	 * @return whether this is the first since {@link #wake()}
+	 */
+	boolean add(Delivery delivery) {
+		this.tail.next(delivery);
+		this.tail = delivery;
+		this.added++;
+		boolean first = !this.touched;
+		this.touched = true;
+		return first;
+	}
+
+	/**
+	 * Return whether the inbox is full; if so, {@code hasRoom} will be run. On the event
+	 * loop.
+	 * @return whether the inbox is full; if so, {@code hasRoom} will be run
+	 */
+	boolean isFull() {
+		if (this.added - this.handled < this.receiver.queueCapacity()) {
+			return false;
+		}
+		long roomAt = this.added - this.receiver.queueCapacity() / 2;
+		this.roomAt.set(roomAt);
+		return this.handled < roomAt || !claimRoom();
+	}
+
+	/**
+	 * Return whether there is nothing waiting or being handled. On the event loop.
+	 * @return whether there is nothing waiting or being handled
+	 */
+	boolean isIdle() {
+		return this.added == this.handled;
+	}
+
+	/**
+	 * Have what was added handled. On the event loop.
+	 */
+	void wake() {
+		this.touched = false;
+		if (this.scheduled.compareAndSet(false, true)) {
+			schedule();
+		}
+	}
+
+	/**
+	 * Drop what has not been handled yet. On any thread.
+	 */
+	void discard() {
+		this.discarding = true;
+	}
+
+	private void schedule() {
+		try {
+			this.executor.execute(this);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.warn("No thread for receiver '{}': {}; trying again in 100 ms", this.receiver.name(), ex.toString());
+			if (!this.loop.isShuttingDown()) {
+				this.loop.schedule(this::schedule, 100, TimeUnit.MILLISECONDS);
+			}
+		}
+	}
+
+	@Override
+	public void run() {
+		RECEIVING.set(Boolean.TRUE);
+		try {
+			if (receiveTurn()) {
+				schedule();
+			}
+		}
+		finally {
+			RECEIVING.remove();
+		}
+	}
+
+	/**
+	 * Handle what is there.
+	 * @return whether more is left
+	 */
+	private boolean receiveTurn() {
+		for (int left = TURN; left > 0; left--) {
+			Delivery next = this.head.next();
+			if (next == null) {
+				this.scheduled.set(false);
+				reportRoom();
+				next = this.head.next();
+				if (next == null || !this.scheduled.compareAndSet(false, true)) {
+					return false;
+				}
+			}
+			this.head = next;
+			receive(next);
+		}
+		return true;
+	}
+
+	@SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time writes it
+	private void receive(Delivery delivery) {
+		MqttMessage message = delivery.take();
+		if (message != null && !this.discarding) {
+			call(message, delivery);
+		}
+		this.handled++;
+		reportRoom();
+	}
+
+	private void call(MqttMessage message, Delivery delivery) {
+		try {
+			this.receiver.receiver().receive(message, delivery);
+		}
+		catch (Throwable ex) { // S25: whatever a receiver throws stays in the receiver
+			logger.error("Receiver '{}' failed on a message of topic '{}'", this.receiver.name(), message.topic(), ex);
+			delivery.acknowledge();
+		}
+	}
+
+	private void reportRoom() {
+		if (this.handled >= this.roomAt.get() && claimRoom()) {
+			this.loop.execute(this.hasRoom);
+		}
+	}
+
+	/**
+	 * Return whether it falls to the caller to report that there is room again.
+	 * @return whether it falls to the caller to report that there is room again
+	 */
+	private boolean claimRoom() {
+		return this.roomAt.getAndSet(NEVER) != NEVER;
+	}
+
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import io.resilientmqtt.message.TopicFilter;
+import io.resilientmqtt.message.TopicTrie;
+
+/**
+ * Who receives what. Belongs to the event loop.
+ */
+final class Inboxes {
+
+	private final TopicTrie<Inbox> trie = new TopicTrie<>();
+
+	private final Set<Inbox> all = new LinkedHashSet<>();
+
+	private int generation;
+
+	void add(Inbox inbox) {
+		this.all.add(inbox);
+		for (TopicFilter filter : inbox.receiver().filters()) {
+			this.trie.add(filter, inbox);
+		}
+		this.generation++;
+	}
+
+	void remove(Inbox inbox) {
+		if (this.all.remove(inbox)) {
+			for (TopicFilter filter : inbox.receiver().filters()) {
+				this.trie.remove(filter, inbox);
+			}
+			this.generation++;
+		}
+	}
+
+	/**
+	 * Return the inboxes a topic goes to, each once however many of its filters match.
+	 * @param topic the topic
+	 * @return the inboxes a topic goes to, each once however many of its filters match
+	 */
+	Inbox[] match(String topic) {
+		Set<Inbox> matching = new LinkedHashSet<>();
+		this.trie.match(topic, matching::add);
+		return matching.toArray(Inbox[]::new);
+	}
+
+	/**
+	 * Return a number that changes when receivers come or go.
+	 * @return a number that changes when receivers come or go
+	 */
+	int generation() {
+		return this.generation;
+	}
+
+	/**
+	 * Return whether all messages handed over have been dealt with.
+	 * @return whether all messages handed over have been dealt with
+	 */
+	boolean areIdle() {
+		return this.all.stream().allMatch(Inbox::isIdle);
+	}
+
+	/**
+	 * Return whether an inbox has no room.
+	 * @return whether an inbox has no room
+	 */
+	boolean isAnyFull() {
+		return this.all.stream().anyMatch(Inbox::isFull);
+	}
+
+	void discard() {
+		this.all.forEach(Inbox::discard);
+	}
+
+}

@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.MqttClientOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether the link is alive (SEMANTICS S7): when nothing was received for a
+ * while it pings, and when nothing comes after that for the response time the link is
+ * dead. It also pings when nothing was sent for most of the Keep Alive, which the broker
+ * watches [MQTT-3.1.2-22]. On the event loop.
+ */
+final class KeepAliveHandler extends ChannelDuplexHandler {
+
+	private static final Duration PERIOD_WITHOUT_KEEP_ALIVE = Duration.ofSeconds(20);
+
+	private static final long NEVER = Long.MAX_VALUE;
+
+	private final ClientContext client;
+
+	private final Link link;
+
+	private final long pingAfterSilence;
+
+	private final long pingAfterIdleness;
+
+	private final long responseTime;
+
+	private final List<Consumer<Boolean>> waiting = new ArrayList<>(1);
+
+	private @Nullable ScheduledFuture<?> timer;
+
+	private @Nullable ChannelHandlerContext context;
+
+	private long lastRead;
+
+	private long lastWrite;
+
+	private long pingedAt;
+
+	private boolean pinged;
+
+	private boolean stopped;
+
+	KeepAliveHandler(ClientContext client, Link link, Duration keepAlive) {
+		this.client = client;
+		this.link = link;
+		MqttClientOptions options = client.options();
+		this.pingAfterSilence = TimeUnit.NANOSECONDS.convert(pingPeriod(keepAlive, options.pingInterval()));
+		this.pingAfterIdleness = keepAlive.isZero() ? NEVER : TimeUnit.NANOSECONDS.convert(keepAlive) / 4 * 3;
+		this.responseTime = TimeUnit.NANOSECONDS.convert(options.responseTime());
+	}
+
+	/**
+	 * Return how long nothing may be received before a ping is sent.
+	 * @param keepAlive the Keep Alive in force
+	 * @param pingInterval the ping interval asked for
+	 * @return how long nothing may be received before a ping is sent
+	 */
+	static Duration pingPeriod(Duration keepAlive, Duration pingInterval) {
+		Duration period = keepAlive.isZero() ? PERIOD_WITHOUT_KEEP_ALIVE : keepAlive.dividedBy(4);
+		boolean shorter = !pingInterval.isZero() && pingInterval.compareTo(period) < 0;
+		return shorter ? pingInterval : period;
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		this.context = context;
+		this.lastRead = this.client.now();
+		this.lastWrite = this.lastRead;
+		schedule(this.lastRead);
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (!(message instanceof MqttMessage packet) || packet.fixedHeader() == null
+				|| packet.fixedHeader().messageType() != MqttMessageType.PINGRESP) {
+			context.fireChannelRead(message);
+		}
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		this.lastRead = this.client.now();
+		this.pinged = false;
+		if (!this.waiting.isEmpty()) {
+			answer(true);
+		}
+		context.fireChannelReadComplete();
+	}
+
+	@Override
+	public void flush(ChannelHandlerContext context) {
+		this.lastWrite = this.client.now();
+		context.flush();
+	}
+
+	private void schedule(long now) {
+		if (this.stopped) {
+			return;
+		}
+		long due = Math.min(this.lastRead + this.pingAfterSilence,
+				(this.pingAfterIdleness != NEVER) ? this.lastWrite + this.pingAfterIdleness : NEVER);
+		if (this.pinged) {
+			due = this.pingedAt + this.responseTime;
+		}
+		this.timer = this.client.loop().schedule(this::tick, Math.max(due - now, 1), TimeUnit.NANOSECONDS);
+	}
+
+	private void tick() {
+		long now = this.client.now();
+		if (this.pinged && now - this.pingedAt >= this.responseTime) {
+			if (!this.link.isReadingPaused()) {
+				this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
+						"The link is dead: nothing received within mqtt.response-time ("
+								+ this.client.options().responseTime().toMillis() + " ms) after a ping"));
+				return;
+			}
+			this.pinged = false;
+			this.lastRead = now;
+		}
+		else if (!this.pinged
+				&& (now - this.lastRead >= this.pingAfterSilence || now - this.lastWrite >= this.pingAfterIdleness)) {
+			ping(now);
+		}
+		schedule(now);
+	}
+
+	private void ping(long now) {
+		this.pinged = true;
+		this.pingedAt = now;
+		if (this.context != null) {
+			this.lastWrite = now;
+			this.context.writeAndFlush(MqttMessage.PINGREQ);
+		}
+	}
+
+	/**
+	 * Find out whether the broker answers (SEMANTICS S27).
+	 * @param recently how long ago something received counts as an answer, in nanoseconds
+	 * @param answer called with the result, at the latest after the response time
+	 */
+	void probe(long recently, Consumer<Boolean> answer) {
+		long now = this.client.now();
+		if (now - this.lastRead < recently) {
+			answer.accept(true);
+			return;
+		}
+		this.waiting.add(answer);
+		if (!this.pinged) {
+			ping(now);
+			if (this.timer != null) {
+				this.timer.cancel(false);
+			}
+			schedule(now);
+		}
+	}
+
+	/**
+	 * Count the time from now on: reading was paused.
+	 */
+	void restart() {
+		this.lastRead = this.client.now();
+		this.pinged = false;
+	}
+
+	void stop() {
+		this.stopped = true;
+		if (this.timer != null) {
+			this.timer.cancel(false);
+		}
+		answer(false);
+	}
+
+	private void answer(boolean up) {
+		List<Consumer<Boolean>> answered = List.copyOf(this.waiting);
+		this.waiting.clear();
+		answered.forEach((answer) -> answer.accept(up));
+	}
+
+}

@@ -1,0 +1,303 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.message.ReasonCode;
+
+/**
+ * A connection the broker has accepted, from CONNACK to its end, which comes exactly once
+ * and with a named cause. Binds the session to the channel, puts the handlers in, and is
+ * the last of them itself. On the event loop.
+ */
+final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.Sink {
+
+	private static final long DRAIN_CHECK_MILLIS = 10;
+
+	private final ClientContext client;
+
+	private final Channel channel;
+
+	private final ConnectResult connection;
+
+	private final Listener listener;
+
+	private final PublishDecoder decoder;
+
+	private final KeepAliveHandler keepAlive;
+
+	private final SubscriptionHandler subscriptions;
+
+	private final PublishHandler publish;
+
+	private final DeliveryHandler delivery;
+
+	private final PacketBatch batch;
+
+	private boolean readingPaused;
+
+	private boolean ended;
+
+	private Link(ClientContext client, Channel channel, ConnectResult connection, Listener listener) {
+		this.client = client;
+		this.channel = channel;
+		this.connection = connection;
+		this.listener = listener;
+		this.decoder = channel.pipeline().get(PublishDecoder.class);
+		this.keepAlive = new KeepAliveHandler(client, this, connection.limits().keepAlive());
+		this.subscriptions = new SubscriptionHandler(client, this, this::renewed);
+		this.publish = new PublishHandler(client, connection, this);
+		this.delivery = new DeliveryHandler(client, this);
+		ChannelPipeline pipeline = channel.pipeline();
+		pipeline.addLast(this.keepAlive, this.subscriptions, this.delivery, this.publish, this);
+		this.batch = new PacketBatch(pipeline.context(this), connection.protocolVersion(), this.publish);
+	}
+
+	/**
+	 * Take over a channel on which CONNACK was received.
+	 * @param client the client
+	 * @param channel the channel
+	 * @param connection the CONNACK
+	 * @param listener told when the link is up and when it has ended
+	 * @return the link
+	 */
+	static Link establish(ClientContext client, Channel channel, ConnectResult connection, Listener listener) {
+		Link link = new Link(client, channel, connection, listener);
+		listener.established(link);
+		link.bind();
+		return link;
+	}
+
+	private void bind() {
+		Publications publications = this.client.publications();
+		publications.collect();
+		int window = Math.min(this.client.options().publish().maxInFlight(), this.connection.limits().receiveMaximum());
+		publications.session().bind(this.connection.sessionPresent(), window);
+		publications.sender(this::send);
+		this.decoder.open(this);
+		this.subscriptions.renew(this.connection.sessionPresent());
+		send();
+		publications.settle();
+	}
+
+	private void send() {
+		if (!this.ended) {
+			this.publish.send();
+			this.batch.flush();
+		}
+	}
+
+	private void renewed() {
+		if (this.client.options().quick()) {
+			announceUp(true);
+		}
+		else {
+			this.keepAlive.probe(0, this::announceUp);
+		}
+	}
+
+	private void announceUp(boolean alive) {
+		if (alive && !this.ended) {
+			this.listener.up(this);
+		}
+	}
+
+	ConnectResult connection() {
+		return this.connection;
+	}
+
+	PacketBatch batch() {
+		return this.batch;
+	}
+
+	@Override
+	public void publish(TopicCache.Topics topic, io.resilientmqtt.message.MqttMessage message, int packetId) {
+		this.delivery.publish(topic, message, packetId);
+	}
+
+	@Override
+	public void ack(int type, int packetId, int reasonCode, AckProperties properties) {
+		if (type == PacketType.PUBREL) {
+			this.delivery.pubrel(packetId);
+		}
+		else {
+			this.publish.ack(type, packetId, reasonCode, properties);
+		}
+	}
+
+	/**
+	 * Stop reading until receivers have room again.
+	 */
+	void pauseReading() {
+		if (!this.readingPaused) {
+			this.readingPaused = true;
+			this.decoder.pause();
+			this.channel.config().setAutoRead(false);
+			this.publish.pauseDeadlines();
+		}
+	}
+
+	/**
+	 * Read again if all receivers have room.
+	 */
+	void resumeReading() {
+		if (this.readingPaused && !this.ended && !this.client.inboxes().isAnyFull()) {
+			this.readingPaused = false;
+			this.keepAlive.restart();
+			this.publish.restartDeadlines();
+			this.decoder.resume(this.channel.pipeline().context(this.decoder));
+			if (!this.readingPaused) {
+				this.channel.config().setAutoRead(true);
+			}
+		}
+	}
+
+	boolean isReadingPaused() {
+		return this.readingPaused;
+	}
+
+	void probe(long recently, Consumer<Boolean> answer) {
+		this.keepAlive.probe(recently, answer);
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (message instanceof MqttMessage packet && packet.decoderResult().isSuccess()) {
+			if (packet.fixedHeader().messageType() == MqttMessageType.DISCONNECT
+					&& this.connection.protocolVersion() == ProtocolVersion.MQTT_5) {
+				lose(Causes.ofDisconnect(packet));
+				return;
+			}
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					"the broker sent " + packet.fixedHeader().messageType() + ", which it must not");
+		}
+		throw ProtocolViolation.malformed("a packet can't be decoded: "
+				+ ((message instanceof MqttMessage packet) ? packet.decoderResult().cause() : message.getClass()));
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		this.batch.flush();
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		lose(new ConnectionCause(ConnectionCause.Type.NETWORK, "The broker closed the connection"));
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+		lose(Causes.of(failure));
+	}
+
+	/**
+	 * End the link. Only the first call counts.
+	 * @param cause why
+	 */
+	void lose(ConnectionCause cause) {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		this.keepAlive.stop();
+		this.subscriptions.stop();
+		this.publish.stop();
+		this.client.publications().sender(null);
+		this.client.publications().session().unbind();
+		this.batch.close();
+		this.client.publications().settle();
+		if (cause.type() == ConnectionCause.Type.PROTOCOL
+				&& this.connection.protocolVersion() == ProtocolVersion.MQTT_5) {
+			disconnectPacket((cause.reasonCode() != null) ? cause.reasonCode() : ReasonCode.PROTOCOL_ERROR);
+		}
+		this.channel.close();
+		this.listener.lost(this, cause);
+	}
+
+	/**
+	 * Finish what is under way, send DISCONNECT and end the link (SEMANTICS S29).
+	 * @param timeoutNanos how long what is under way may take
+	 */
+	void disconnect(long timeoutNanos) {
+		this.delivery.drain();
+		disconnectBy(this.client.now() + timeoutNanos);
+	}
+
+	private void disconnectBy(long deadline) {
+		if (this.ended) {
+			return;
+		}
+		boolean idle = this.delivery.isDrained() && this.client.publications().isIdle();
+		if (!idle && this.client.now() < deadline) {
+			this.client.loop().schedule(() -> disconnectBy(deadline), DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+			return;
+		}
+		disconnectPacket(ReasonCode.SUCCESS);
+		lose(new ConnectionCause(ConnectionCause.Type.USER, "The application disconnected"));
+	}
+
+	private void disconnectPacket(ReasonCode reasonCode) {
+		MqttFixedHeader header = new MqttFixedHeader(MqttMessageType.DISCONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0);
+		Object reason = (reasonCode != ReasonCode.SUCCESS)
+				? new MqttReasonCodeAndPropertiesVariableHeader((byte) reasonCode.value(), MqttProperties.NO_PROPERTIES)
+				: null;
+		this.channel.writeAndFlush(new MqttMessage(header, reason)).addListener(ChannelFutureListener.CLOSE);
+	}
+
+	/**
+	 * Told what becomes of a link.
+	 */
+	interface Listener {
+
+		/**
+		 * The link is there; subscriptions are yet to be renewed.
+		 * @param link the link
+		 */
+		void established(Link link);
+
+		/**
+		 * The subscriptions are renewed and the link is alive.
+		 * @param link the link
+		 */
+		void up(Link link);
+
+		/**
+		 * The link has ended.
+		 * @param link the link
+		 * @param cause why
+		 */
+		void lost(Link link, ConnectionCause cause);
+
+	}
+
+}

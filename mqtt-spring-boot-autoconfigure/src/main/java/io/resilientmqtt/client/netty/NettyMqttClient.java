@@ -1,0 +1,243 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.netty.channel.EventLoop;
+import io.resilientmqtt.client.ClientStatistics;
+import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.ConnectionStatus;
+import io.resilientmqtt.client.MessageQueue;
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.MqttClosedException;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.Registration;
+import io.resilientmqtt.client.SubscribeResult;
+import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.SubscriptionStatus;
+import io.resilientmqtt.client.UnsubscribeResult;
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.TopicFilter;
+
+/**
+ * The client as its callers see it: hands their calls to the event loop.
+ */
+final class NettyMqttClient implements MqttClient {
+
+	private static final long RECENTLY = TimeUnit.SECONDS.toNanos(1);
+
+	private final ClientContext context;
+
+	private final ReconnectSupervisor supervisor;
+
+	private final StatusBoard board;
+
+	private final ConnectionEvents events;
+
+	private final PublishBuffer buffer;
+
+	private final Executor lookups;
+
+	private final Consumer<NettyMqttClient> closed;
+
+	NettyMqttClient(ClientContext context, ReconnectSupervisor supervisor, StatusBoard board, ConnectionEvents events,
+			Executor lookups, Consumer<NettyMqttClient> closed) {
+		this.context = context;
+		this.supervisor = supervisor;
+		this.board = board;
+		this.events = events;
+		this.buffer = context.publications().buffer();
+		this.lookups = lookups;
+		this.closed = closed;
+	}
+
+	@Override
+	public CompletableFuture<ConnectResult> connect() {
+		return onLoop(this.supervisor::connect);
+	}
+
+	@Override
+	public CompletableFuture<PublishResult> publish(MqttMessage message) {
+		PendingPublish publish = new PendingPublish(message, this.buffer);
+		this.buffer.accept(publish);
+		return publish;
+	}
+
+	@Override
+	public CompletableFuture<SubscribeResult> subscribe(Subscription... subscriptions) {
+		List<Subscription> wanted = List.of(subscriptions);
+		requireAny(wanted, "subscription");
+		return onLoop((future) -> this.context.subscriptions().subscribe(wanted, future));
+	}
+
+	@Override
+	public CompletableFuture<UnsubscribeResult> unsubscribe(String... topicFilters) {
+		List<TopicFilter> filters = Arrays.stream(topicFilters).map(TopicFilter::of).toList();
+		requireAny(filters, "topic filter");
+		return onLoop((future) -> this.context.subscriptions().unsubscribe(filters, future));
+	}
+
+	private static void requireAny(Collection<?> values, String what) {
+		if (values.isEmpty()) {
+			throw new IllegalArgumentException("no " + what + " given; name at least one");
+		}
+	}
+
+	@Override
+	public Registration onMessage(String topicFilter, Consumer<MqttMessage> consumer) {
+		return addReceiver(Receiver.of(topicFilter, List.of(topicFilter), (message, acknowledgement) -> {
+			consumer.accept(message);
+			acknowledgement.acknowledge();
+		}));
+	}
+
+	@Override
+	public Registration addReceiver(Receiver receiver) {
+		Executor executor = (receiver.executor() != null) ? receiver.executor() : this.context.executor();
+		Inbox inbox = new Inbox(receiver, executor, this.context.loop(), this::resumeReading);
+		run(() -> this.context.inboxes().add(inbox));
+		return () -> run(() -> {
+			this.context.inboxes().remove(inbox);
+			resumeReading();
+		});
+	}
+
+	private void resumeReading() {
+		Link link = this.supervisor.link();
+		if (link != null) {
+			link.resumeReading();
+		}
+	}
+
+	@Override
+	public Registration onConnectionEvent(Consumer<ConnectionEvent> listener) {
+		return this.events.add(listener);
+	}
+
+	@Override
+	public MessageQueue queue() {
+		if (this.context.queue() == null) {
+			throw new IllegalStateException("The client has no message queue: set mqtt.queue-length above 0");
+		}
+		return this.context.queue();
+	}
+
+	@Override
+	public ConnectionStatus status() {
+		return this.board.status();
+	}
+
+	@Override
+	public List<SubscriptionStatus> subscriptions() {
+		return this.context.subscriptions().snapshot();
+	}
+
+	@Override
+	public ClientStatistics statistics() {
+		Counters counters = this.context.counters();
+		return new ClientStatistics(counters.outages(), counters.connectFailures(), counters.received(),
+				counters.published(), counters.republications(), counters.unknownAcks(), counters.dropped(),
+				this.buffer.pending(), counters.inFlight());
+	}
+
+	@Override
+	public CompletableFuture<Boolean> brokerUp() {
+		CompletableFuture<Boolean> future = new CompletableFuture<>();
+		run(() -> {
+			Link link = this.supervisor.link();
+			if (link != null) {
+				link.probe(RECENTLY, (up) -> future.complete(up));
+			}
+			else {
+				future.complete(false);
+			}
+		}, () -> future.complete(false));
+		return future;
+	}
+
+	@Override
+	public CompletableFuture<Boolean> wanOk() {
+		return brokerUp().thenCompose((up) -> {
+			CompletableFuture<Boolean> future = new CompletableFuture<>();
+			if (up) {
+				WanCheck.ask(this.context.options().wanCheck(), this.context.loop(), this.lookups,
+						this.context.options().responseTime().toNanos(), future);
+			}
+			else {
+				future.complete(false);
+			}
+			return future;
+		});
+	}
+
+	@Override
+	public CompletableFuture<Void> disconnect() {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		run(() -> this.supervisor.disconnect(future), () -> future.complete(null));
+		return future;
+	}
+
+	@Override
+	public void close() {
+		this.buffer.close();
+		run(this::closeOnLoop);
+		this.closed.accept(this);
+	}
+
+	private void closeOnLoop() {
+		this.supervisor.close();
+		this.context.publications().close();
+		this.context.subscriptions().close();
+		this.context.inboxes().discard();
+		if (this.context.queue() != null) {
+			this.context.queue().close();
+		}
+	}
+
+	private <T> CompletableFuture<T> onLoop(Consumer<CompletableFuture<T>> task) {
+		CompletableFuture<T> future = new CompletableFuture<>();
+		run(() -> task.accept(future),
+				() -> future.completeExceptionally(new MqttClosedException("The client is closed")));
+		return future;
+	}
+
+	private void run(Runnable task) {
+		run(task, () -> {
+		});
+	}
+
+	private void run(Runnable task, Runnable otherwise) {
+		EventLoop loop = this.context.loop();
+		try {
+			loop.execute(task);
+		}
+		catch (RejectedExecutionException ex) { // the factory is closed
+			otherwise.run();
+		}
+	}
+
+}

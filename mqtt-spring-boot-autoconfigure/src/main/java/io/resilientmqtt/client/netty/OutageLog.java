@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.ServerAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs one line for an outage, one for the recovery, and failed attempts ever more
+ * rarely. On the event loop.
+ */
+final class OutageLog {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.resilientmqtt.client.connection");
+
+	private final String clientId;
+
+	private final LongSupplier clock;
+
+	private @Nullable Long downSince;
+
+	OutageLog(String clientId, LongSupplier clock) {
+		this.clientId = clientId;
+		this.clock = clock;
+	}
+
+	/**
+	 * The link is up.
+	 * @param result the CONNACK
+	 * @param server the server
+	 * @return how long it had been down, or {@code null} if it had not been up before
+	 */
+	@Nullable Duration up(ConnectResult result, ServerAddress server) {
+		Duration outage = (this.downSince != null) ? Duration.ofNanos(this.clock.getAsLong() - this.downSince) : null;
+		this.downSince = null;
+		logger.info("MQTT client '{}' is connected to {} (MQTT {}, session {}){}", result.clientId(), server,
+				result.protocolVersion(), result.sessionPresent() ? "resumed" : "new",
+				(outage != null) ? " after an outage of " + outage.toMillis() + " ms" : "");
+		return outage;
+	}
+
+	void down(ConnectionCause cause, boolean byUser) {
+		if (byUser) {
+			logger.info("MQTT client '{}' is disconnected: {}", this.clientId, cause.description());
+			return;
+		}
+		this.downSince = this.clock.getAsLong();
+		logger.warn("MQTT client '{}' has lost its connection ({})", this.clientId, cause);
+	}
+
+	void failed(ServerAddress server, ConnectionCause cause, int failures, @Nullable Duration delay) {
+		String next = (delay != null) ? "next in " + delay.toMillis() + " ms" : "giving up";
+		boolean powerOfTwo = (failures & (failures - 1)) == 0;
+		if (powerOfTwo || delay == null) {
+			logger.warn("MQTT client '{}' can't connect to {}, attempt {}, {} ({})", this.clientId, server, failures,
+					next, cause);
+		}
+		else {
+			logger.debug("MQTT client '{}' can't connect to {}, attempt {}, {} ({})", this.clientId, server, failures,
+					next, cause);
+		}
+	}
+
+}

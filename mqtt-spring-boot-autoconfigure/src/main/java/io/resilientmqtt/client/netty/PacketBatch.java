@@ -1,0 +1,183 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.ArrayDeque;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.session.OutboundPublish;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the packets written in one go, so that they leave in one write and one flush
+ * (SEMANTICS S38). One for each connection, on its event loop.
+ */
+final class PacketBatch {
+
+	/**
+	 * Bytes gathered before they are passed on to the channel.
+	 */
+	private static final int CHUNK = 64 * 1024;
+
+	private final ChannelHandlerContext context;
+
+	private final PublishEncoder encoder;
+
+	private final QoS0Listener written;
+
+	/** QoS 0 publications in the channel, in the order written. */
+	private final ArrayDeque<OutboundPublish<PublishResult>> unconfirmed = new ArrayDeque<>();
+
+	private @Nullable ByteBuf buffer;
+
+	/** QoS 0 publications in the buffer. */
+	private int fireAndForget;
+
+	private boolean dirty;
+
+	private boolean closed;
+
+	private int expected = 256;
+
+	PacketBatch(ChannelHandlerContext context, ProtocolVersion version, QoS0Listener written) {
+		this.context = context;
+		this.encoder = new PublishEncoder(version);
+		this.written = written;
+	}
+
+	PublishEncoder encoder() {
+		return this.encoder;
+	}
+
+	/**
+	 * Return whether the channel is there and takes more without buffering beyond its
+	 * mark.
+	 * @return whether the channel is there and takes more without buffering beyond its
+	 * mark
+	 */
+	boolean isWritable() {
+		return !this.closed && this.context.channel().isWritable();
+	}
+
+	void publish(OutboundPublish<PublishResult> publish, boolean duplicate) {
+		int packetId = publish.packetId();
+		this.encoder.writePublish(buffer(), publish.message(), packetId, duplicate);
+		if (packetId == 0) {
+			this.unconfirmed.add(publish);
+			this.fireAndForget++;
+		}
+		passOnIfLong();
+	}
+
+	void ack(int type, int packetId) {
+		if (this.closed) {
+			return;
+		}
+		PublishEncoder.writeAck(buffer(), type, packetId);
+		passOnIfLong();
+	}
+
+	/**
+	 * Send what was gathered.
+	 */
+	void flush() {
+		passOn();
+		if (this.dirty) {
+			this.dirty = false;
+			this.context.flush();
+		}
+	}
+
+	/**
+	 * Drop what was not sent and take nothing more: the link has ended.
+	 */
+	void close() {
+		this.closed = true;
+		if (this.buffer != null) {
+			this.buffer.release();
+			this.buffer = null;
+		}
+		for (; this.fireAndForget > 0; this.fireAndForget--) {
+			this.written.written(this.unconfirmed.removeLast(), false);
+		}
+	}
+
+	private ByteBuf buffer() {
+		if (this.buffer == null) {
+			this.buffer = this.context.alloc().directBuffer(this.expected);
+		}
+		return this.buffer;
+	}
+
+	private void passOnIfLong() {
+		if (this.buffer != null && this.buffer.readableBytes() >= CHUNK) {
+			passOn();
+		}
+	}
+
+	private void passOn() {
+		ByteBuf buffer = this.buffer;
+		if (buffer == null) {
+			return;
+		}
+		this.buffer = null;
+		this.dirty = true;
+		this.expected = Math.min(CHUNK + 1024, Math.max(256, buffer.readableBytes()));
+		int count = this.fireAndForget;
+		this.fireAndForget = 0;
+		Channel channel = this.context.channel();
+		if (count == 0) {
+			this.context.write(buffer, channel.voidPromise());
+		}
+		else {
+			this.context.write(buffer).addListener((ChannelFuture future) -> confirm(count, future.isSuccess()));
+		}
+	}
+
+	private void confirm(int count, boolean success) {
+		for (int i = 0; i < count; i++) {
+			this.written.written(this.unconfirmed.remove(), success);
+		}
+		this.written.allWritten();
+	}
+
+	/**
+	 * Told about QoS 0 publications, which are complete when they are on the socket
+	 * (SEMANTICS S12).
+	 */
+	interface QoS0Listener {
+
+		/**
+		 * A publication was written, or could not be.
+		 * @param publish the publication
+		 * @param success whether it was written
+		 */
+		void written(OutboundPublish<PublishResult> publish, boolean success);
+
+		/**
+		 * All publications written by one write have been reported.
+		 */
+		void allWritten();
+
+	}
+
+}

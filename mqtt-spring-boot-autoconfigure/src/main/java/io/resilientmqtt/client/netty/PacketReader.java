@@ -1,0 +1,220 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.resilientmqtt.message.PayloadFormat;
+import io.resilientmqtt.message.PublishProperties;
+import io.resilientmqtt.message.ReasonCode;
+
+/**
+ * Reads the fields of a packet and refuses what the specification forbids. Never reads
+ * beyond the packet it is given. Stateless.
+ */
+final class PacketReader {
+
+	private PacketReader() {
+	}
+
+	/**
+	 * Read a Variable Byte Integer within a packet [MQTT 5, 1.5.5].
+	 * @param in the packet, positioned at the field
+	 * @param end where the packet ends
+	 * @return the value
+	 */
+	static int readVarInt(ByteBuf in, int end) {
+		int value = 0;
+		for (int shift = 0; shift < 28; shift += 7) {
+			require(in, end, 1);
+			byte next = in.readByte();
+			value |= (next & 0x7F) << shift;
+			if (next >= 0) {
+				return value;
+			}
+		}
+		throw ProtocolViolation.malformed("a variable byte integer has more than four bytes");
+	}
+
+	/**
+	 * Read the properties of a PUBLISH.
+	 * @param in the packet, positioned at the Property Length
+	 * @param end where the packet ends
+	 * @return the properties
+	 * @throws ProtocolViolation if a property is malformed, repeated, or not allowed here
+	 */
+	static PublishProperties readPublishProperties(ByteBuf in, int end) {
+		int length = readVarInt(in, end);
+		if (length == 0) {
+			return PublishProperties.NONE;
+		}
+		require(in, end, length);
+		return readProperties(in, in.readerIndex() + length, new Seen());
+	}
+
+	private static PublishProperties readProperties(ByteBuf in, int end, Seen seen) {
+		PublishProperties.Builder properties = PublishProperties.builder();
+		while (in.readerIndex() < end) {
+			int id = in.readByte();
+			try {
+				readProperty(in, end, id, seen, properties);
+			}
+			catch (IllegalArgumentException ex) {
+				throw ProtocolViolation.malformed("PUBLISH: " + ex.getMessage());
+			}
+		}
+		return properties.build();
+	}
+
+	private static void readProperty(ByteBuf in, int end, int id, Seen seen, PublishProperties.Builder properties) {
+		switch (id) {
+			case MqttProperties.PAYLOAD_FORMAT_INDICATOR -> {
+				seen.once(id);
+				properties.payloadFormat(payloadFormat(readByte(in, end)));
+			}
+			case MqttProperties.PUBLICATION_EXPIRY_INTERVAL -> {
+				seen.once(id);
+				require(in, end, 4);
+				properties.messageExpiry(Duration.ofSeconds(in.readUnsignedInt()));
+			}
+			case MqttProperties.CONTENT_TYPE -> {
+				seen.once(id);
+				properties.contentType(readString(in, end));
+			}
+			case MqttProperties.RESPONSE_TOPIC -> {
+				seen.once(id);
+				properties.responseTopic(readString(in, end));
+			}
+			case MqttProperties.CORRELATION_DATA -> {
+				seen.once(id);
+				properties.correlationData(readBytes(in, end));
+			}
+			case MqttProperties.SUBSCRIPTION_IDENTIFIER ->
+				properties.subscriptionIdentifier(subscriptionIdentifier(in, end));
+			case MqttProperties.USER_PROPERTY -> properties.userProperty(readString(in, end), readString(in, end));
+			case MqttProperties.TOPIC_ALIAS -> throw new ProtocolViolation(ReasonCode.TOPIC_ALIAS_INVALID,
+					"PUBLISH with a topic alias, though the client allowed none [MQTT-3.1.2-26]");
+			default -> throw ProtocolViolation
+				.malformed("PUBLISH with property 0x%02X, which it can't have".formatted(id & 0xFF));
+		}
+	}
+
+	/**
+	 * Read the Reason String of an acknowledgement and skip its other properties.
+	 * @param in the packet, positioned at the Property Length
+	 * @param end where the packet ends
+	 * @return the reason string and the user properties
+	 */
+	static AckProperties readAckProperties(ByteBuf in, int end) {
+		int length = readVarInt(in, end);
+		require(in, end, length);
+		int propertiesEnd = in.readerIndex() + length;
+		String reason = null;
+		PublishProperties.Builder properties = PublishProperties.builder();
+		while (in.readerIndex() < propertiesEnd) {
+			int id = in.readByte();
+			switch (id) {
+				case MqttProperties.REASON_STRING -> {
+					reason = readString(in, propertiesEnd);
+				}
+				case MqttProperties.USER_PROPERTY ->
+					properties.userProperty(readString(in, propertiesEnd), readString(in, propertiesEnd));
+				default -> throw ProtocolViolation
+					.malformed("acknowledgement with property 0x%02X, which it can't have".formatted(id & 0xFF));
+			}
+		}
+		return new AckProperties(reason, properties.build().userProperties());
+	}
+
+	static void require(ByteBuf in, int end, int length) {
+		if (length > end - in.readerIndex()) {
+			throw ProtocolViolation.malformed("a field is longer than its packet");
+		}
+	}
+
+	private static int readByte(ByteBuf in, int end) {
+		require(in, end, 1);
+		return in.readByte();
+	}
+
+	private static PayloadFormat payloadFormat(int value) {
+		return switch (value) {
+			case 0 -> PayloadFormat.BYTES;
+			case 1 -> PayloadFormat.UTF_8;
+			default -> throw ProtocolViolation.malformed("payload format indicator " + value + "; 0 or 1 expected");
+		};
+	}
+
+	private static int subscriptionIdentifier(ByteBuf in, int end) {
+		int identifier = readVarInt(in, end);
+		if (identifier == 0) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "PUBLISH with subscription identifier 0");
+		}
+		return identifier;
+	}
+
+	private static byte[] readBytes(ByteBuf in, int end) {
+		require(in, end, 2);
+		int length = in.readUnsignedShort();
+		require(in, end, length);
+		byte[] bytes = new byte[length];
+		in.readBytes(bytes);
+		return bytes;
+	}
+
+	private static String readString(ByteBuf in, int end) {
+		return decodeUtf8(readBytes(in, end));
+	}
+
+	/**
+	 * Decode a UTF-8 Encoded String, refusing malformed input [MQTT-1.5.4-1].
+	 * @param bytes the bytes
+	 * @return the text
+	 */
+	static String decodeUtf8(byte[] bytes) {
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+		}
+		catch (CharacterCodingException ex) {
+			throw ProtocolViolation.malformed("a string is not valid UTF-8");
+		}
+	}
+
+	/**
+	 * Which properties a packet had so far; most may come once [MQTT-3.1.2-11].
+	 */
+	private static final class Seen {
+
+		private long ids;
+
+		void once(int id) {
+			if ((this.ids & 1L << id) != 0) {
+				throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+						String.format(Locale.ROOT, "PUBLISH with property 0x%02X twice", id));
+			}
+			this.ids |= 1L << id;
+		}
+
+	}
+
+}

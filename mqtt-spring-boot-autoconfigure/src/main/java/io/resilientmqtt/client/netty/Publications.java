@@ -1,0 +1,204 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.MqttPublishException.Reason;
+import io.resilientmqtt.client.PublishOptions;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.session.MqttSession;
+import io.resilientmqtt.client.session.OutboundPublish;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The publications of a client: takes them from the buffer into the session, completes
+ * their futures, and drops what is too old or too much. Outlives connections. Belongs to
+ * the event loop.
+ */
+final class Publications {
+
+	private final MqttSession<PublishResult> session = new MqttSession<>();
+
+	private final PublishBuffer buffer;
+
+	private final EventLoop loop;
+
+	private final LongSupplier clock;
+
+	private final Counters counters;
+
+	private @Nullable Runnable sender;
+
+	private @Nullable ScheduledFuture<?> expiryTimer;
+
+	private long completed;
+
+	Publications(PublishOptions options, EventLoop loop, LongSupplier clock, Counters counters) {
+		this.loop = loop;
+		this.clock = clock;
+		this.counters = counters;
+		this.buffer = new PublishBuffer(options, loop, this::collectAndSend, this::withdraw);
+	}
+
+	PublishBuffer buffer() {
+		return this.buffer;
+	}
+
+	MqttSession<PublishResult> session() {
+		return this.session;
+	}
+
+	/**
+	 * Set who sends what has been collected.
+	 * @param sender run after publications were collected, or {@code null} while there is
+	 * no connection
+	 */
+	void sender(@Nullable Runnable sender) {
+		this.sender = sender;
+	}
+
+	private void collectAndSend() {
+		collect();
+		if (this.sender != null) {
+			this.sender.run();
+		}
+		dropExcess();
+		settle();
+	}
+
+	/**
+	 * Move what was accepted into the session.
+	 */
+	void collect() {
+		OutboundPublish<PublishResult> publish = this.buffer.drain();
+		if (publish == null) {
+			return;
+		}
+		long now = this.clock.getAsLong();
+		while (publish != null) {
+			OutboundPublish<PublishResult> next = publish.link();
+			publish.since(now);
+			this.session.enqueue(publish);
+			publish = next;
+		}
+		scheduleExpiry();
+	}
+
+	private void dropExcess() {
+		OutboundPublish<PublishResult> oldest = this.session.firstQueued();
+		while (oldest != null && this.buffer.isOverfull()) {
+			drop(oldest, Reason.DROPPED, "Dropped from the full publish buffer to make room for newer messages");
+			oldest = this.session.firstQueued();
+		}
+	}
+
+	private void drop(OutboundPublish<PublishResult> publish, Reason reason, String message) {
+		this.session.withdraw(publish);
+		this.counters.drop();
+		fail(publish, reason, message);
+	}
+
+	private void scheduleExpiry() {
+		OutboundPublish<PublishResult> oldest = this.session.firstQueued();
+		long expiry = this.buffer.expiryNanos();
+		if (expiry > 0 && oldest != null && this.expiryTimer == null) {
+			long left = oldest.since() + expiry - this.clock.getAsLong();
+			this.expiryTimer = this.loop.schedule(this::dropExpired, Math.max(left, 0), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void dropExpired() {
+		this.expiryTimer = null;
+		long now = this.clock.getAsLong();
+		OutboundPublish<PublishResult> oldest = this.session.firstQueued();
+		while (oldest != null && now - oldest.since() >= this.buffer.expiryNanos()) {
+			drop(oldest, Reason.EXPIRED, "Waited longer than mqtt.publish.expiry to be sent");
+			oldest = this.session.firstQueued();
+		}
+		settle();
+		scheduleExpiry();
+	}
+
+	private void withdraw(PendingPublish publish) {
+		collect();
+		if (this.session.withdraw(publish)) {
+			this.buffer.release(publish);
+		}
+		settle();
+	}
+
+	void complete(OutboundPublish<PublishResult> publish, PublishResult result) {
+		this.buffer.release(publish);
+		this.completed++;
+		publish.complete(result);
+	}
+
+	void fail(OutboundPublish<PublishResult> publish, Reason reason, String message) {
+		this.buffer.release(publish);
+		PublishBuffer.fail(publish, reason, message);
+	}
+
+	void fail(OutboundPublish<PublishResult> publish, Throwable failure) {
+		this.buffer.release(publish);
+		publish.completeExceptionally(failure);
+	}
+
+	/**
+	 * Make known what has been completed since the last call.
+	 */
+	void settle() {
+		this.buffer.settle();
+		this.counters.inFlight(this.session.inFlight());
+		if (this.completed > 0) {
+			this.counters.published(this.completed);
+			this.completed = 0;
+		}
+	}
+
+	/**
+	 * Return whether nothing waits to be sent or acknowledged.
+	 * @return whether nothing waits to be sent or acknowledged
+	 */
+	boolean isIdle() {
+		return this.session.queued() == 0 && this.session.inFlight() == 0;
+	}
+
+	/**
+	 * Fail all that is left; the client is closed.
+	 */
+	void close() {
+		this.buffer.close();
+		collect();
+		if (this.expiryTimer != null) {
+			this.expiryTimer.cancel(false);
+		}
+		this.session.bind(false, 1);
+		this.session.unbind();
+		OutboundPublish<PublishResult> publish = this.session.firstQueued();
+		while (publish != null) {
+			this.session.withdraw(publish);
+			fail(publish, Reason.CLOSED, "The client was closed");
+			publish = this.session.firstQueued();
+		}
+		settle();
+	}
+
+}

@@ -1,0 +1,288 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.resilientmqtt.client.MqttPublishException;
+import io.resilientmqtt.client.MqttPublishException.Reason;
+import io.resilientmqtt.client.PublishOptions;
+import io.resilientmqtt.client.PublishOptions.Overflow;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.session.OutboundPublish;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where publications come in from any thread and wait for the event loop, which collects
+ * all of them at once. Counts what is accepted and not completed, and decides what
+ * happens to a publication when that is too much (SEMANTICS S15). Accepting one takes two
+ * atomic operations and wakes the event loop only if nothing was waiting.
+ */
+final class PublishBuffer {
+
+	/** What one publication adds to {@link #load}, on top of its bytes. */
+	private static final long ONE = 1L << 40;
+
+	private final PublishOptions options;
+
+	private final EventExecutor loop;
+
+	private final Runnable collect;
+
+	private final Consumer<PendingPublish> withdraw;
+
+	private final AtomicReference<@Nullable OutboundPublish<PublishResult>> newest = new AtomicReference<>();
+
+	/** Publications pending, and their payload bytes in the low 40 bits. */
+	private final AtomicLong load = new AtomicLong();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition room = this.lock.newCondition();
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	private volatile boolean closed;
+
+	/** What has been completed since the last {@link #settle()}; the event loop's. */
+	private long released;
+
+	/**
+	 * Create an empty buffer.
+	 * @param options its limits
+	 * @param loop the event loop
+	 * @param collect run on the event loop when there is something to
+	 * {@linkplain #drain() drain}
+	 * @param withdraw called on the event loop with a publication that was cancelled
+	 */
+	PublishBuffer(PublishOptions options, EventExecutor loop, Runnable collect, Consumer<PendingPublish> withdraw) {
+		this.options = options;
+		this.loop = loop;
+		this.collect = collect;
+		this.withdraw = withdraw;
+	}
+
+	/**
+	 * Accept a publication, or fail it if there is no room. On any thread.
+	 * @param publish the publication
+	 */
+	void accept(PendingPublish publish) {
+		long weight = weight(publish);
+		if (this.closed) {
+			fail(publish, Reason.CLOSED, "The client is closed");
+		}
+		else if (reserve(weight) || makeRoom(publish, weight)) {
+			push(publish);
+		}
+	}
+
+	private static long weight(OutboundPublish<?> publish) {
+		return ONE + publish.message().payloadSize();
+	}
+
+	private boolean reserve(long weight) {
+		long now = this.load.addAndGet(weight);
+		if (!isOver(now, this.options.maxPending())) {
+			return true;
+		}
+		this.load.addAndGet(-weight);
+		return false;
+	}
+
+	private boolean isOver(long load, int maxPending) {
+		long count = load / ONE;
+		return count > maxPending || (count > 1 && load % ONE > this.options.maxPendingBytes());
+	}
+
+	private boolean makeRoom(PendingPublish publish, long weight) {
+		Overflow overflow = this.options.overflow();
+		if (overflow == Overflow.DROP_OLDEST) {
+			return reserveBeyond(publish, weight);
+		}
+		boolean mayBlock = overflow == Overflow.BLOCK && !this.loop.inEventLoop() && !Inbox.isReceiving();
+		if (mayBlock && awaitRoom(weight)) {
+			return true;
+		}
+		fail(publish, this.closed ? Reason.CLOSED : Reason.BUFFER_FULL, "The publish buffer is full with " + pending()
+				+ " messages: raise mqtt.publish.max-pending or max-pending-bytes, or publish more slowly"
+				+ ((overflow == Overflow.BLOCK && !mayBlock) ? " (a receiver's thread never waits for room)" : ""));
+		return false;
+	}
+
+	/**
+	 * Take the newcomer in; the event loop drops the oldest when it collects. Should it
+	 * not get to that, twice the limit is the end.
+	 * @param publish the publication
+	 * @param weight the weight
+	 * @return whether there was room
+	 */
+	private boolean reserveBeyond(PendingPublish publish, long weight) {
+		long now = this.load.addAndGet(weight);
+		if (now / ONE <= 2L * this.options.maxPending() + 1) {
+			return true;
+		}
+		this.load.addAndGet(-weight);
+		fail(publish, Reason.DROPPED, "The publish buffer is full: messages come faster than old ones are dropped");
+		return false;
+	}
+
+	private boolean awaitRoom(long weight) {
+		long left = this.options.maxBlock().toNanos();
+		this.lock.lock();
+		try {
+			this.waiting.incrementAndGet();
+			while (!this.closed) {
+				if (reserve(weight)) {
+					return true;
+				}
+				if (left <= 0) {
+					return false;
+				}
+				left = this.room.awaitNanos(left);
+			}
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		finally {
+			this.waiting.decrementAndGet();
+			this.lock.unlock();
+		}
+	}
+
+	private void push(PendingPublish publish) {
+		OutboundPublish<PublishResult> previous;
+		do {
+			previous = this.newest.get();
+			publish.link(previous);
+		}
+		while (!this.newest.compareAndSet(previous, publish));
+		if (previous == null) {
+			execute(this.collect);
+		}
+	}
+
+	/**
+	 * Take all that was accepted since the last call. On the event loop.
+	 * @return the oldest, linked to those behind it, or {@code null}
+	 */
+	@Nullable OutboundPublish<PublishResult> drain() {
+		OutboundPublish<PublishResult> publish = this.newest.getAndSet(null);
+		OutboundPublish<PublishResult> oldest = null;
+		while (publish != null) {
+			OutboundPublish<PublishResult> older = publish.link();
+			publish.link(oldest);
+			oldest = publish;
+			publish = older;
+		}
+		return oldest;
+	}
+
+	/**
+	 * Return whether more is pending than allowed, so that the oldest has to go. On the
+	 * event loop.
+	 * @return whether more is pending than allowed, so that the oldest has to go
+	 */
+	boolean isOverfull() {
+		return this.options.overflow() == Overflow.DROP_OLDEST
+				&& isOver(this.load.get() - this.released, this.options.maxPending());
+	}
+
+	/**
+	 * Note that a publication no longer takes room. On the event loop; {@link #settle()}
+	 * makes it known.
+	 * @param publish the publication
+	 */
+	void release(OutboundPublish<PublishResult> publish) {
+		this.released += weight(publish);
+	}
+
+	/**
+	 * Give the room of all that was released to publishers. On the event loop.
+	 */
+	void settle() {
+		if (this.released == 0) {
+			return;
+		}
+		this.load.addAndGet(-this.released);
+		this.released = 0;
+		if (this.waiting.get() > 0) {
+			signalRoom();
+		}
+	}
+
+	private void signalRoom() {
+		this.lock.lock();
+		try {
+			this.room.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void cancelled(PendingPublish publish) {
+		execute(() -> this.withdraw.accept(publish));
+	}
+
+	/**
+	 * Accept nothing any more. On any thread.
+	 */
+	void close() {
+		this.closed = true;
+		signalRoom();
+	}
+
+	int pending() {
+		return (int) (this.load.get() / ONE);
+	}
+
+	/**
+	 * Return how long a message may wait to be sent.
+	 * @return nanoseconds, or 0 for ever
+	 */
+	long expiryNanos() {
+		return (this.options.expiry() != null) ? TimeUnit.NANOSECONDS.convert(this.options.expiry()) : 0;
+	}
+
+	private void execute(Runnable task) {
+		try {
+			this.loop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			for (OutboundPublish<PublishResult> publish = drain(); publish != null; publish = publish.link()) {
+				fail(publish, Reason.CLOSED, "The client's event loop has ended");
+			}
+		}
+	}
+
+	static void fail(OutboundPublish<PublishResult> publish, Reason reason, String message) {
+		publish.completeExceptionally(new MqttPublishException(reason,
+				message + "; topic '" + publish.message().topic() + "' was not published"));
+	}
+
+}

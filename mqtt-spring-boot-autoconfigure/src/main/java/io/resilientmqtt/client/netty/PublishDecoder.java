@@ -1,0 +1,243 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.PublishProperties;
+import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Splits the stream into packets. PUBLISH and its acknowledgements, which come by the
+ * million, are decoded here and handed to their {@link Sink} directly; every other packet
+ * goes on whole to Netty's decoder, in order with the rest. A packet longer than allowed
+ * is refused by its header, before memory is set aside for it. Reading can be paused
+ * between any two packets. One for each channel, on its event loop.
+ */
+final class PublishDecoder extends ByteToMessageDecoder {
+
+	private static final byte[] NO_PAYLOAD = {};
+
+	private final ProtocolVersion version;
+
+	private final int maximumPacketSize;
+
+	private final TopicCache topics;
+
+	private @Nullable Sink sink;
+
+	private boolean paused;
+
+	private boolean refused;
+
+	PublishDecoder(ProtocolVersion version, int maximumPacketSize, TopicCache topics) {
+		this.version = version;
+		this.maximumPacketSize = maximumPacketSize;
+		this.topics = topics;
+	}
+
+	/**
+	 * Let publications in, once CONNACK has accepted the connection.
+	 * @param sink who takes what is decoded
+	 */
+	void open(Sink sink) {
+		this.sink = sink;
+	}
+
+	/**
+	 * Stop after the packet at hand.
+	 */
+	void pause() {
+		this.paused = true;
+	}
+
+	/**
+	 * Go on with what has been read already.
+	 * @param context the context of this handler
+	 */
+	void resume(ChannelHandlerContext context) {
+		this.paused = false;
+		try {
+			channelRead(context, Unpooled.EMPTY_BUFFER);
+		}
+		catch (Exception ex) {
+			context.fireExceptionCaught(ex);
+		}
+		context.fireChannelReadComplete();
+	}
+
+	@Override
+	protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+		while (out.isEmpty() && !this.paused && !this.refused) {
+			int start = in.readerIndex();
+			int available = in.readableBytes();
+			if (available < 2) {
+				return;
+			}
+			int remaining = 0;
+			int header = 1;
+			byte next;
+			do {
+				if (header > 4) {
+					throw refuse(ProtocolViolation.malformed("the remaining length has more than four bytes"));
+				}
+				if (header == available) {
+					return;
+				}
+				next = in.getByte(start + header);
+				remaining |= (next & 0x7F) << (7 * (header - 1));
+				header++;
+			}
+			while (next < 0);
+			if (header + remaining > this.maximumPacketSize) {
+				throw refuse(new ProtocolViolation(ReasonCode.PACKET_TOO_LARGE, "a packet of " + (header + remaining)
+						+ " bytes is longer than the " + this.maximumPacketSize + " of mqtt.maximum-packet-size"));
+			}
+			if (available - header < remaining) {
+				return;
+			}
+			packet(in, start, header, remaining, out);
+		}
+	}
+
+	private void packet(ByteBuf in, int start, int header, int remaining, List<Object> out) {
+		int first = in.getByte(start) & 0xFF;
+		int type = first >>> 4;
+		if (type < PacketType.PUBLISH || type > PacketType.PUBCOMP) {
+			out.add(in.readRetainedSlice(header + remaining));
+			return;
+		}
+		Sink sink = this.sink;
+		if (sink == null) {
+			throw refuse(
+					new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "packet type " + type + " came before CONNACK"));
+		}
+		int end = start + header + remaining;
+		in.readerIndex(start + header);
+		try {
+			if (type == PacketType.PUBLISH) {
+				publish(sink, first, in, end);
+			}
+			else {
+				ack(sink, first, in, end);
+			}
+		}
+		catch (ProtocolViolation ex) {
+			throw refuse(ex);
+		}
+		in.readerIndex(end);
+	}
+
+	private void publish(Sink sink, int first, ByteBuf in, int end) {
+		int qos = first >>> 1 & 3;
+		boolean duplicate = (first & 0x08) != 0;
+		if (qos == 3 || (duplicate && qos == 0)) {
+			throw ProtocolViolation
+				.malformed("PUBLISH with flags 0x%X [MQTT-3.3.1-2] [MQTT-3.3.1-4]".formatted(first & 0x0F));
+		}
+		PacketReader.require(in, end, 2);
+		int topicLength = in.readUnsignedShort();
+		PacketReader.require(in, end, topicLength);
+		TopicCache.Topics topic = this.topics.get(in, in.readerIndex(), topicLength);
+		in.skipBytes(topicLength);
+		int packetId = (qos > 0) ? packetId(in, end) : 0;
+		PublishProperties properties = (this.version == ProtocolVersion.MQTT_5)
+				? PacketReader.readPublishProperties(in, end) : PublishProperties.NONE;
+		int length = end - in.readerIndex();
+		byte[] payload = NO_PAYLOAD;
+		if (length > 0) {
+			payload = new byte[length];
+			in.readBytes(payload);
+		}
+		sink.publish(topic,
+				MqttMessage.received(topic.name(), payload, QoS.of(qos), (first & 1) != 0, duplicate, properties),
+				packetId);
+	}
+
+	private void ack(Sink sink, int first, ByteBuf in, int end) {
+		int type = first >>> 4;
+		int flags = first & 0x0F;
+		if (flags != ((type == PacketType.PUBREL) ? 2 : 0)) {
+			throw ProtocolViolation
+				.malformed("packet type %d with reserved flags 0x%X [MQTT-2.1.3-1]".formatted(type, flags));
+		}
+		int packetId = packetId(in, end);
+		if (in.readerIndex() == end) {
+			sink.ack(type, packetId, 0, AckProperties.NONE);
+			return;
+		}
+		if (this.version != ProtocolVersion.MQTT_5) {
+			throw ProtocolViolation.malformed("packet type " + type + " is longer than two bytes");
+		}
+		int reasonCode = in.readUnsignedByte();
+		AckProperties properties = (in.readerIndex() < end) ? PacketReader.readAckProperties(in, end)
+				: AckProperties.NONE;
+		sink.ack(type, packetId, reasonCode, properties);
+	}
+
+	private static int packetId(ByteBuf in, int end) {
+		PacketReader.require(in, end, 2);
+		int packetId = in.readUnsignedShort();
+		if (packetId == 0) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "a packet identifier is 0 [MQTT-2.2.1-3]");
+		}
+		return packetId;
+	}
+
+	/**
+	 * Nothing is read any more from a stream that has been found broken.
+	 * @param violation the violation
+	 * @return the same violation
+	 */
+	private ProtocolViolation refuse(ProtocolViolation violation) {
+		this.refused = true;
+		return violation;
+	}
+
+	/**
+	 * Takes what has been decoded.
+	 */
+	interface Sink {
+
+		/**
+		 * A PUBLISH arrived.
+		 * @param topic its topic
+		 * @param message the message
+		 * @param packetId its Packet Identifier, 0 for QoS 0
+		 */
+		void publish(TopicCache.Topics topic, MqttMessage message, int packetId);
+
+		/**
+		 * A PUBACK, PUBREC, PUBREL or PUBCOMP arrived.
+		 * @param type which of them, a {@link PacketType}
+		 * @param packetId its Packet Identifier
+		 * @param reasonCode its Reason Code, 0 under 3.1.1
+		 * @param properties its properties
+		 */
+		void ack(int type, int packetId, int reasonCode, AckProperties properties);
+
+	}
+
+}

@@ -1,0 +1,229 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.PayloadFormat;
+import io.resilientmqtt.message.PublishProperties;
+import io.resilientmqtt.message.UserProperty;
+
+/**
+ * Writes PUBLISH and its acknowledgements straight into a buffer shared by many packets.
+ * These are the packets that go by the million; Netty's codec, which makes several
+ * objects for each, does the rest. One for each connection, on its event loop.
+ */
+final class PublishEncoder {
+
+	/**
+	 * Longest fixed header: one byte and a Remaining Length of four.
+	 */
+	private static final int MAX_FIXED_HEADER = 5;
+
+	private final ProtocolVersion version;
+
+	private final PayloadWriter payloadWriter = new PayloadWriter();
+
+	PublishEncoder(ProtocolVersion version) {
+		this.version = version;
+	}
+
+	/**
+	 * Return the length of a PUBLISH in bytes, from its first to its last.
+	 * @param message the message
+	 * @return the length of a PUBLISH in bytes, from its first to its last
+	 */
+	long packetSize(MqttMessage message) {
+		long remaining = remainingLength(message, propertiesLength(message));
+		return 1 + varIntLength(remaining) + remaining;
+	}
+
+	/**
+	 * Append a PUBLISH [MQTT 5, 3.3].
+	 * @param out the buffer, which grows as needed
+	 * @param message the message
+	 * @param packetId its Packet Identifier, ignored for QoS 0
+	 * @param duplicate the DUP flag
+	 */
+	void writePublish(ByteBuf out, MqttMessage message, int packetId, boolean duplicate) {
+		int propertiesLength = propertiesLength(message);
+		long remaining = remainingLength(message, propertiesLength);
+		out.ensureWritable(Math.toIntExact(remaining) + MAX_FIXED_HEADER);
+		int qos = message.qos().value();
+		out.writeByte(PacketType.PUBLISH << 4 | (duplicate ? 0x08 : 0) | qos << 1 | (message.retain() ? 0x01 : 0));
+		writeVarInt(out, (int) remaining);
+		writeString(out, message.topic());
+		if (qos > 0) {
+			out.writeShort(packetId);
+		}
+		if (this.version == ProtocolVersion.MQTT_5) {
+			writeVarInt(out, propertiesLength);
+			if (propertiesLength > 0) {
+				writeProperties(out, message.properties());
+			}
+		}
+		this.payloadWriter.write(message, out);
+	}
+
+	/**
+	 * Append a PUBACK, PUBREC, PUBREL or PUBCOMP with Reason Code 0, which both versions
+	 * write alike [MQTT 5, 3.4.2.1].
+	 * @param out the buffer
+	 * @param type the packet type
+	 * @param packetId the Packet Identifier
+	 */
+	static void writeAck(ByteBuf out, int type, int packetId) {
+		int flags = (type == PacketType.PUBREL) ? 0x02 : 0;
+		out.writeInt((((type << 4) | flags) << 24) | (2 << 16) | packetId);
+	}
+
+	private long remainingLength(MqttMessage message, int propertiesLength) {
+		long length = 2L + ByteBufUtil.utf8Bytes(message.topic()) + message.payloadSize();
+		if (message.qos().value() > 0) {
+			length += 2;
+		}
+		if (this.version == ProtocolVersion.MQTT_5) {
+			length += varIntLength(propertiesLength) + propertiesLength;
+		}
+		return length;
+	}
+
+	/**
+	 * Return the length of the properties a client may send. Subscription Identifiers are
+	 * not among them [MQTT-3.3.4-6].
+	 * @param message the message
+	 * @return the length of the properties a client may send
+	 */
+	private int propertiesLength(MqttMessage message) {
+		PublishProperties properties = message.properties();
+		if (this.version != ProtocolVersion.MQTT_5 || properties.isEmpty()) {
+			return 0;
+		}
+		int length = 0;
+		if (properties.payloadFormat() != null) {
+			length += 2;
+		}
+		if (properties.messageExpiry() != null) {
+			length += 5;
+		}
+		if (properties.contentType() != null) {
+			length += 3 + ByteBufUtil.utf8Bytes(properties.contentType());
+		}
+		if (properties.responseTopic() != null) {
+			length += 3 + ByteBufUtil.utf8Bytes(properties.responseTopic());
+		}
+		byte[] correlationData = properties.correlationData();
+		if (correlationData != null) {
+			length += 3 + correlationData.length;
+		}
+		for (UserProperty property : properties.userProperties()) {
+			length += 5 + ByteBufUtil.utf8Bytes(property.name()) + ByteBufUtil.utf8Bytes(property.value());
+		}
+		return length;
+	}
+
+	private static void writeProperties(ByteBuf out, PublishProperties properties) {
+		PayloadFormat payloadFormat = properties.payloadFormat();
+		if (payloadFormat != null) {
+			out.writeByte(MqttProperties.PAYLOAD_FORMAT_INDICATOR).writeByte(payloadFormat.ordinal());
+		}
+		Duration messageExpiry = properties.messageExpiry();
+		if (messageExpiry != null) {
+			out.writeByte(MqttProperties.PUBLICATION_EXPIRY_INTERVAL).writeInt((int) messageExpiry.toSeconds());
+		}
+		String contentType = properties.contentType();
+		if (contentType != null) {
+			writeString(out.writeByte(MqttProperties.CONTENT_TYPE), contentType);
+		}
+		String responseTopic = properties.responseTopic();
+		if (responseTopic != null) {
+			writeString(out.writeByte(MqttProperties.RESPONSE_TOPIC), responseTopic);
+		}
+		byte[] correlationData = properties.correlationData();
+		if (correlationData != null) {
+			out.writeByte(MqttProperties.CORRELATION_DATA)
+				.writeShort(correlationData.length)
+				.writeBytes(correlationData);
+		}
+		for (UserProperty property : properties.userProperties()) {
+			writeString(out.writeByte(MqttProperties.USER_PROPERTY), property.name());
+			writeString(out, property.value());
+		}
+	}
+
+	private static void writeString(ByteBuf out, String value) {
+		int start = out.writerIndex();
+		out.writeShort(0);
+		out.setShort(start, out.writeCharSequence(value, StandardCharsets.UTF_8));
+	}
+
+	private static void writeVarInt(ByteBuf out, int value) {
+		int rest = value;
+		while (rest >= 0x80) {
+			out.writeByte((rest & 0x7F) | 0x80);
+			rest >>>= 7;
+		}
+		out.writeByte(rest);
+	}
+
+	private static int varIntLength(long value) {
+		return (value < 0x80) ? 1 : (value < 0x4000) ? 2 : (value < 0x20_0000) ? 3 : 4;
+	}
+
+	/**
+	 * Copies a payload into the buffer, once.
+	 */
+	private static final class PayloadWriter extends OutputStream {
+
+		private ByteBuf target = Unpooled.EMPTY_BUFFER;
+
+		void write(MqttMessage message, ByteBuf target) {
+			this.target = target;
+			try {
+				message.writePayloadTo(this);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			finally {
+				this.target = Unpooled.EMPTY_BUFFER;
+			}
+		}
+
+		@Override
+		public void write(int value) {
+			this.target.writeByte(value);
+		}
+
+		@Override
+		public void write(byte[] source, int offset, int length) {
+			this.target.writeBytes(source, offset, length);
+		}
+
+	}
+
+}

@@ -1,0 +1,298 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.BrokerLimits;
+import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.MqttPublishException;
+import io.resilientmqtt.client.MqttPublishException.Reason;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.session.MqttSession;
+import io.resilientmqtt.client.session.OutboundPublish;
+import io.resilientmqtt.client.session.OutboundPublish.Phase;
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends publications on one connection and deals with their acknowledgements and the lack
+ * of them (SEMANTICS S13). On the event loop.
+ */
+final class PublishHandler extends ChannelInboundHandlerAdapter implements PacketBatch.QoS0Listener {
+
+	private final Publications publications;
+
+	private final MqttSession<PublishResult> session;
+
+	private final ClientContext client;
+
+	private final Link link;
+
+	private final BrokerLimits limits;
+
+	private final boolean republishes;
+
+	private final long responseTime;
+
+	private @Nullable ScheduledFuture<?> ackTimer;
+
+	private boolean stopped;
+
+	PublishHandler(ClientContext client, ConnectResult connection, Link link) {
+		this.client = client;
+		this.publications = client.publications();
+		this.session = this.publications.session();
+		this.link = link;
+		this.limits = connection.limits();
+		this.republishes = connection.protocolVersion() != ProtocolVersion.MQTT_5;
+		MqttClientOptions options = client.options();
+		this.responseTime = TimeUnit.NANOSECONDS.convert(options.responseTime());
+	}
+
+	/**
+	 * Send as much as the window and the socket take; the caller flushes.
+	 */
+	void send() {
+		PacketBatch batch = this.link.batch();
+		OutboundPublish<PublishResult> publish = batch.isWritable() ? this.session.nextToSend() : null;
+		if (publish == null) {
+			return;
+		}
+		long now = this.client.now();
+		while (publish != null) {
+			if (publish.phase() == Phase.RELEASED) {
+				batch.ack(PacketType.PUBREL, publish.packetId());
+				publish.transmitted(now);
+			}
+			else if (publish.isRepeated()) {
+				this.client.counters().republication();
+				batch.publish(publish, true);
+				publish.transmitted(now);
+			}
+			else if (publish.isDone()) {
+				this.session.abandon(publish);
+				this.publications.buffer().release(publish);
+			}
+			else if (isWithinLimits(publish)) {
+				batch.publish(publish, false);
+				publish.transmitted(now);
+			}
+			publish = batch.isWritable() ? this.session.nextToSend() : null;
+		}
+		scheduleAckTimer(now);
+	}
+
+	private boolean isWithinLimits(OutboundPublish<PublishResult> publish) {
+		MqttMessage message = publish.message();
+		String limit = null;
+		if (message.qos().compareTo(this.limits.maximumQoS()) > 0) {
+			limit = "the broker's Maximum QoS is " + this.limits.maximumQoS().value();
+		}
+		else if (message.retain() && !this.limits.retainAvailable()) {
+			limit = "the broker does not retain messages";
+		}
+		else {
+			long size = this.link.batch().encoder().packetSize(message);
+			if (size > this.limits.maximumPacketSize()) {
+				limit = "its " + size + " bytes are more than the broker's Maximum Packet Size of "
+						+ this.limits.maximumPacketSize();
+			}
+		}
+		if (limit == null) {
+			return true;
+		}
+		this.session.abandon(publish);
+		this.publications.fail(publish, Reason.BROKER_LIMIT, "Not sent: " + limit);
+		return false;
+	}
+
+	/**
+	 * A PUBACK, PUBREC or PUBCOMP arrived.
+	 * @param type the packet type
+	 * @param packetId the Packet Identifier
+	 * @param reasonCode its Reason Code
+	 * @param properties its properties
+	 */
+	void ack(int type, int packetId, int reasonCode, AckProperties properties) {
+		boolean error = reasonCode >= 0x80;
+		OutboundPublish<PublishResult> publish = switch (type) {
+			case PacketType.PUBACK -> this.session.puback(packetId);
+			case PacketType.PUBREC -> this.session.pubrec(packetId, error);
+			default -> this.session.pubcomp(packetId);
+		};
+		if (publish == null) {
+			this.client.counters().unknownAck();
+		}
+		if (type == PacketType.PUBREC && !error && (publish == null || publish.phase() == Phase.RELEASED)) {
+			this.link.batch().ack(PacketType.PUBREL, packetId);
+			if (publish != null) {
+				publish.since(this.client.now());
+			}
+		}
+		else if (publish != null) {
+			finish(publish, reasonCode, properties);
+		}
+	}
+
+	private void finish(OutboundPublish<PublishResult> publish, int code, AckProperties properties) {
+		if (code == 0 && properties.isEmpty()) {
+			this.publications.complete(publish, PublishResult.SUCCESS);
+			return;
+		}
+		ReasonCode reasonCode = ReasonCode.of(code);
+		if (reasonCode == null) {
+			reasonCode = (code >= 0x80) ? ReasonCode.UNSPECIFIED_ERROR : ReasonCode.SUCCESS;
+		}
+		if (reasonCode.isError()) {
+			String text = (properties.reasonString() != null) ? ": " + properties.reasonString() : "";
+			this.publications.fail(publish,
+					new MqttPublishException(Reason.REFUSED, "The broker refused the message for topic '"
+							+ publish.message().topic() + "', " + reasonCode.describe() + text, reasonCode));
+		}
+		else if (reasonCode == ReasonCode.NO_MATCHING_SUBSCRIBERS && properties.isEmpty()) {
+			this.publications.complete(publish, PublishResult.NO_MATCHING_SUBSCRIBERS);
+		}
+		else {
+			this.publications.complete(publish,
+					new PublishResult(reasonCode, properties.reasonString(), properties.userProperties()));
+		}
+	}
+
+	@Override
+	public void written(OutboundPublish<PublishResult> publish, boolean success) {
+		if (success) {
+			this.publications.complete(publish, PublishResult.SUCCESS);
+		}
+		else {
+			this.publications.fail(publish, Reason.CONNECTION_LOST,
+					"The connection was lost while the message was being written");
+		}
+	}
+
+	@Override
+	public void allWritten() {
+		this.publications.settle();
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		send();
+		context.fireChannelReadComplete();
+		this.publications.settle();
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		if (context.channel().isWritable()) {
+			send();
+			this.link.batch().flush();
+		}
+		context.fireChannelWritabilityChanged();
+	}
+
+	private void scheduleAckTimer(long now) {
+		OutboundPublish<PublishResult> oldest = this.session.firstInFlight();
+		if (this.ackTimer == null && oldest != null && !this.stopped) {
+			long left = oldest.since() + patience() - now;
+			this.ackTimer = this.client.loop().schedule(this::checkAcks, Math.max(left, 1), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	/**
+	 * Return how long to wait for an acknowledgement before doing something about it. In
+	 * MQTT 5 nothing may be sent again on a live connection [MQTT-4.4.0-1], so all that
+	 * can be done comes at the end.
+	 * @return how long to wait for an acknowledgement before doing something about it
+	 */
+	private long patience() {
+		return this.republishes ? this.responseTime : this.responseTime * (this.client.options().maxRepubs() + 1);
+	}
+
+	private void checkAcks() {
+		this.ackTimer = null;
+		if (this.stopped) {
+			return;
+		}
+		long now = this.client.now();
+		long earliest = now;
+		for (OutboundPublish<PublishResult> publish = this.session
+			.firstInFlight(); publish != null; publish = this.session.nextInFlight(publish)) {
+			if (now - publish.since() >= patience() && !repeat(publish, now)) {
+				this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
+						"The broker did not acknowledge packet " + publish.packetId() + " within "
+								+ this.client.options().maxRepubs() + " repetitions of mqtt.response-time"));
+				return;
+			}
+			earliest = Math.min(earliest, publish.since());
+		}
+		this.link.batch().flush();
+		if (this.session.firstInFlight() != null) {
+			this.ackTimer = this.client.loop()
+				.schedule(this::checkAcks, Math.max(earliest + patience() - now, 1), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private boolean repeat(OutboundPublish<PublishResult> publish, long now) {
+		if (!this.republishes || publish.transmissions() > this.client.options().maxRepubs()) {
+			return false;
+		}
+		if (publish.phase() == Phase.RELEASED) {
+			this.link.batch().ack(PacketType.PUBREL, publish.packetId());
+		}
+		else {
+			this.client.counters().republication();
+			this.link.batch().publish(publish, true);
+		}
+		publish.transmitted(now);
+		return true;
+	}
+
+	/**
+	 * Start all waits over: nothing could arrive while reading was paused.
+	 */
+	void restartDeadlines() {
+		long now = this.client.now();
+		for (OutboundPublish<PublishResult> publish = this.session
+			.firstInFlight(); publish != null; publish = this.session.nextInFlight(publish)) {
+			publish.since(now);
+		}
+	}
+
+	/**
+	 * Put off what a paused connection can't be blamed for.
+	 */
+	void pauseDeadlines() {
+		if (this.ackTimer != null) {
+			this.ackTimer.cancel(false);
+			this.ackTimer = null;
+		}
+	}
+
+	void stop() {
+		this.stopped = true;
+		pauseDeadlines();
+	}
+
+}

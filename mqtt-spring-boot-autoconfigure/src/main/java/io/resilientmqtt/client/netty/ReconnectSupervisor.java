@@ -1,0 +1,314 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.ConnectionState;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.MqttClosedException;
+import io.resilientmqtt.client.MqttConnectException;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ServerAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the connection up. It alone moves the state of the connection, counts attempts
+ * and holds the timer that leads to the next one. On the event loop.
+ */
+final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Listener {
+
+	private final ClientContext client;
+
+	private final MqttClientOptions options;
+
+	private final Transport transport;
+
+	private final Backoff backoff;
+
+	private final ServerProbe probe;
+
+	private final StatusBoard board;
+
+	private final ConnectionEvents events;
+
+	private final OutageLog log;
+
+	private final List<ServerAddress> servers;
+
+	private int server;
+
+	private @Nullable ConnectionAttempt attempt;
+
+	private @Nullable Link link;
+
+	private @Nullable ScheduledFuture<?> retry;
+
+	private @Nullable CompletableFuture<ConnectResult> connecting;
+
+	private @Nullable CompletableFuture<Void> disconnecting;
+
+	/** Whether a broker has accepted a connection of this client. */
+	private boolean everAccepted;
+
+	/** Whether listeners believe the link to be up. */
+	private boolean announced;
+
+	/** When the link went up or down. */
+	private long changedAt;
+
+	ReconnectSupervisor(ClientContext client, Transport transport, Backoff backoff, List<ServerAddress> servers,
+			StatusBoard board, ConnectionEvents events) {
+		this.client = client;
+		this.options = client.options();
+		this.transport = transport;
+		this.backoff = backoff;
+		this.probe = new ServerProbe(client, transport, backoff, this::attempt);
+		this.servers = servers;
+		this.board = board;
+		this.events = events;
+		this.log = new OutageLog(client.clientId(), client.clock());
+	}
+
+	@Nullable Link link() {
+		return this.link;
+	}
+
+	void connect(CompletableFuture<ConnectResult> future) {
+		if (this.board.is(ConnectionState.CLOSED)) {
+			future.completeExceptionally(new MqttClosedException("The client is closed"));
+		}
+		else if (this.disconnecting != null) {
+			this.disconnecting.whenComplete((done, failure) -> connect(future));
+		}
+		else if (this.connecting != null && !this.board.is(ConnectionState.DISCONNECTED)) {
+			forward(this.connecting, future);
+		}
+		else {
+			this.connecting = future;
+			this.changedAt = this.client.now();
+			this.backoff.reset();
+			attempt();
+		}
+	}
+
+	private static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
+		from.whenComplete((value, failure) -> {
+			if (failure != null) {
+				to.completeExceptionally(failure);
+			}
+			else {
+				to.complete(value);
+			}
+		});
+	}
+
+	private void attempt() {
+		cancelRetry();
+		this.board.connecting(this.servers.get(this.server));
+		ConnectionAttempt attempt = new ConnectionAttempt(this.client, this.servers.get(this.server), startsClean(),
+				this);
+		this.attempt = attempt;
+		attempt.start(this.transport);
+	}
+
+	private boolean startsClean() {
+		return this.options.clean() || (this.options.cleanInit() && !this.everAccepted);
+	}
+
+	@Override
+	public void accepted(Channel channel, ConnectResult result) {
+		this.attempt = null;
+		boolean onlyToClean = startsClean() && !this.options.clean()
+				&& this.options.protocolVersion() == ProtocolVersion.MQTT_3_1_1;
+		this.everAccepted = true;
+		if (onlyToClean) { // S5
+			channel.writeAndFlush(MqttMessage.DISCONNECT).addListener(ChannelFutureListener.CLOSE);
+			attempt();
+		}
+		else {
+			this.board.connected(result);
+			Link.establish(this.client, channel, result, this);
+		}
+	}
+
+	@Override
+	public void failed(ConnectionCause cause) {
+		this.attempt = null;
+		this.client.counters().connectFailure();
+		int failures = this.board.failed(cause);
+		ServerAddress failed = this.servers.get(this.server);
+		this.server = (this.server + 1) % this.servers.size();
+		boolean roundOver = this.server == 0;
+		CompletableFuture<ConnectResult> connecting = this.connecting;
+		boolean givenUp = this.options.failFast() && roundOver && connecting != null && !connecting.isDone();
+		Duration delay = givenUp ? null : roundOver ? nextDelay(cause) : Duration.ZERO;
+		this.log.failed(failed, cause, failures, delay);
+		this.events.publish(new ConnectionEvent.ConnectFailed(cause, failures, delay));
+		if (delay != null) {
+			backOff(delay);
+			if (Causes.isRefused(cause)) {
+				this.probe.watchRefusing(this.servers.get(this.server), this.changedAt);
+			}
+		}
+		else if (connecting != null) {
+			connecting.completeExceptionally(new MqttConnectException(cause));
+			stopped(ConnectionState.DISCONNECTED);
+		}
+	}
+
+	private Duration nextDelay(ConnectionCause cause) {
+		return Causes.isSlow(cause) ? this.backoff.longest() : this.backoff.next();
+	}
+
+	@Override
+	public void established(Link link) {
+		this.link = link;
+	}
+
+	@Override
+	public void up(Link link) {
+		Duration outage = this.log.up(link.connection(), this.servers.get(this.server));
+		this.announced = true;
+		this.changedAt = this.client.now();
+		this.board.up();
+		this.events.publish(new ConnectionEvent.Up(link.connection(), this.servers.get(this.server), outage));
+		if (this.connecting != null) {
+			this.connecting.complete(link.connection());
+		}
+	}
+
+	@Override
+	public void lost(Link link, ConnectionCause cause) {
+		this.link = null;
+		boolean byUser = this.disconnecting != null || cause.type() == ConnectionCause.Type.USER;
+		if (this.announced) {
+			down(cause, byUser);
+		}
+		else if (!byUser) {
+			failed(cause);
+			return;
+		}
+		if (byUser) {
+			stopped(ConnectionState.DISCONNECTED);
+		}
+		else {
+			reconnect(cause);
+		}
+	}
+
+	private void down(ConnectionCause cause, boolean byUser) {
+		this.announced = false;
+		this.board.down(cause);
+		if (!byUser) {
+			this.client.counters().outage();
+		}
+		this.log.down(cause, byUser);
+		this.events.publish(new ConnectionEvent.Down(cause));
+	}
+
+	private void reconnect(ConnectionCause cause) {
+		long now = this.client.now();
+		boolean stable = now - this.changedAt >= TimeUnit.NANOSECONDS.convert(this.options.reconnect().stableAfter());
+		this.changedAt = now;
+		if (stable) {
+			this.backoff.reset();
+		}
+		if (stable && !Causes.isSlow(cause)) {
+			this.board.backingOff(Duration.ZERO, this.servers.get(this.server));
+			attempt();
+		}
+		else {
+			backOff(nextDelay(cause));
+			this.probe.watchIfRefusing(this.servers.get(this.server), this.changedAt);
+		}
+	}
+
+	private void backOff(Duration delay) {
+		this.board.backingOff(delay, this.servers.get(this.server));
+		this.retry = this.client.loop().schedule(this::attempt, delay.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * End the connection for now (SEMANTICS S29).
+	 * @param future completed when done
+	 */
+	void disconnect(CompletableFuture<Void> future) {
+		if (this.disconnecting != null) {
+			forward(this.disconnecting, future);
+		}
+		else if (this.link != null) {
+			this.disconnecting = future;
+			this.link.disconnect(TimeUnit.NANOSECONDS.convert(this.options.shutdownTimeout()));
+		}
+		else {
+			if (!this.board.is(ConnectionState.CLOSED)) {
+				stopped(ConnectionState.DISCONNECTED);
+			}
+			future.complete(null);
+		}
+	}
+
+	/**
+	 * End the connection for good, without DISCONNECT (SEMANTICS S30).
+	 */
+	void close() {
+		if (this.link != null) {
+			this.link.lose(new ConnectionCause(ConnectionCause.Type.USER, "The application closed the client"));
+		}
+		stopped(ConnectionState.CLOSED);
+	}
+
+	private void stopped(ConnectionState state) {
+		cancelRetry();
+		if (this.attempt != null) {
+			this.attempt.abort();
+			this.attempt = null;
+		}
+		this.server = 0;
+		this.board.stopped(state);
+		if (this.connecting != null) {
+			this.connecting
+				.completeExceptionally(new MqttClosedException("The client was disconnected before it connected"));
+			this.connecting = null;
+		}
+		if (this.disconnecting != null) {
+			CompletableFuture<Void> disconnected = this.disconnecting;
+			this.disconnecting = null;
+			disconnected.complete(null);
+		}
+	}
+
+	private void cancelRetry() {
+		this.probe.stop();
+		if (this.retry != null) {
+			this.retry.cancel(false);
+			this.retry = null;
+		}
+	}
+
+}

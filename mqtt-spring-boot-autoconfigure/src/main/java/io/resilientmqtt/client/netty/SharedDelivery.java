@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.resilientmqtt.client.session.PendingAck;
+import io.resilientmqtt.message.MqttMessage;
+
+/**
+ * The acknowledgement of a message that several receivers handle: owed until the last of
+ * them has acknowledged.
+ */
+final class SharedDelivery extends PendingAck {
+
+	private final AckSignal signal;
+
+	private final AtomicInteger outstanding;
+
+	SharedDelivery(int ackKey, AckSignal signal, int receivers) {
+		super(ackKey);
+		this.signal = signal;
+		this.outstanding = new AtomicInteger(receivers);
+	}
+
+	/**
+	 * Return the delivery to one of the receivers.
+	 * @param message the message
+	 * @return the delivery to one of the receivers
+	 */
+	Delivery part(MqttMessage message) {
+		return new Part(message);
+	}
+
+	private void partDone() {
+		if (this.outstanding.decrementAndGet() == 0 && isOwed()) {
+			done();
+			this.signal.raise();
+		}
+	}
+
+	private final class Part extends Delivery {
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		Part(MqttMessage message) {
+			super(message, 0, SharedDelivery.this.signal);
+		}
+
+		@Override
+		public void acknowledge() {
+			if (this.calls.getAndIncrement() == 0) {
+				partDone();
+			}
+		}
+
+	}
+
+}
