@@ -143,6 +143,16 @@ class ArchitectureTests {
 	final ArchRule packagesAreNullMarked = ArchRuleDefinition.classes()
 		.should(ArchConditions.be(inNullMarkedPackage()));
 
+	@ArchTest
+	final ArchRule packagesAreThereForAClass = ArchRuleDefinition.classes()
+		.that()
+		.haveSimpleName("package-info")
+		.should(ArchConditions.be(besideAnotherClass()));
+
+	private static DescribedPredicate<JavaClass> besideAnotherClass() {
+		return DescribedPredicate.describe("beside another class", (type) -> type.getPackage().getClasses().size() > 1);
+	}
+
 	private static DescribedPredicate<JavaClass> inNullMarkedPackage() {
 		return DescribedPredicate.describe("in a package whose package-info is @NullMarked",
 				(type) -> type.getPackage().isAnnotatedWith(NullMarked.class));
