@@ -22,80 +22,23 @@ import io.resilientmqtt.autoconfigure.embedded.EmbeddedMqttBrokerException.Reaso
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
 
 /**
- * Properties of the embedded MQTT broker.
+ * Configuration properties of the embedded MQTT broker.
+ *
+ * @param enabled Whether to run an MQTT broker inside the application and connect to it.
+ * @param port Port the broker listens on, on 127.0.0.1 only. 0 picks a free port.
+ * @param directory Directory in which sessions, retained and undelivered messages survive
+ * a restart. Without one nothing is kept.
+ * @param username User name required from clients. Without one everyone is let in.
+ * @param password Password required from clients.
  */
 @ConfigurationProperties("mqtt.embedded")
-public class EmbeddedMqttBrokerProperties {
-
-	/**
-	 * Whether to run an MQTT broker inside the application and connect to it.
-	 */
-	private boolean enabled;
-
-	/**
-	 * Port the broker listens on, on 127.0.0.1 only. 0 picks a free port.
-	 */
-	private int port;
-
-	/**
-	 * Directory in which sessions, retained and undelivered messages survive a restart.
-	 * Without one nothing is kept.
-	 */
-	private @Nullable Path directory;
-
-	/**
-	 * User name required from clients. Without one everyone is let in.
-	 */
-	private @Nullable String username;
-
-	/**
-	 * Password required from clients.
-	 */
-	private @Nullable String password;
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
-
-	public int getPort() {
-		return this.port;
-	}
-
-	public void setPort(int port) {
-		this.port = port;
-	}
-
-	public @Nullable Path getDirectory() {
-		return this.directory;
-	}
-
-	public void setDirectory(@Nullable Path directory) {
-		this.directory = directory;
-	}
-
-	public @Nullable String getUsername() {
-		return this.username;
-	}
-
-	public void setUsername(@Nullable String username) {
-		this.username = username;
-	}
-
-	public @Nullable String getPassword() {
-		return this.password;
-	}
-
-	public void setPassword(@Nullable String password) {
-		this.password = password;
-	}
+public record EmbeddedMqttBrokerProperties(@DefaultValue("false") boolean enabled, @DefaultValue("0") int port,
+		@Nullable Path directory, @Nullable String username, @Nullable String password) {
 
 	EmbeddedMqttBroker createBroker() {
 		if (this.port < 0 || this.port > 65535) {
@@ -115,6 +58,15 @@ public class EmbeddedMqttBrokerProperties {
 					"The embedded MQTT broker has a " + given + " but no " + missing, null);
 		}
 		return builder.build();
+	}
+
+	/**
+	 * Leave out the password.
+	 */
+	@Override
+	public String toString() {
+		return "EmbeddedMqttBrokerProperties[enabled=" + this.enabled + ", port=" + this.port + ", directory="
+				+ this.directory + ", username=" + this.username + "]";
 	}
 
 }

@@ -93,6 +93,7 @@ class EmbeddedMqttBrokerAutoConfigurationTests {
 				MqttConnectionDetails details = context.getBean(MqttConnectionDetails.class);
 				assertThat(details.getUsername()).isEqualTo("user");
 				assertThat(details.getPassword()).isEqualTo("secret");
+				assertThat(context.getBean(EmbeddedMqttBrokerProperties.class)).asString().doesNotContain("secret");
 				try (MqttProbe probe = MqttProbe.open(port, MqttVersion.MQTT_5)) {
 					assertThat(probe.connected(probe.connect("probe", false)).variableHeader().connectReturnCode())
 						.isNotEqualTo(MqttConnectReturnCode.CONNECTION_ACCEPTED);
