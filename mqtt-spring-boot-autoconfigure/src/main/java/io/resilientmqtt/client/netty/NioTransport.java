@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -45,7 +46,7 @@ final class NioTransport implements Transport {
 
 	private static final int FIRST_READ = 2048;
 
-	private static final int LARGEST_READ = 256 * 1024;
+	private static final int LARGEST_READ = 64 * 1024;
 
 	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
 
@@ -98,6 +99,7 @@ final class NioTransport implements Transport {
 		InetAddress address = addresses[Math.floorMod(this.attempt++, addresses.length)];
 		ChannelFuture connecting = new Bootstrap().group(this.loop)
 			.channel(NioSocketChannel.class)
+			.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 			.option(ChannelOption.TCP_NODELAY, true)
 			.option(ChannelOption.SO_KEEPALIVE, true)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, this.connectTimeoutMillis)

@@ -88,6 +88,21 @@ final class PublishDecoder extends ByteToMessageDecoder {
 		context.fireChannelReadComplete();
 	}
 
+	/**
+	 * Not as inherited while paused: that would ask for more to read, because nothing was
+	 * passed on.
+	 */
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+		if (this.paused) {
+			discardSomeReadBytes();
+			context.fireChannelReadComplete();
+		}
+		else {
+			super.channelReadComplete(context);
+		}
+	}
+
 	@Override
 	protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
 		while (out.isEmpty() && !this.paused && !this.refused) {
