@@ -28,10 +28,11 @@ import io.resilientmqtt.message.QoS;
  * the link is down waits in a bounded buffer, and registered subscriptions are renewed
  * before the link is announced up again.
  * <p>
- * All methods may be called from any thread. Futures complete on the client's event loop:
- * a callback that takes time belongs on another executor
- * ({@link CompletableFuture#thenAcceptAsync}). They fail with a subclass of
- * {@link MqttException} that says why.
+ * All methods may be called from any thread. Futures fail with a subclass of
+ * {@link MqttException} that says why. Their stages ({@code thenApply} and the like) run
+ * on threads of the client's factory, never on its event loop, so they may take their
+ * time; only stages of {@link CompletableFuture#allOf} and {@code anyOf} need an executor
+ * named ({@code thenRunAsync}).
  */
 public interface MqttClient extends AutoCloseable {
 
@@ -184,8 +185,9 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Close the socket without DISCONNECT, so that the broker publishes the will
-	 * (SEMANTICS S30), fail what is pending and free everything. Call
-	 * {@link #disconnect()} first for an orderly end. Closing twice does nothing.
+	 * (SEMANTICS S30), fail what is pending and free everything. Returns when that is
+	 * done. Call {@link #disconnect()} first for an orderly end. Closing twice does
+	 * nothing.
 	 */
 	@Override
 	void close();

@@ -20,9 +20,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import io.netty.channel.EventLoop;
@@ -42,13 +44,19 @@ import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.client.UnsubscribeResult;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The client as its callers see it: hands their calls to the event loop.
  */
 final class NettyMqttClient implements MqttClient {
 
+	private static final Logger logger = LoggerFactory.getLogger(NettyMqttClient.class);
+
 	private static final long RECENTLY = TimeUnit.SECONDS.toNanos(1);
+
+	private static final int CLOSE_TIMEOUT_SECONDS = 5;
 
 	private final ClientContext context;
 
@@ -166,7 +174,7 @@ final class NettyMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<Boolean> brokerUp() {
-		CompletableFuture<Boolean> future = new CompletableFuture<>();
+		CompletableFuture<Boolean> future = new CallerFuture<>(this.buffer.callers());
 		run(() -> {
 			Link link = this.supervisor.link();
 			if (link != null) {
@@ -196,7 +204,7 @@ final class NettyMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<Void> disconnect() {
-		CompletableFuture<Void> future = new CompletableFuture<>();
+		CompletableFuture<Void> future = new CallerFuture<>(this.buffer.callers());
 		run(() -> this.supervisor.disconnect(future), () -> future.complete(null));
 		return future;
 	}
@@ -204,8 +212,27 @@ final class NettyMqttClient implements MqttClient {
 	@Override
 	public void close() {
 		this.buffer.close();
-		run(this::closeOnLoop);
+		CompletableFuture<Void> closing = new CompletableFuture<>();
+		run(() -> {
+			closeOnLoop();
+			closing.complete(null);
+		}, () -> closing.complete(null));
 		this.closed.accept(this);
+		if (!this.context.loop().inEventLoop()) {
+			await(closing);
+		}
+	}
+
+	private static void await(CompletableFuture<Void> closing) {
+		try {
+			closing.get(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) { // it goes on without us
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.warn("The event loop did not close the client within {} s", CLOSE_TIMEOUT_SECONDS, ex);
+		}
 	}
 
 	private void closeOnLoop() {
@@ -219,7 +246,7 @@ final class NettyMqttClient implements MqttClient {
 	}
 
 	private <T> CompletableFuture<T> onLoop(Consumer<CompletableFuture<T>> task) {
-		CompletableFuture<T> future = new CompletableFuture<>();
+		CompletableFuture<T> future = new CallerFuture<>(this.buffer.callers());
 		run(() -> task.accept(future),
 				() -> future.completeExceptionally(new MqttClosedException("The client is closed")));
 		return future;

@@ -89,9 +89,9 @@ public final class NettyMqttClientFactory implements AutoCloseable {
 		Executor executor = (options.executor() != null) ? options.executor() : threads;
 		Counters counters = new Counters();
 		ClientContext context = new ClientContext(options, clientId, loop, System::nanoTime, executor, counters,
-				new Publications(options.publish(), loop, System::nanoTime, counters), new Subscriptions(),
-				new Inboxes(), (options.queueLength() > 0) ? new EventQueue(options.queueLength()) : null,
-				new TopicCache());
+				new Publications(options.publish(), loop, CallerFuture.callers(threads), System::nanoTime, counters),
+				new Subscriptions(), new Inboxes(),
+				(options.queueLength() > 0) ? new EventQueue(options.queueLength()) : null, new TopicCache());
 		List<ServerAddress> servers = withPorts(options);
 		StatusBoard board = new StatusBoard(clientId, options, servers.get(0));
 		ConnectionEvents events = new ConnectionEvents(executor);

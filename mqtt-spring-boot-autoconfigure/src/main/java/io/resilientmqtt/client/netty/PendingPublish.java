@@ -16,6 +16,9 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.message.MqttMessage;
@@ -31,6 +34,16 @@ final class PendingPublish extends OutboundPublish<PublishResult> {
 	PendingPublish(MqttMessage message, PublishBuffer buffer) {
 		super(message);
 		this.buffer = buffer;
+	}
+
+	@Override
+	public Executor defaultExecutor() {
+		return this.buffer.callers();
+	}
+
+	@Override
+	public <U> CompletableFuture<U> newIncompleteFuture() {
+		return new CallerFuture<>(this.buffer.callers());
 	}
 
 	@Override

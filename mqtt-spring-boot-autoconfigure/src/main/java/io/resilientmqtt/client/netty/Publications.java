@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -51,11 +52,13 @@ final class Publications {
 
 	private long completed;
 
-	Publications(PublishOptions options, EventLoop loop, LongSupplier clock, Counters counters) {
+	private boolean closed;
+
+	Publications(PublishOptions options, EventLoop loop, Executor callers, LongSupplier clock, Counters counters) {
 		this.loop = loop;
 		this.clock = clock;
 		this.counters = counters;
-		this.buffer = new PublishBuffer(options, loop, this::collectAndSend, this::withdraw);
+		this.buffer = new PublishBuffer(options, loop, callers, this::collectAndSend, this::withdraw);
 	}
 
 	PublishBuffer buffer() {
@@ -77,6 +80,9 @@ final class Publications {
 
 	private void collectAndSend() {
 		collect();
+		if (this.closed) {
+			failQueued();
+		}
 		if (this.sender != null) {
 			this.sender.run();
 		}
@@ -185,6 +191,7 @@ final class Publications {
 	 * Fail all that is left; the client is closed.
 	 */
 	void close() {
+		this.closed = true;
 		this.buffer.close();
 		collect();
 		if (this.expiryTimer != null) {
@@ -192,6 +199,10 @@ final class Publications {
 		}
 		this.session.bind(false, 1);
 		this.session.unbind();
+		failQueued();
+	}
+
+	private void failQueued() {
 		OutboundPublish<PublishResult> publish = this.session.firstQueued();
 		while (publish != null) {
 			this.session.withdraw(publish);

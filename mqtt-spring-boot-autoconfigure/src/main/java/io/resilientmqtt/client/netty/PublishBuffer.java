@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +50,8 @@ final class PublishBuffer {
 
 	private final EventExecutor loop;
 
+	private final Executor callers;
+
 	private final Runnable collect;
 
 	private final Consumer<PendingPublish> withdraw;
@@ -73,15 +76,22 @@ final class PublishBuffer {
 	 * Create an empty buffer.
 	 * @param options its limits
 	 * @param loop the event loop
+	 * @param callers runs the stages of publications' futures
 	 * @param collect run on the event loop when there is something to
 	 * {@linkplain #drain() drain}
 	 * @param withdraw called on the event loop with a publication that was cancelled
 	 */
-	PublishBuffer(PublishOptions options, EventExecutor loop, Runnable collect, Consumer<PendingPublish> withdraw) {
+	PublishBuffer(PublishOptions options, EventExecutor loop, Executor callers, Runnable collect,
+			Consumer<PendingPublish> withdraw) {
 		this.options = options;
 		this.loop = loop;
+		this.callers = callers;
 		this.collect = collect;
 		this.withdraw = withdraw;
+	}
+
+	Executor callers() {
+		return this.callers;
 	}
 
 	/**

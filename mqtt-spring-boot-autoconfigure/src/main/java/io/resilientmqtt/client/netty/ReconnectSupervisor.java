@@ -103,13 +103,14 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			future.completeExceptionally(new MqttClosedException("The client is closed"));
 		}
 		else if (this.disconnecting != null) {
-			this.disconnecting.whenComplete((done, failure) -> connect(future));
+			this.disconnecting.whenCompleteAsync((done, failure) -> connect(future), this.client.loop());
 		}
 		else if (this.connecting != null && !this.board.is(ConnectionState.DISCONNECTED)) {
 			forward(this.connecting, future);
 		}
 		else {
-			this.connecting = future;
+			this.connecting = new CompletableFuture<>();
+			forward(this.connecting, future);
 			this.changedAt = this.client.now();
 			this.backoff.reset();
 			attempt();
@@ -262,7 +263,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			forward(this.disconnecting, future);
 		}
 		else if (this.link != null) {
-			this.disconnecting = future;
+			this.disconnecting = new CompletableFuture<>();
+			forward(this.disconnecting, future);
 			this.link.disconnect(TimeUnit.NANOSECONDS.convert(this.options.shutdownTimeout()));
 		}
 		else {

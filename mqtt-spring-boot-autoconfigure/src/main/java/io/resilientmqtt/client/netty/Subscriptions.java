@@ -49,6 +49,8 @@ final class Subscriptions {
 
 	private @Nullable SubscriptionHandler connection;
 
+	private boolean closed;
+
 	private volatile List<SubscriptionStatus> snapshot = List.of();
 
 	SubscriptionTable<Subscription> table() {
@@ -64,6 +66,9 @@ final class Subscriptions {
 	}
 
 	void subscribe(List<Subscription> subscriptions, CompletableFuture<SubscribeResult> future) {
+		if (failIfClosed(future)) {
+			return;
+		}
 		List<Entry<Subscription>> entries = new ArrayList<>();
 		subscriptions.forEach((subscription) -> entries.add(this.table.register(subscription.filter(), subscription)));
 		this.subscribing.add(new SubscribeCall(subscriptions, future));
@@ -73,7 +78,17 @@ final class Subscriptions {
 		}
 	}
 
+	private boolean failIfClosed(CompletableFuture<?> future) {
+		if (this.closed) {
+			future.completeExceptionally(new MqttClosedException("The client is closed"));
+		}
+		return this.closed;
+	}
+
 	void unsubscribe(List<TopicFilter> filters, CompletableFuture<UnsubscribeResult> future) {
+		if (failIfClosed(future)) {
+			return;
+		}
 		filters.forEach(this.table::remove);
 		UnsubscribeCall call = new UnsubscribeCall(filters, future);
 		this.unsubscribing.add(call);
@@ -155,6 +170,7 @@ final class Subscriptions {
 	 * Fail the calls that wait; the client is closed.
 	 */
 	void close() {
+		this.closed = true;
 		MqttClosedException closed = new MqttClosedException("The client was closed before the broker answered");
 		this.subscribing.forEach((call) -> call.future().completeExceptionally(closed));
 		this.unsubscribing.forEach((call) -> call.future().completeExceptionally(closed));

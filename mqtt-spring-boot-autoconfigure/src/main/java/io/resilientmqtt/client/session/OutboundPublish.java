@@ -16,8 +16,6 @@
 
 package io.resilientmqtt.client.session;
 
-import java.util.concurrent.CompletableFuture;
-
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the result of the publication
  */
-public class OutboundPublish<R> extends CompletableFuture<R> implements PacketIds.Exchange {
+public abstract class OutboundPublish<R> extends AsyncFuture<R> implements PacketIds.Exchange {
 
 	private final MqttMessage message;
 
@@ -55,7 +53,7 @@ public class OutboundPublish<R> extends CompletableFuture<R> implements PacketId
 	 * Create a publication that is not queued yet.
 	 * @param message the message
 	 */
-	public OutboundPublish(MqttMessage message) {
+	protected OutboundPublish(MqttMessage message) {
 		this.message = message;
 	}
 
