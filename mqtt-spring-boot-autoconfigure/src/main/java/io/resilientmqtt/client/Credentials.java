@@ -57,7 +57,7 @@ public final class Credentials {
 		if (bytes != null && bytes.length > Utf8.MAX_LENGTH) {
 			throw new InvalidOptionException("password", "******", "use at most 65535 bytes of UTF-8");
 		}
-		return new Credentials(name, bytes);
+		return (name != null || bytes != null) ? new Credentials(name, bytes) : NONE;
 	}
 
 	/**

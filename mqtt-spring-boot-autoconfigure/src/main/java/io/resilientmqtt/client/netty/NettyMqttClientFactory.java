@@ -34,6 +34,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.MqttClientFactory;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ServerAddress;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * client and end with {@link #close()}: one event loop thread for each processor, at most
  * four, and threads for receivers as they are needed. Safe for use by several threads.
  */
-public final class NettyMqttClientFactory implements AutoCloseable {
+public final class NettyMqttClientFactory implements MqttClientFactory {
 
 	private static final int MAX_EVENT_LOOPS = 4;
 
@@ -63,12 +64,7 @@ public final class NettyMqttClientFactory implements AutoCloseable {
 
 	private boolean closed;
 
-	/**
-	 * Make a client. It does nothing until {@link MqttClient#connect()} is called.
-	 * @param options what it is made from
-	 * @return the client, to be closed by the caller or with this factory
-	 * @throws IllegalStateException if the factory is closed
-	 */
+	@Override
 	public MqttClient create(MqttClientOptions options) {
 		EventLoop loop;
 		Executor threads;
