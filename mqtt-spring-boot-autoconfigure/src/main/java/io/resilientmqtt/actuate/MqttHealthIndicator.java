@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.resilientmqtt.client.ConnectionState;
+import io.resilientmqtt.client.ConnectionStatus;
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.SubscriptionStatus;
+import io.resilientmqtt.message.ReasonCode;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Health of an MQTT client: {@code UP} only if the link is up and every subscription has
+ * been granted; {@code OUT_OF_SERVICE} if the link is up and the broker refused a
+ * subscription, so that something will never be heard; otherwise {@code DOWN}. It looks
+ * at what the client knows and sends nothing.
+ */
+public class MqttHealthIndicator extends AbstractHealthIndicator {
+
+	private final MqttClient client;
+
+	/**
+	 * Create an indicator.
+	 * @param client the client to look at
+	 */
+	public MqttHealthIndicator(MqttClient client) {
+		super("MQTT health check failed");
+		this.client = client;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		ConnectionStatus status = this.client.status();
+		builder.withDetail("server", status.server().toString())
+			.withDetail("clientId", status.clientId())
+			.withDetail("protocolVersion", status.protocolVersion().toString())
+			.withDetail("since", status.since().toString());
+		if (status.state() == ConnectionState.CONNECTED) {
+			connected(builder);
+		}
+		else {
+			disconnected(builder.down(), status);
+		}
+	}
+
+	private void connected(Health.Builder builder) {
+		Map<String, String> refused = new LinkedHashMap<>();
+		for (SubscriptionStatus subscription : this.client.subscriptions()) {
+			if (subscription.state() == SubscriptionStatus.State.REFUSED) {
+				ReasonCode reason = subscription.reasonCode();
+				refused.put(subscription.subscription().filter().toString(),
+						(reason != null) ? reason.describe() : "no reason given");
+			}
+		}
+		if (refused.isEmpty()) {
+			builder.up();
+		}
+		else {
+			builder.outOfService().withDetail("refusedSubscriptions", refused);
+		}
+	}
+
+	private void disconnected(Health.Builder builder, ConnectionStatus status) {
+		builder.withDetail("state", status.state().name());
+		if (status.cause() != null) {
+			builder.withDetail("cause", status.cause().toString());
+		}
+		builder.withDetail("attempts", status.attempts());
+		if (status.nextAttempt() != null) {
+			builder.withDetail("nextAttempt", status.nextAttempt().toString());
+		}
+	}
+
+}

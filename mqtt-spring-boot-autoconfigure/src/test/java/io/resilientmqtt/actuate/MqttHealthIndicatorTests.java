@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.actuate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.ConnectionState;
+import io.resilientmqtt.client.ConnectionStatus;
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.SubscriptionStatus;
+import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.ReasonCode;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+class MqttHealthIndicatorTests {
+
+	private static final Instant SINCE = Instant.parse("2026-05-04T03:02:01Z");
+
+	private static final Instant NEXT = SINCE.plusSeconds(30);
+
+	private final MqttClient client = mock(MqttClient.class);
+
+	private Health health(ConnectionState state, @Nullable ConnectionCause cause, int attempts,
+			@Nullable Instant nextAttempt, SubscriptionStatus... subscriptions) {
+		given(this.client.status()).willReturn(new ConnectionStatus(state, SINCE, new ServerAddress("broker", 1883),
+				"me", ProtocolVersion.MQTT_5, null, cause, attempts, nextAttempt));
+		given(this.client.subscriptions()).willReturn(List.of(subscriptions));
+		return new MqttHealthIndicator(this.client).health();
+	}
+
+	private static SubscriptionStatus subscription(SubscriptionStatus.State state, ReasonCode reasonCode) {
+		return new SubscriptionStatus(Subscription.of("a/#", QoS.AT_LEAST_ONCE), state, reasonCode);
+	}
+
+	@Test
+	void upWhenConnectedAndEverySubscriptionIsGranted() {
+		Health health = health(ConnectionState.CONNECTED, null, 0, null,
+				subscription(SubscriptionStatus.State.GRANTED, ReasonCode.GRANTED_QOS_1));
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsExactlyInAnyOrderEntriesOf(
+				Map.of("server", "broker:1883", "clientId", "me", "protocolVersion", "5", "since", SINCE.toString()));
+	}
+
+	@Test
+	void outOfServiceWhenASubscriptionWasRefused() {
+		Health health = health(ConnectionState.CONNECTED, null, 0, null,
+				subscription(SubscriptionStatus.State.REFUSED, ReasonCode.NOT_AUTHORIZED));
+		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health.getDetails()).containsEntry("refusedSubscriptions",
+				Map.of("a/#", ReasonCode.NOT_AUTHORIZED.describe()));
+	}
+
+	@Test
+	void downWithTheCauseWhileBackingOff() {
+		Health health = health(ConnectionState.BACKING_OFF,
+				new ConnectionCause(ConnectionCause.Type.NETWORK, "Can't connect: refused"), 3, NEXT);
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("cause", "NETWORK: Can't connect: refused")
+			.containsEntry("since", SINCE.toString())
+			.containsEntry("attempts", 3)
+			.containsEntry("nextAttempt", NEXT.toString())
+			.containsEntry("state", "BACKING_OFF");
+	}
+
+	@Test
+	void downWhileTheFirstAttemptIsUnderWay() {
+		Health health = health(ConnectionState.CONNECTING, null, 0, null);
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("state", "CONNECTING").doesNotContainKey("cause");
+	}
+
+}
