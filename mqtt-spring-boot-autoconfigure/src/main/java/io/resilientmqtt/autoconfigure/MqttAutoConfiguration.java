@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.autoconfigure;
+
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.MqttClientFactory;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.MqttClientOptionsBuilder;
+import io.resilientmqtt.client.netty.NettyMqttClientFactory;
+import io.resilientmqtt.messaging.MqttMessageConverter;
+import io.resilientmqtt.messaging.MqttMessageConverters;
+import io.resilientmqtt.messaging.MqttTemplate;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of a resilient MQTT client and what
+ * belongs to it.
+ */
+@AutoConfiguration(afterName = { "org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration",
+		"org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration",
+		"org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
+@ConditionalOnBooleanProperty(name = "mqtt.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(MqttProperties.class)
+@Import({ ProtocolVersionConverter.class, MqttJsonConfiguration.class, MqttListenerConfiguration.class })
+public final class MqttAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(MqttConnectionDetails.class)
+	PropertiesMqttConnectionDetails mqttConnectionDetails(MqttProperties properties, SslBundles sslBundles) {
+		return new PropertiesMqttConnectionDetails(properties, sslBundles);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttClientOptions mqttClientOptions(MqttProperties properties, MqttConnectionDetails connectionDetails,
+			ObjectProvider<MqttClientOptionsBuilderCustomizer> customizers) {
+		MqttClientOptionsBuilder builder = new MqttPropertiesMapper(properties, connectionDetails).builder();
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(MqttClientFactory.class)
+	NettyMqttClientFactory mqttClientFactory() {
+		return new NettyMqttClientFactory();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttClient mqttClient(MqttClientFactory factory, MqttClientOptions options) {
+		return factory.create(options);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttConnectLifecycle mqttConnectLifecycle(MqttClient client, MqttClientOptions options,
+			ApplicationEventPublisher events) {
+		return new MqttConnectLifecycle(client, options.failFast(), events);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttDisconnectLifecycle mqttDisconnectLifecycle(MqttClient client) {
+		return new MqttDisconnectLifecycle(client);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttMessageConverters mqttMessageConverters(ObjectProvider<MqttMessageConverter> converters) {
+		return new MqttMessageConverters(converters.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttTemplate mqttTemplate(MqttClient client, MqttMessageConverters converters) {
+		return new MqttTemplate(client, converters);
+	}
+
+}

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.autoconfigure;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.MqttException;
+import io.resilientmqtt.client.Registration;
+import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
+import io.resilientmqtt.messaging.MqttDownEvent;
+import io.resilientmqtt.messaging.MqttUpEvent;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Connects the client when the application starts, after the listeners are there to
+ * receive what a resumed session brings, and publishes its ups and downs as application
+ * events until the application ends. It does not disconnect: that comes last, by
+ * {@link MqttDisconnectLifecycle}.
+ */
+final class MqttConnectLifecycle implements SmartLifecycle, DisposableBean {
+
+	static final int PHASE = MqttListenerEndpointRegistry.PHASE + 10;
+
+	private final MqttClient client;
+
+	private final boolean failFast;
+
+	private final ApplicationEventPublisher events;
+
+	private @Nullable Registration registration;
+
+	private volatile boolean running;
+
+	/**
+	 * Create the lifecycle.
+	 * @param client the client
+	 * @param failFast whether to wait for the first attempt and fail with it
+	 * @param events where to publish
+	 */
+	MqttConnectLifecycle(MqttClient client, boolean failFast, ApplicationEventPublisher events) {
+		this.client = client;
+		this.failFast = failFast;
+		this.events = events;
+	}
+
+	@Override
+	public void start() {
+		if (this.registration == null) {
+			this.registration = this.client.onConnectionEvent(this::publish);
+		}
+		CompletableFuture<ConnectResult> connected = this.client.connect();
+		if (this.failFast) {
+			join(connected);
+		}
+		this.running = true;
+	}
+
+	private static void join(CompletableFuture<ConnectResult> connected) {
+		try {
+			connected.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof MqttException failure) {
+				throw failure;
+			}
+			throw ex;
+		}
+	}
+
+	private void publish(ConnectionEvent event) {
+		if (event instanceof ConnectionEvent.Up up) {
+			this.events.publishEvent(new MqttUpEvent(this.client, up));
+		}
+		else if (event instanceof ConnectionEvent.Down down) {
+			this.events.publishEvent(new MqttDownEvent(this.client, down));
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	@Override
+	public void destroy() {
+		if (this.registration != null) {
+			this.registration.close();
+		}
+	}
+
+}

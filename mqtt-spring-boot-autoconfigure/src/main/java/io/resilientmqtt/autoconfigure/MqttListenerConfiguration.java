@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.autoconfigure;
+
+import java.util.concurrent.Executor;
+
+import io.resilientmqtt.annotation.MqttListenerAnnotationBeanPostProcessor;
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
+import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.messaging.MqttMessageConverters;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.validation.SmartValidator;
+
+/**
+ * Methods annotated with {@link io.resilientmqtt.annotation.MqttListener}.
+ */
+@Configuration(proxyBeanMethods = false)
+class MqttListenerConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttListenerEndpointRegistry mqttListenerEndpointRegistry(MqttClient client, MqttProperties properties,
+			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<Executor> taskExecutor) {
+		MqttListenerEndpointRegistry registry = new MqttListenerEndpointRegistry(client);
+		registry.setTaskExecutor(taskExecutor.getIfUnique());
+		registry.setQueueCapacity(properties.listener().queueCapacity());
+		registry.setShutdownTimeout(properties.shutdownTimeout());
+		return registry;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttListenerMethodFactory mqttListenerMethodFactory(MqttClient client, MqttMessageConverters converters,
+			ObjectProvider<SmartValidator> validator, ObjectProvider<HandlerMethodArgumentResolver> argumentResolvers) {
+		MqttListenerMethodFactory factory = new MqttListenerMethodFactory(client, converters);
+		factory.setValidator(validator.getIfUnique());
+		factory.setCustomArgumentResolvers(argumentResolvers.orderedStream().toList());
+		return factory;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	static MqttListenerAnnotationBeanPostProcessor mqttListenerAnnotationBeanPostProcessor(
+			ObjectProvider<MqttListenerEndpointRegistry> registry,
+			ObjectProvider<MqttListenerMethodFactory> methodFactory) {
+		return new MqttListenerAnnotationBeanPostProcessor(registry, methodFactory);
+	}
+
+}

@@ -1,0 +1,202 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.PublishOptions;
+import io.resilientmqtt.client.Resubscribe;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration properties of the MQTT client.
+ *
+ * @param server Host of the MQTT server.
+ * @param port Port of the MQTT server. 0 stands for 1883, or 8883 with TLS.
+ * @param servers Servers as host[:port], tried in order when one fails. Takes the place
+ * of server and port.
+ * @param clientId Client Identifier. Generated at each start when not set, which a
+ * persistent session does not allow.
+ * @param username Login user of the server.
+ * @param password Login password of the server.
+ * @param protocolVersion Protocol version, 3.1.1 or 5.
+ * @param keepalive Keep Alive told to the server, 0 to 65535 seconds. 0 turns the
+ * server's check off. If a duration suffix is not specified, seconds will be used.
+ * @param pingInterval How long nothing may be received before a ping is sent. Used if
+ * shorter than a quarter of the keep alive. If a duration suffix is not specified,
+ * seconds will be used.
+ * @param responseTime How long to wait for an answer of the server. If a duration suffix
+ * is not specified, seconds will be used.
+ * @param connectTimeout How long an attempt to connect may take, from address lookup to
+ * CONNACK.
+ * @param maxRepubs How often an unacknowledged message is sent again before the link
+ * counts as dead.
+ * @param cleanInit Whether the first connection starts with a clean session.
+ * @param clean Whether every connection starts with a clean session.
+ * @param resubscribe When subscriptions are sent again after a reconnect.
+ * @param maximumPacketSize Longest packet accepted from the server.
+ * @param queueLength Capacity of the client's message queue. 0 for no queue.
+ * @param quick Whether the link counts as up at CONNACK. If not, it has to answer a ping
+ * first.
+ * @param failFast Whether start-up fails when the first attempt to connect does. If not,
+ * the client keeps trying in the background.
+ * @param shutdownTimeout How long messages under way may take when the application stops.
+ * @param will Message the server publishes when the connection is lost.
+ * @param ssl TLS.
+ * @param reconnect When to try again.
+ * @param publish Buffer of outgoing messages.
+ * @param listener Listeners.
+ * @param wanCheck DNS query that tells whether the wide area network is there.
+ * @param v5 MQTT 5.
+ */
+@ConfigurationProperties("mqtt")
+public record MqttProperties(@DefaultValue("localhost") String server, @DefaultValue("0") int port,
+		@DefaultValue List<String> servers, @Nullable String clientId, @Nullable String username,
+		@Nullable String password, @DefaultValue("3.1.1") ProtocolVersion protocolVersion,
+		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration keepalive,
+		@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration pingInterval,
+		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration responseTime,
+		@DefaultValue("30s") Duration connectTimeout, @DefaultValue("4") int maxRepubs,
+		@DefaultValue("true") boolean cleanInit, @DefaultValue("true") boolean clean,
+		@DefaultValue("auto") Resubscribe resubscribe, @DefaultValue("16MB") DataSize maximumPacketSize,
+		@DefaultValue("0") int queueLength, @DefaultValue("true") boolean quick,
+		@DefaultValue("false") boolean failFast, @DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Will will,
+		@DefaultValue Ssl ssl, @DefaultValue Reconnect reconnect, @DefaultValue Publish publish,
+		@DefaultValue Listener listener, @DefaultValue WanCheck wanCheck, @DefaultValue V5 v5) {
+
+	/**
+	 * Leave out what may be secret.
+	 */
+	@Override
+	public String toString() {
+		return "MqttProperties[server=" + this.server + ", port=" + this.port + ", servers=" + this.servers
+				+ ", clientId=" + this.clientId + ", username=" + this.username + "]";
+	}
+
+	/**
+	 * The will.
+	 *
+	 * @param topic Topic of the will. Without one there is no will.
+	 * @param payload Payload of the will.
+	 * @param qos QoS of the will.
+	 * @param retain Whether the server retains the will.
+	 * @param delayInterval How long the server waits before it publishes the will (MQTT
+	 * 5). If a duration suffix is not specified, seconds will be used.
+	 */
+	public record Will(@Nullable String topic, @DefaultValue("") String payload, @DefaultValue("0") int qos,
+			@DefaultValue("false") boolean retain,
+			@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration delayInterval) {
+
+		/**
+		 * Leave out the payload.
+		 */
+		@Override
+		public String toString() {
+			return "Will[topic=" + this.topic + ", qos=" + this.qos + ", retain=" + this.retain + "]";
+		}
+
+	}
+
+	/**
+	 * TLS.
+	 *
+	 * @param enabled Whether to use TLS. Enabled automatically if "bundle" is set.
+	 * @param bundle Name of the SSL bundle. Without one the JVM's default certificates
+	 * are trusted.
+	 * @param serverHostname Name the server's certificate must have, if not the name of
+	 * the host connected to.
+	 * @param verifyHostname Whether the server's certificate must be for its host name.
+	 */
+	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle, @Nullable String serverHostname,
+			@DefaultValue("true") boolean verifyHostname) {
+
+		boolean isInUse() {
+			return (this.enabled != null) ? this.enabled : this.bundle != null;
+		}
+
+	}
+
+	/**
+	 * When to try again.
+	 *
+	 * @param initialDelay First wait between attempts to connect.
+	 * @param maxDelay Longest wait between attempts to connect.
+	 * @param multiplier What each wait is multiplied by to get the next.
+	 * @param jitter Part of each wait that is random, 0 to 1.
+	 * @param stableAfter How long the link must have been up for the waits to start over.
+	 */
+	public record Reconnect(@DefaultValue("500ms") Duration initialDelay, @DefaultValue("30s") Duration maxDelay,
+			@DefaultValue("2") double multiplier, @DefaultValue("0.25") double jitter,
+			@DefaultValue("5s") Duration stableAfter) {
+
+	}
+
+	/**
+	 * The buffer of outgoing messages.
+	 *
+	 * @param maxPending How many messages may wait to be sent and acknowledged.
+	 * @param maxPendingBytes How much payload may wait to be sent and acknowledged.
+	 * @param overflow What happens when the buffer is full.
+	 * @param maxBlock How long a publisher is blocked at most while the buffer is full.
+	 * @param expiry How long a message may wait to be sent. Not limited by default.
+	 * @param maxInFlight How many QoS 1 and 2 messages may be unacknowledged, 1 to 65535.
+	 */
+	public record Publish(@DefaultValue("65536") int maxPending, @DefaultValue("64MB") DataSize maxPendingBytes,
+			@DefaultValue("block") PublishOptions.Overflow overflow, @DefaultValue("60s") Duration maxBlock,
+			@Nullable Duration expiry, @DefaultValue("1024") int maxInFlight) {
+
+	}
+
+	/**
+	 * Listeners.
+	 *
+	 * @param queueCapacity How many messages may wait for a listener. When they are that
+	 * many, reading from the server pauses.
+	 */
+	public record Listener(@DefaultValue("1024") int queueCapacity) {
+
+	}
+
+	/**
+	 * The DNS query of {@code MqttClient.wanOk()}.
+	 *
+	 * @param server DNS server to ask over UDP, as host[:port].
+	 * @param query Host name to ask for.
+	 */
+	public record WanCheck(@DefaultValue("8.8.8.8") String server, @DefaultValue("www.google.com") String query) {
+
+	}
+
+	/**
+	 * MQTT 5.
+	 *
+	 * @param sessionExpiryInterval How long the server keeps the session after the
+	 * connection ends. If a duration suffix is not specified, seconds will be used.
+	 */
+	public record V5(@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sessionExpiryInterval) {
+
+	}
+
+}

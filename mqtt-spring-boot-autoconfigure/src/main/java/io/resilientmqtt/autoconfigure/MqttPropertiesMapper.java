@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+
+import io.resilientmqtt.client.Credentials;
+import io.resilientmqtt.client.InvalidOptionException;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.MqttClientOptionsBuilder;
+import io.resilientmqtt.client.PublishOptions;
+import io.resilientmqtt.client.ReconnectOptions;
+import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.client.TlsOptions;
+import io.resilientmqtt.client.WanCheckOptions;
+import io.resilientmqtt.client.Will;
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.Topic;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Makes the options of a client from properties and connection details. A value that
+ * can't work is refused with an {@link InvalidOptionException} that names its property.
+ */
+final class MqttPropertiesMapper {
+
+	private static final int DNS_PORT = 53;
+
+	private final MqttProperties properties;
+
+	private final MqttConnectionDetails connectionDetails;
+
+	MqttPropertiesMapper(MqttProperties properties, MqttConnectionDetails connectionDetails) {
+		this.properties = properties;
+		this.connectionDetails = connectionDetails;
+	}
+
+	MqttClientOptionsBuilder builder() {
+		return MqttClientOptions.builder()
+			.servers(this.connectionDetails.getServers())
+			.clientId(StringUtils.hasLength(this.properties.clientId()) ? this.properties.clientId() : null)
+			.credentials(Credentials.of(this.connectionDetails.getUsername(), this.connectionDetails.getPassword()))
+			.tls(tls(this.connectionDetails.getSslBundle()))
+			.protocolVersion(this.properties.protocolVersion())
+			.keepAlive(this.properties.keepalive())
+			.pingInterval(this.properties.pingInterval())
+			.responseTime(this.properties.responseTime())
+			.connectTimeout(this.properties.connectTimeout())
+			.maxRepubs(this.properties.maxRepubs())
+			.cleanInit(this.properties.cleanInit())
+			.clean(this.properties.clean())
+			.sessionExpiryInterval(this.properties.v5().sessionExpiryInterval())
+			.will(will())
+			.reconnect(reconnect())
+			.publish(publish())
+			.resubscribe(this.properties.resubscribe())
+			.maximumPacketSize(toBytes("maximum-packet-size", this.properties.maximumPacketSize()))
+			.queueLength(this.properties.queueLength())
+			.quick(this.properties.quick())
+			.failFast(this.properties.failFast())
+			.shutdownTimeout(this.properties.shutdownTimeout())
+			.wanCheck(wanCheck());
+	}
+
+	private @Nullable TlsOptions tls(@Nullable SslBundle bundle) {
+		MqttProperties.Ssl ssl = this.properties.ssl();
+		return (bundle != null) ? new TlsOptions(bundle::createSslContext, ssl.serverHostname(), ssl.verifyHostname())
+				: null;
+	}
+
+	private static int toBytes(String option, DataSize size) {
+		if (size.toBytes() > Integer.MAX_VALUE) {
+			throw new InvalidOptionException(option, size, "use less than 256MB");
+		}
+		return (int) size.toBytes();
+	}
+
+	private @Nullable Will will() {
+		MqttProperties.Will will = this.properties.will();
+		if (will.topic() == null) {
+			return null;
+		}
+		if (will.qos() < 0 || will.qos() > 2) {
+			throw new InvalidOptionException("will.qos", will.qos(), "use 0, 1 or 2");
+		}
+		return new Will(MqttMessage.builder(willTopic(will.topic()))
+			.wrapPayload(will.payload().getBytes(StandardCharsets.UTF_8))
+			.qos(QoS.of(will.qos()))
+			.retain(will.retain())
+			.build(), will.delayInterval());
+	}
+
+	private static String willTopic(String topic) {
+		try {
+			return Topic.check(topic);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidOptionException("will.topic", topic,
+					"name a topic to publish to (" + ex.getMessage() + ")");
+		}
+	}
+
+	private ReconnectOptions reconnect() {
+		MqttProperties.Reconnect reconnect = this.properties.reconnect();
+		return new ReconnectOptions(reconnect.initialDelay(), reconnect.maxDelay(), reconnect.multiplier(),
+				reconnect.jitter(), reconnect.stableAfter());
+	}
+
+	private PublishOptions publish() {
+		MqttProperties.Publish publish = this.properties.publish();
+		return new PublishOptions(publish.maxPending(), publish.maxPendingBytes().toBytes(), publish.overflow(),
+				publish.maxBlock(), publish.expiry(), publish.maxInFlight());
+	}
+
+	private WanCheckOptions wanCheck() {
+		MqttProperties.WanCheck wanCheck = this.properties.wanCheck();
+		return new WanCheckOptions(ServerAddress.parse(wanCheck.server(), DNS_PORT), wanCheck.query());
+	}
+
+}

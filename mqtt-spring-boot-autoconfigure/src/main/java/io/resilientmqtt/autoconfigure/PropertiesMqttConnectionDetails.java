@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.autoconfigure;
+
+import java.util.List;
+
+import io.resilientmqtt.client.ServerAddress;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+
+/**
+ * Connection details as the properties give them.
+ */
+final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
+
+	private final MqttProperties properties;
+
+	private final SslBundles sslBundles;
+
+	PropertiesMqttConnectionDetails(MqttProperties properties, SslBundles sslBundles) {
+		this.properties = properties;
+		this.sslBundles = sslBundles;
+	}
+
+	@Override
+	public List<ServerAddress> getServers() {
+		if (this.properties.servers().isEmpty()) {
+			return List.of(new ServerAddress(this.properties.server(), this.properties.port()));
+		}
+		return this.properties.servers().stream().map((server) -> ServerAddress.parse(server, 0)).toList();
+	}
+
+	@Override
+	public @Nullable String getUsername() {
+		return this.properties.username();
+	}
+
+	@Override
+	public @Nullable String getPassword() {
+		return this.properties.password();
+	}
+
+	@Override
+	public @Nullable SslBundle getSslBundle() {
+		MqttProperties.Ssl ssl = this.properties.ssl();
+		if (!ssl.isInUse()) {
+			return null;
+		}
+		return (ssl.bundle() != null) ? this.sslBundles.getBundle(ssl.bundle()) : SslBundle.systemDefault();
+	}
+
+}

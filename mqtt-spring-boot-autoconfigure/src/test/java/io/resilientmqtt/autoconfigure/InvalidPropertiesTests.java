@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.autoconfigure;
+
+import java.util.stream.Stream;
+
+import io.resilientmqtt.testsupport.FakeMqttClient;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Values that can't work stop the application before anything is sent, and the analysis
+ * names the property, the value and the remedy (SEMANTICS S1).
+ */
+class InvalidPropertiesTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class, SslAutoConfiguration.class))
+		.withBean(FakeMqttClient.class);
+
+	@ParameterizedTest
+	@MethodSource
+	void areRefused(String property, String value, String... others) {
+		this.runner.withPropertyValues(property + "=" + value).withPropertyValues(others).run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = new InvalidOptionFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription()).contains("'" + property + "'");
+			assertThat(analysis.getAction()).contains("'" + property + "'").hasSizeGreaterThan(30);
+		});
+	}
+
+	static Stream<Arguments> areRefused() {
+		return Stream.of(Arguments.of("mqtt.keepalive", "65536", new String[0]),
+				Arguments.of("mqtt.keepalive", "-1", new String[0]), Arguments.of("mqtt.server", "", new String[0]),
+				Arguments.of("mqtt.server", "tcp://host", new String[0]),
+				Arguments.of("mqtt.port", "65536", new String[0]), Arguments.of("mqtt.servers", "a:b", new String[0]),
+				Arguments.of("mqtt.ping-interval", "-1", new String[0]),
+				Arguments.of("mqtt.response-time", "0", new String[0]),
+				Arguments.of("mqtt.connect-timeout", "0", new String[0]),
+				Arguments.of("mqtt.max-repubs", "-1", new String[0]),
+				Arguments.of("mqtt.will.topic", "", new String[0]),
+				Arguments.of("mqtt.will.topic", "a/#", new String[0]),
+				Arguments.of("mqtt.will.qos", "3", new String[] { "mqtt.will.topic=a" }),
+				Arguments.of("mqtt.queue-length", "-1", new String[0]),
+				Arguments.of("mqtt.maximum-packet-size", "1GB", new String[0]),
+				Arguments.of("mqtt.maximum-packet-size", "8GB", new String[0]),
+				Arguments.of("mqtt.shutdown-timeout", "-1s", new String[0]),
+				Arguments.of("mqtt.password", "secret", new String[0]),
+				Arguments.of("mqtt.client-id", "", new String[] { "mqtt.clean=false" }),
+				Arguments.of("mqtt.reconnect.initial-delay", "0", new String[0]),
+				Arguments.of("mqtt.reconnect.max-delay", "1ms", new String[0]),
+				Arguments.of("mqtt.reconnect.multiplier", "0.5", new String[0]),
+				Arguments.of("mqtt.reconnect.jitter", "2", new String[0]),
+				Arguments.of("mqtt.publish.max-pending", "0", new String[0]),
+				Arguments.of("mqtt.publish.max-in-flight", "65536", new String[0]),
+				Arguments.of("mqtt.publish.expiry", "0", new String[0]),
+				Arguments.of("mqtt.v5.session-expiry-interval", "4294967296", new String[0]));
+	}
+
+	@ParameterizedTest
+	@MethodSource("areRefused")
+	void showNoSecret(String property, String value, String... others) {
+		this.runner.withPropertyValues(property + "=" + value).withPropertyValues(others).run((context) -> {
+			FailureAnalysis analysis = new InvalidOptionFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("secret");
+		});
+	}
+
+}
