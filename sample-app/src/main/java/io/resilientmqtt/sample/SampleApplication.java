@@ -18,11 +18,14 @@ package io.resilientmqtt.sample;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * The sample application.
+ * The sample application: the range demonstration of {@code mqtt_as} as a Spring
+ * application.
  */
 @SpringBootApplication
+@EnableScheduling
 public class SampleApplication {
 
 	public static void main(String[] args) {
