@@ -53,8 +53,8 @@ import org.springframework.util.unit.DataSize;
  * CONNACK.
  * @param maxRepubs How often an unacknowledged message is sent again before the link
  * counts as dead.
- * @param cleanInit Whether the first connection starts with a clean session.
  * @param clean Whether every connection starts with a clean session.
+ * @param cleanInit Whether the first connection starts with a clean session.
  * @param resubscribe When subscriptions are sent again after a reconnect.
  * @param maximumPacketSize Longest packet accepted from the server.
  * @param queueLength Capacity of the client's message queue. 0 for no queue.
@@ -79,7 +79,7 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration pingInterval,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration responseTime,
 		@DefaultValue("30s") Duration connectTimeout, @DefaultValue("4") int maxRepubs,
-		@DefaultValue("true") boolean cleanInit, @DefaultValue("true") boolean clean,
+		@DefaultValue("true") boolean clean, @DefaultValue("true") boolean cleanInit,
 		@DefaultValue("auto") Resubscribe resubscribe, @DefaultValue("16MB") DataSize maximumPacketSize,
 		@DefaultValue("0") int queueLength, @DefaultValue("true") boolean quick,
 		@DefaultValue("false") boolean failFast, @DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Will will,

@@ -16,7 +16,10 @@
 
 package io.resilientmqtt.autoconfigure;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -49,6 +52,15 @@ class ConfigurationMetadataTests {
 			assertThat(property.get("type")).isNotNull();
 			assertThat(property.get("description")).as(property.toString()).isNotNull();
 			assertThat(property.get("description").asString()).endsWith(".").doesNotContain("{@");
+		});
+	}
+
+	@Test
+	void theDocumentationHasEveryPropertyAsItIs() throws IOException {
+		String documentation = Files.readString(Path.of("../docs/configuration.adoc"));
+		assertThat(this.metadata.get("properties")).allSatisfy((property) -> {
+			assertThat(documentation).contains("| `" + property.get("name").asString() + "` |");
+			assertThat(documentation).contains("| " + property.get("description").asString() + "\n");
 		});
 	}
 
