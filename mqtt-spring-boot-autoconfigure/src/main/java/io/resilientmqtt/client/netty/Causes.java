@@ -16,7 +16,9 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 
 import javax.net.ssl.SSLException;
@@ -105,6 +107,23 @@ final class Causes {
 	static boolean isRefused(ConnectionCause cause) {
 		return cause.exception() instanceof ConnectException refused && refused.getMessage() != null
 				&& refused.getMessage().contains("refused");
+	}
+
+	/**
+	 * Return whether the other end closed the connection without giving a reason, which a
+	 * proxy does when nobody is behind it.
+	 * @param cause the cause
+	 * @return whether the other end closed the connection without giving a reason, which
+	 * a proxy does when nobody is behind it
+	 */
+	static boolean isClosed(ConnectionCause cause) {
+		Throwable exception = cause.exception();
+		boolean closed = exception == null || exception.getClass() == IOException.class || isReset(exception);
+		return closed && cause.type() == ConnectionCause.Type.NETWORK;
+	}
+
+	private static boolean isReset(Throwable exception) {
+		return exception instanceof SocketException && !(exception instanceof ConnectException);
 	}
 
 }

@@ -172,13 +172,20 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.events.publish(new ConnectionEvent.ConnectFailed(cause, failures, delay));
 		if (delay != null) {
 			backOff(delay);
-			if (Causes.isRefused(cause)) {
-				this.probe.watchRefusing(this.servers.get(this.server), this.changedAt);
-			}
+			watch(cause);
 		}
 		else if (connecting != null) {
 			connecting.completeExceptionally(new MqttConnectException(cause));
 			stopped(ConnectionState.DISCONNECTED);
+		}
+	}
+
+	private void watch(ConnectionCause cause) {
+		if (Causes.isRefused(cause)) {
+			this.probe.watchRefusing(this.servers.get(this.server), this.changedAt);
+		}
+		else if (Causes.isClosed(cause)) {
+			this.probe.watchIfRefusing(this.servers.get(this.server), this.changedAt);
 		}
 	}
 

@@ -17,8 +17,10 @@
 package io.resilientmqtt.client.netty;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -27,14 +29,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the port of a server that refuses connections, so that the next attempt need
- * not wait for its turn when the server is back. A refusal costs one packet each way, and
- * as the outage grows the looks become rarer: the wait is never more than a tenth of it
- * beyond the initial delay. A server that was not seen to refuse is left to the back-off.
- * On the event loop.
+ * not wait for its turn when the server is back. A proxy that takes a connection and
+ * closes it at once, for nobody is behind it, counts as refusing. A refusal costs next to
+ * nothing, and as the outage grows the looks become rarer: the wait is never more than a
+ * tenth of it beyond the initial delay. A server that was not seen to refuse is left to
+ * the back-off; the looks at it become rarer as fast. On the event loop.
  */
 final class ServerProbe {
 
 	private static final double SHARE_OF_OUTAGE = 0.1;
+
+	/** A connection that lives this long has somebody at its other end. */
+	private static final long CLOSED_AT_ONCE_MILLIS = 50;
 
 	private final ClientContext client;
 
@@ -46,9 +52,11 @@ final class ServerProbe {
 
 	private @Nullable ScheduledFuture<?> timer;
 
-	private @Nullable Promise<Channel> look;
+	private @Nullable Look look;
 
 	private boolean refused;
+
+	private double waitNotRefused;
 
 	ServerProbe(ClientContext client, Transport transport, Backoff backoff, Runnable serverIsBack) {
 		this.client = client;
@@ -76,33 +84,37 @@ final class ServerProbe {
 	void watchIfRefusing(ServerAddress server, long downSince) {
 		stop();
 		this.refused = false;
+		this.waitNotRefused = initialDelay();
 		look(server, downSince);
 	}
 
+	private double initialDelay() {
+		return (double) this.client.options().reconnect().initialDelay().toNanos();
+	}
+
 	private void schedule(ServerAddress server, long downSince) {
-		double outage = (double) (this.client.now() - downSince);
-		double wait = Math.max(outage * SHARE_OF_OUTAGE,
-				(double) this.client.options().reconnect().initialDelay().toNanos());
+		double wait = this.waitNotRefused;
+		if (this.refused) {
+			wait = Math.max((double) (this.client.now() - downSince) * SHARE_OF_OUTAGE, initialDelay());
+		}
+		else {
+			this.waitNotRefused *= 2;
+		}
 		this.timer = this.client.loop()
 			.schedule(() -> look(server, downSince), this.backoff.jittered(wait).toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private void look(ServerAddress server, long downSince) {
-		Promise<Channel> look = this.client.loop().newPromise();
-		this.look = look;
-		look.addListener((result) -> {
-			if (result.isSuccess()) {
-				look.getNow().close();
-				if (this.refused) {
-					this.serverIsBack.run();
-				}
+		this.look = new Look((refused) -> {
+			if (!refused && this.refused) {
+				this.serverIsBack.run();
 			}
-			else if (!result.isCancelled() && Causes.isRefused(Causes.of(result.cause()))) {
-				this.refused = true;
+			else {
+				this.refused = refused;
 				schedule(server, downSince);
 			}
 		});
-		this.transport.open(server, new ChannelInboundHandlerAdapter(), look);
+		this.look.at(server);
 	}
 
 	void stop() {
@@ -111,9 +123,65 @@ final class ServerProbe {
 			this.timer = null;
 		}
 		if (this.look != null) {
-			this.look.cancel(false);
+			this.look.end();
 			this.look = null;
 		}
+	}
+
+	/**
+	 * One connection, opened to see whether it is refused or closed at once. It has no
+	 * result if the server can't be reached.
+	 */
+	private final class Look extends ChannelInboundHandlerAdapter {
+
+		private final Promise<Channel> opened = ServerProbe.this.client.loop().newPromise();
+
+		private final Consumer<Boolean> refused;
+
+		private boolean ended;
+
+		Look(Consumer<Boolean> refused) {
+			this.refused = refused;
+		}
+
+		void at(ServerAddress server) {
+			this.opened.addListener((result) -> {
+				if (result.isSuccess()) {
+					ServerProbe.this.client.loop()
+						.schedule(() -> end(false), CLOSED_AT_ONCE_MILLIS, TimeUnit.MILLISECONDS);
+				}
+				else if (Causes.isRefused(Causes.of(result.cause()))) {
+					end(true);
+				}
+			});
+			ServerProbe.this.transport.open(server, this, this.opened);
+		}
+
+		@Override
+		public void channelInactive(ChannelHandlerContext context) {
+			end(true);
+		}
+
+		@Override
+		public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+			end(true);
+		}
+
+		private void end(boolean refused) {
+			if (!this.ended) {
+				end();
+				this.refused.accept(refused);
+			}
+		}
+
+		void end() {
+			this.ended = true;
+			this.opened.cancel(false);
+			if (this.opened.isSuccess()) {
+				this.opened.getNow().close();
+			}
+		}
+
 	}
 
 }
