@@ -41,6 +41,7 @@ public class MosquittoContainer extends GenericContainer<MosquittoContainer> {
 	private static final String CONFIGURATION = """
 			listener 1883
 			allow_anonymous true
+			max_queued_messages 0
 			""";
 
 	private static final String PERSISTENCE = """
