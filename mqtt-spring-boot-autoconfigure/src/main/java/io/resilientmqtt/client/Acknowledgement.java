@@ -31,4 +31,12 @@ public interface Acknowledgement {
 	 */
 	void acknowledge();
 
+	/**
+	 * Leave the message to the broker, which sends it again on the next connection of a
+	 * persistent session; it does not hold up acknowledgements behind it. May be called
+	 * from any thread; does nothing after {@link #acknowledge()}.
+	 */
+	default void abandon() {
+	}
+
 }

@@ -29,4 +29,15 @@ public interface Registration extends AutoCloseable {
 	@Override
 	void close();
 
+	/**
+	 * Take no further message, but keep those for a receiver until {@link #close()}: of
+	 * QoS 1 and 2 they are left unacknowledged, so that the broker sends them again on
+	 * the next connection of a persistent session. Meant for the time before a
+	 * disconnect; while the connection goes on, the broker may hold back further messages
+	 * for want of acknowledgements. What is no receiver is closed.
+	 */
+	default void suspend() {
+		close();
+	}
+
 }

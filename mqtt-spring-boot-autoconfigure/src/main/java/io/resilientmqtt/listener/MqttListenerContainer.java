@@ -53,6 +53,11 @@ public final class MqttListenerContainer {
 
 	private volatile @Nullable Running running;
 
+	/**
+	 * Keeps messages from being acknowledged unhandled while the container is stopped.
+	 */
+	private @Nullable Registration stopped;
+
 	MqttListenerContainer(MqttListenerEndpoint endpoint, MqttClient client, int queueCapacity,
 			@Nullable Executor executor) {
 		this.endpoint = endpoint;
@@ -79,6 +84,10 @@ public final class MqttListenerContainer {
 
 	void start() {
 		if (this.running == null) {
+			if (this.stopped != null) {
+				this.stopped.close();
+				this.stopped = null;
+			}
 			// A share name is a matter of the subscription, the topics don't have it
 			Set<TopicFilter> filters = this.endpoint.topics()
 				.stream()
@@ -93,7 +102,7 @@ public final class MqttListenerContainer {
 	}
 
 	/**
-	 * Take no further message.
+	 * Take no further message. What comes now is left to the broker.
 	 * @return complete when the message being handled has been
 	 */
 	CompletableFuture<Void> stop() {
@@ -102,14 +111,14 @@ public final class MqttListenerContainer {
 			return CompletableFuture.completedFuture(null);
 		}
 		this.running = null;
-		stopped.registration().close();
+		this.stopped = stopped.registration();
+		stopped.registration().suspend();
 		return stopped.calls().close();
 	}
 
 	private void receive(MqttMessage message, Acknowledgement acknowledgement, RunningCalls calls) {
 		if (!calls.begin()) {
-			// Too late. It is not acknowledged: the broker keeps it for the next
-			// connection
+			acknowledgement.abandon();
 			return;
 		}
 		try {

@@ -83,8 +83,16 @@ class Delivery extends PendingAck implements Acknowledgement {
 
 	@Override
 	public void acknowledge() {
-		if (isOwed()) {
+		if (isOwed() && !isDone()) {
 			done();
+			this.signal.raise();
+		}
+	}
+
+	@Override
+	public void abandon() {
+		if (isOwed() && !isDone()) {
+			abandoned();
 			this.signal.raise();
 		}
 	}

@@ -141,7 +141,12 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private void sendAcks() {
 		for (PendingAck ack = this.acks.pollDone(); ack != null; ack = this.acks.pollDone()) {
-			this.link.batch().ack(ack.isExactlyOnce() ? PacketType.PUBREC : PacketType.PUBACK, ack.packetId());
+			if (!ack.isAbandoned()) {
+				this.link.batch().ack(ack.isExactlyOnce() ? PacketType.PUBREC : PacketType.PUBACK, ack.packetId());
+			}
+			else if (ack.isExactlyOnce()) {
+				this.client.publications().session().forgetExactlyOnce(ack.packetId());
+			}
 		}
 	}
 

@@ -150,13 +150,17 @@ final class Inbox implements Runnable {
 	}
 
 	/**
-	 * Drop what has not been handled yet. On any thread.
+	 * Leave to the broker what has not been handled yet. On any thread.
 	 */
 	void discard() {
 		this.discarding = true;
 	}
 
 	private void schedule() {
+		if (this.discarding) { // no receiver is called, so any thread will do
+			run();
+			return;
+		}
 		try {
 			this.executor.execute(this);
 		}
@@ -205,8 +209,13 @@ final class Inbox implements Runnable {
 	@SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time writes it
 	private void receive(Delivery delivery) {
 		MqttMessage message = delivery.take();
-		if (message != null && !this.discarding) {
-			call(message, delivery);
+		if (message != null) {
+			if (this.discarding) {
+				delivery.abandon();
+			}
+			else {
+				call(message, delivery);
+			}
 		}
 		this.handled++;
 		reportRoom();

@@ -128,10 +128,7 @@ final class NettyMqttClient implements MqttClient {
 		Executor executor = (receiver.executor() != null) ? receiver.executor() : this.context.executor();
 		Inbox inbox = new Inbox(receiver, executor, this.context.loop(), this::resumeReading);
 		run(() -> this.context.inboxes().add(inbox));
-		return () -> run(() -> {
-			this.context.inboxes().remove(inbox);
-			resumeReading();
-		});
+		return new ReceiverRegistration(inbox);
 	}
 
 	private void resumeReading() {
@@ -265,6 +262,31 @@ final class NettyMqttClient implements MqttClient {
 		catch (RejectedExecutionException ex) { // the factory is closed
 			otherwise.run();
 		}
+	}
+
+	private final class ReceiverRegistration implements Registration {
+
+		private final Inbox inbox;
+
+		ReceiverRegistration(Inbox inbox) {
+			this.inbox = inbox;
+		}
+
+		@Override
+		public void suspend() {
+			this.inbox.discard();
+			run(() -> {
+				this.inbox.wake();
+				resumeReading();
+			});
+		}
+
+		@Override
+		public void close() {
+			run(() -> NettyMqttClient.this.context.inboxes().remove(this.inbox));
+			suspend();
+		}
+
 	}
 
 }

@@ -31,6 +31,9 @@ final class SharedDelivery extends PendingAck {
 
 	private final AtomicInteger outstanding;
 
+	/** Whether a receiver did not handle it; written before {@link #outstanding}. */
+	private boolean leftOut;
+
 	SharedDelivery(int ackKey, AckSignal signal, int receivers) {
 		super(ackKey);
 		this.signal = signal;
@@ -46,9 +49,17 @@ final class SharedDelivery extends PendingAck {
 		return new Part(message);
 	}
 
-	private void partDone() {
+	private void partDone(boolean handled) {
+		if (!handled) {
+			this.leftOut = true;
+		}
 		if (this.outstanding.decrementAndGet() == 0 && isOwed()) {
-			done();
+			if (this.leftOut) {
+				abandoned();
+			}
+			else {
+				done();
+			}
 			this.signal.raise();
 		}
 	}
@@ -64,7 +75,14 @@ final class SharedDelivery extends PendingAck {
 		@Override
 		public void acknowledge() {
 			if (this.calls.getAndIncrement() == 0) {
-				partDone();
+				partDone(true);
+			}
+		}
+
+		@Override
+		public void abandon() {
+			if (this.calls.getAndIncrement() == 0) {
+				partDone(false);
 			}
 		}
 

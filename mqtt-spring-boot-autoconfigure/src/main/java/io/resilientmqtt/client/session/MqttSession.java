@@ -259,6 +259,15 @@ public final class MqttSession<R> {
 	}
 
 	/**
+	 * A QoS 2 message was not handled and is not acknowledged: it has to be delivered
+	 * when it comes again.
+	 * @param packetId its Packet Identifier
+	 */
+	public void forgetExactlyOnce(int packetId) {
+		this.receivedExactlyOnce.clear(packetId);
+	}
+
+	/**
 	 * A PUBREL arrived: its identifier may be used for a new message.
 	 * @param packetId its Packet Identifier
 	 * @return whether the identifier was known

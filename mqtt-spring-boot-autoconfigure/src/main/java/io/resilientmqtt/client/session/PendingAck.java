@@ -26,6 +26,9 @@ public abstract class PendingAck {
 
 	private final int packetId;
 
+	/** Written before {@link #done}, which makes it known. */
+	private boolean abandoned;
+
 	private volatile boolean done;
 
 	/**
@@ -77,6 +80,23 @@ public abstract class PendingAck {
 	 */
 	public final boolean isDone() {
 		return this.done;
+	}
+
+	/**
+	 * Return whether the message is left to the broker. Only once it is {@link #isDone()
+	 * done}.
+	 * @return {@code true} if no acknowledgement is to be sent
+	 */
+	public final boolean isAbandoned() {
+		return this.abandoned;
+	}
+
+	/**
+	 * Note that the message is left to the broker.
+	 */
+	protected final void abandoned() {
+		this.abandoned = true;
+		this.done = true;
 	}
 
 	/**
