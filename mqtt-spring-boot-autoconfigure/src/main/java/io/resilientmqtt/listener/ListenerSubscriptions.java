@@ -16,15 +16,14 @@
 
 package io.resilientmqtt.listener;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttSubscribeException;
@@ -39,9 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Subscribes to what listeners listen to, each filter once with the highest QoS asked
- * for, and says which listeners go without when the broker refuses one. Safe for use by
- * several threads.
+ * Subscribes to what listeners listen to, each filter once with the highest QoS asked for
+ * and none that another covers, and says which listeners go without when the broker
+ * refuses one. Safe for use by several threads.
  */
 final class ListenerSubscriptions {
 
@@ -51,7 +50,11 @@ final class ListenerSubscriptions {
 
 	private final Supplier<Collection<MqttListenerEndpoint>> endpoints;
 
+	/** Refused filters and why. */
 	private final Map<TopicFilter, ReasonCode> reported = new ConcurrentHashMap<>();
+
+	/** What was asked for, guarded by this. */
+	private Map<TopicFilter, QoS> subscribed = Map.of();
 
 	/**
 	 * Create the subscriptions.
@@ -64,28 +67,69 @@ final class ListenerSubscriptions {
 	}
 
 	/**
-	 * Subscribe to the topics of some of the listeners in one call.
-	 * @param subscribers the listeners
+	 * Subscribe to what the listeners listen to now, as far as that is not done.
 	 */
-	void subscribe(Collection<MqttListenerEndpoint> subscribers) {
-		Set<TopicFilter> filters = subscribers.stream()
-			.flatMap((endpoint) -> filters(endpoint).stream())
-			.collect(Collectors.toSet());
-		Map<TopicFilter, QoS> highest = new LinkedHashMap<>();
+	synchronized void update() {
+		Map<TopicFilter, QoS> wanted = wanted();
+		List<Subscription> missing = new ArrayList<>();
+		wanted.forEach((filter, qos) -> {
+			if (this.subscribed.get(filter) != qos) {
+				missing.add(new Subscription(filter, qos));
+			}
+		});
+		List<String> superfluous = this.subscribed.keySet()
+			.stream()
+			.filter((filter) -> !wanted.containsKey(filter))
+			.map(TopicFilter::toString)
+			.toList();
+		this.subscribed = wanted;
+		if (!missing.isEmpty()) {
+			CompletableFuture<?> unused = this.client.subscribe(missing.toArray(Subscription[]::new))
+				.whenComplete(this::onAnswer);
+		}
+		if (!superfluous.isEmpty()) {
+			CompletableFuture<?> unused = this.client.unsubscribe(superfluous.toArray(String[]::new));
+		}
+	}
+
+	/**
+	 * Forget what was asked for, so that all is asked for again.
+	 */
+	synchronized void reset() {
+		this.subscribed = Map.of();
+	}
+
+	/**
+	 * Return each filter with the highest QoS asked for. A filter that another covers is
+	 * left out, for many brokers send a message once for each subscription it matches;
+	 * unless that other was refused.
+	 * @return the subscriptions to have
+	 */
+	private Map<TopicFilter, QoS> wanted() {
+		Map<TopicFilter, QoS> all = new LinkedHashMap<>();
 		for (MqttListenerEndpoint endpoint : this.endpoints.get()) {
-			for (TopicFilter filter : filters(endpoint)) {
-				if (filters.contains(filter)) {
-					highest.merge(filter, endpoint.qos(), (a, b) -> (a.compareTo(b) >= 0) ? a : b);
-				}
+			filters(endpoint).forEach((filter) -> all.merge(filter, endpoint.qos(), ListenerSubscriptions::higher));
+		}
+		Map<TopicFilter, QoS> wanted = new LinkedHashMap<>();
+		List<TopicFilter> covering = new ArrayList<>();
+		for (TopicFilter filter : all.keySet()) {
+			if (!this.reported.containsKey(filter) && !isCovered(filter, covering)) {
+				covering.removeIf(filter::covers);
+				covering.add(filter);
 			}
 		}
-		if (!highest.isEmpty()) {
-			Subscription[] subscriptions = highest.entrySet()
-				.stream()
-				.map((entry) -> new Subscription(entry.getKey(), entry.getValue()))
-				.toArray(Subscription[]::new);
-			CompletableFuture<?> unused = this.client.subscribe(subscriptions).whenComplete(this::onAnswer);
-		}
+		all.forEach((filter, qos) -> wanted.merge(
+				covering.stream().filter((other) -> other.covers(filter)).findFirst().orElse(filter), qos,
+				ListenerSubscriptions::higher));
+		return wanted;
+	}
+
+	private static boolean isCovered(TopicFilter filter, List<TopicFilter> others) {
+		return others.stream().anyMatch((other) -> other.covers(filter));
+	}
+
+	private static QoS higher(QoS first, QoS second) {
+		return (first.compareTo(second) >= 0) ? first : second;
 	}
 
 	private void onAnswer(@Nullable SubscribeResult result, @Nullable Throwable failure) {
@@ -121,6 +165,7 @@ final class ListenerSubscriptions {
 				}
 			}
 		}
+		update();
 	}
 
 	private static List<TopicFilter> filters(MqttListenerEndpoint endpoint) {

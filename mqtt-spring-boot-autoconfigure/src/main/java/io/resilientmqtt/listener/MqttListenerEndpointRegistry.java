@@ -118,7 +118,7 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 		this.containers.put(endpoint.id(), container);
 		if (isRunning()) {
 			container.start();
-			this.subscriptions.subscribe(List.of(endpoint));
+			this.subscriptions.update();
 		}
 		return container;
 	}
@@ -151,7 +151,7 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 		if (!isRunning()) {
 			getListenerContainers().forEach(MqttListenerContainer::start);
 			this.events = this.client.onConnectionEvent(this::onConnectionEvent);
-			this.subscriptions.subscribe(endpoints());
+			this.subscriptions.update();
 		}
 	}
 
@@ -178,6 +178,7 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 		}
 		this.events = null;
 		registration.close();
+		this.subscriptions.reset();
 		return CompletableFuture.allOf(this.containers.values()
 			.stream()
 			.map((container) -> container.stop()

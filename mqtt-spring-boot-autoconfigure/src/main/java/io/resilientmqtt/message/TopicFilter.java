@@ -144,6 +144,34 @@ public final class TopicFilter {
 		return t == topic.length();
 	}
 
+	/**
+	 * Return whether every topic that matches another filter matches this one. A shared
+	 * filter covers none and is covered by none but itself.
+	 * @param other the other filter
+	 * @return {@code true} if this filter makes the other superfluous
+	 */
+	public boolean covers(TopicFilter other) {
+		if (this.shareName != null || other.shareName != null) {
+			return equals(other);
+		}
+		if (other.levels.startsWith("$") && !this.levels.startsWith("$")) {
+			return false;
+		}
+		String[] mine = this.levels.split("/", -1);
+		String[] others = other.levels.split("/", -1);
+		for (int i = 0; i < mine.length; i++) {
+			if (mine[i].equals("#")) {
+				return true;
+			}
+			boolean covered = i < others.length
+					&& (mine[i].equals(others[i]) || (mine[i].equals("+") && !others[i].equals("#")));
+			if (!covered) {
+				return false;
+			}
+		}
+		return mine.length == others.length;
+	}
+
 	private static int endOfLevel(String topic, int from) {
 		int slash = topic.indexOf('/', from);
 		return (slash >= 0) ? slash : topic.length();

@@ -17,9 +17,7 @@
 package io.resilientmqtt.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import io.resilientmqtt.annotation.MqttListener;
 import io.resilientmqtt.autoconfigure.embedded.EmbeddedMqttBroker;
 import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.messaging.MqttDownEvent;
 import io.resilientmqtt.messaging.MqttHeaders;
@@ -49,7 +48,6 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
@@ -185,6 +183,48 @@ class EndToEndTests {
 	}
 
 	@Test
+	void aMessageThatMatchesTwoFiltersReachesTheListenerOnce() {
+		connected("mqtt.protocol-version=5").run((context) -> {
+			awaitStatus(context, Status.UP);
+			MqttTemplate template = context.getBean(MqttTemplate.class);
+			for (int number = 1; number <= 3; number++) {
+				template.send("sensors/once/temperature", new Reading(number, "C")).get(60, TimeUnit.SECONDS);
+			}
+			for (int number = 1; number <= 3; number++) {
+				assertThat(context.getBean(Application.class).received.poll(60, TimeUnit.SECONDS)).isNotNull()
+					.extracting(Received::reading)
+					.isEqualTo(new Reading(number, "C"));
+			}
+		});
+	}
+
+	@Test
+	void whatAListenerHasNotHandledWhenTheApplicationStopsComesToTheNext() {
+		String[] session = { "mqtt.client-id=persistent", "mqtt.clean=false", "mqtt.clean-init=false",
+				"mqtt.protocol-version=5", "mqtt.v5.session-expiry-interval=1h" };
+		connected(session).run((context) -> {
+			Application application = context.getBean(Application.class);
+			awaitStatus(context, Status.UP);
+			MqttTemplate template = context.getBean(MqttTemplate.class);
+			for (String text : List.of("1", "2", "3")) {
+				template.send("slow", text).get(60, TimeUnit.SECONDS);
+			}
+			assertThat(application.started.await(60, TimeUnit.SECONDS)).isTrue();
+			await().atMost(LONG).until(() -> context.getBean(MqttClient.class).statistics().received() >= 3);
+			CompletableFuture<Void> stopping = CompletableFuture.runAsync(context::stop);
+			await().atMost(LONG).until(() -> !context.getBean(MqttListenerEndpointRegistry.class).isRunning());
+			application.release.countDown();
+			stopping.get(60, TimeUnit.SECONDS);
+			assertThat(application.slow).containsExactly("1");
+		});
+		connected(session).run((context) -> {
+			Application application = context.getBean(Application.class);
+			application.release.countDown();
+			await().atMost(LONG).untilAsserted(() -> assertThat(application.slow).containsExactly("2", "3"));
+		});
+	}
+
+	@Test
 	void twoApplicationsInOneJvmDoNotDisturbEachOther() {
 		connected("mqtt.client-id=one").run((one) -> {
 			connected("mqtt.client-id=two").run((two) -> {
@@ -201,11 +241,9 @@ class EndToEndTests {
 
 	@Test
 	void aHandlerUnderWayFinishesBeforeTheClientDisconnects() {
-		List<String> steps = new ArrayList<>();
 		connected().run((context) -> {
 			Application application = context.getBean(Application.class);
 			awaitStatus(context, Status.UP);
-			context.getBean(MqttClient.class).onConnectionEvent((event) -> steps.add("down"));
 			context.getBean(MqttTemplate.class).send("slow", "1");
 			assertThat(application.started.await(60, TimeUnit.SECONDS)).isTrue();
 			CompletableFuture<Void> stopping = CompletableFuture.runAsync(context::stop);
@@ -235,16 +273,13 @@ class EndToEndTests {
 
 		final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
+		final BlockingQueue<String> slow = new LinkedBlockingQueue<>();
+
 		final CountDownLatch started = new CountDownLatch(1);
 
 		final CountDownLatch release = new CountDownLatch(1);
 
 		final CompletableFuture<Boolean> answered = new CompletableFuture<>();
-
-		@Bean
-		Map<String, String> rooms() {
-			return Map.of();
-		}
 
 		@MqttListener(topics = { "sensors/{room}/temperature", "sensors/{room}/#" })
 		void onTemperature(Reading reading, @DestinationVariable String room,
@@ -260,6 +295,7 @@ class EndToEndTests {
 
 		@MqttListener(topics = "slow")
 		void onSlow(String text, MqttClient client) throws Exception {
+			this.slow.add(text);
 			this.started.countDown();
 			this.release.await();
 			// The link is still there for what a handler under way publishes

@@ -94,7 +94,7 @@ class MqttListenerEndpointRegistryTests {
 		this.registry.start();
 		register("late", QoS.AT_MOST_ONCE, "a", "b");
 		assertThat(this.client.calls()).containsExactly("addReceiver first", "subscribe a:2", "addReceiver late",
-				"subscribe a:2 b:0");
+				"subscribe b:0");
 		this.client.deliver("b", "1");
 		assertThat(this.handled).containsExactly("late 1");
 	}
@@ -177,6 +177,23 @@ class MqttListenerEndpointRegistryTests {
 		finally {
 			executor.shutdownNow();
 		}
+	}
+
+	@Test
+	void aFilterThatAnotherCoversIsNotSubscribed() {
+		register("first", QoS.AT_MOST_ONCE, "a/#");
+		register("second", QoS.EXACTLY_ONCE, "a/x", "$share/group/a/x", "b");
+		register("third", QoS.AT_LEAST_ONCE, "a/+");
+		this.registry.start();
+		assertThat(this.client.calls()).endsWith("subscribe a/#:2 $share/group/a/x:2 b:2");
+	}
+
+	@Test
+	void aFilterThatALaterOneCoversIsUnsubscribed() {
+		register("first", QoS.AT_LEAST_ONCE, "a/x");
+		this.registry.start();
+		register("late", QoS.AT_MOST_ONCE, "a/+");
+		assertThat(this.client.calls()).endsWith("subscribe a/+:1", "unsubscribe a/x");
 	}
 
 	@Test

@@ -139,6 +139,20 @@ class TopicFilterTests {
 					"topic filter '" + filter + "' is not valid: a shared subscription is written $share/name/filter");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "#, a", "#, a/b", "#, #", "#, +/a", "a/#, a", "a/#, a/b/c", "a/#, a/+/c", "a/#, a/#", "+, a",
+			"a/+, a/b", "+/+, a/+", "a, a", "a/+/c, a/b/c", "$SYS/#, $SYS/a", "'/+', '/'" })
+	void coversWhatMatchesIt(String filter, String other) {
+		assertThat(TopicFilter.of(filter).covers(TopicFilter.of(other))).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "a, #", "+, #", "+, a/b", "a/+, a/#", "a/+, a", "a/b, a/+", "#, $SYS/a", "+/a, $SYS/a", "a/#, b",
+			"a/#, ab", "$share/g/#, a", "#, $share/g/a" })
+	void doesNotCoverWhatMayNotMatchIt(String filter, String other) {
+		assertThat(TopicFilter.of(filter).covers(TopicFilter.of(other))).isFalse();
+	}
+
 	@Test
 	void emptyFilterIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> TopicFilter.of(""))
