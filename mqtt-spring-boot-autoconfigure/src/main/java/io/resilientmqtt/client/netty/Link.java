@@ -122,6 +122,13 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 			announceUp(true);
 		}
 		else {
+			// Not before the packet that led here is read: it is no answer to the ping
+			this.client.loop().execute(this::probeFirst);
+		}
+	}
+
+	private void probeFirst() {
+		if (!this.ended) {
 			this.keepAlive.probe(0, this::announceUp);
 		}
 	}
