@@ -1,0 +1,309 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.reliability;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.MqttPublishException;
+import io.resilientmqtt.client.MqttPublishException.Reason;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.PublishOptions;
+import io.resilientmqtt.client.PublishOptions.Overflow;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Packet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Publishing through all that can happen to a connection (SEMANTICS S6, S8, S12, S13,
+ * S15, S16, S24, S40).
+ */
+class PublishingTests extends ScriptedBrokerFixture {
+
+	private static PublishOptions buffer(int maxPending, Overflow overflow, Duration maxBlock,
+			@Nullable Duration expiry) {
+		return new PublishOptions(maxPending, 1 << 20, overflow, maxBlock, expiry, 1024);
+	}
+
+	private List<Packet> publishes() {
+		return this.broker.received(MqttMessageType.PUBLISH);
+	}
+
+	private static void assertFailsWith(Reason reason, CompletableFuture<PublishResult> future) {
+		assertThatExceptionOfType(MqttPublishException.class).isThrownBy(() -> get(future))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(reason));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void s6WhatABrokerWithTheSessionHasNotAcknowledgedIsSentAgainInOrder(ProtocolVersion version) {
+		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
+		this.broker.drop(MqttMessageType.PUBLISH, 3);
+		List<CompletableFuture<PublishResult>> futures = List.of(publish(client, "1", QoS.AT_LEAST_ONCE),
+				publish(client, "2", QoS.EXACTLY_ONCE), publish(client, "3", QoS.AT_LEAST_ONCE));
+		eventually(() -> assertThat(publishes()).hasSize(3));
+		this.broker.closeConnections();
+		futures.forEach(ScriptedBrokerFixture::get);
+		assertThat(payloads()).containsExactly("1", "2", "3", "1", "2", "3");
+		assertThat(publishes().subList(3, 6)).allMatch(Packet::dup).allMatch((packet) -> packet.connection() == 2);
+		assertThat(publishes().subList(3, 6)).extracting(Packet::id)
+			.isEqualTo(publishes().subList(0, 3).stream().map(Packet::id).toList());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void s6ABrokerThatLostTheSessionGetsTheMessagesAnew(ProtocolVersion version) {
+		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
+		this.broker.drop(MqttMessageType.PUBLISH, 2);
+		List<CompletableFuture<PublishResult>> futures = List.of(publish(client, "1", QoS.AT_LEAST_ONCE),
+				publish(client, "2", QoS.AT_LEAST_ONCE));
+		eventually(() -> assertThat(publishes()).hasSize(2));
+		this.broker.loseSessions();
+		this.broker.closeConnections();
+		futures.forEach(ScriptedBrokerFixture::get);
+		assertThat(payloads()).containsExactly("1", "2", "1", "2");
+		assertThat(publishes()).noneMatch(Packet::dup);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void s6PubrelIsSentAgainNotThePublish(ProtocolVersion version) {
+		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
+		this.broker.closeBefore(MqttMessageType.PUBREL);
+		get(publish(client, "1", QoS.EXACTLY_ONCE));
+		assertThat(publishes()).hasSize(1);
+		assertThat(this.broker.received(MqttMessageType.PUBREL)).extracting(Packet::connection).containsExactly(1, 2);
+	}
+
+	@Test
+	void s8UnknownAndDuplicateAcknowledgementsAreIgnoredAndCounted() {
+		this.broker.on(MqttMessageType.PUBLISH, (connection, packet) -> {
+			int id = ((MqttPublishMessage) packet).variableHeader().packetId();
+			connection.ack(MqttMessageType.PUBACK, id);
+			connection.ack(MqttMessageType.PUBACK, id);
+			connection.ack(MqttMessageType.PUBACK, 4711);
+		});
+		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
+		});
+		get(publish(client, "1", QoS.AT_LEAST_ONCE));
+		get(publish(client, "2", QoS.AT_LEAST_ONCE));
+		eventually(() -> assertThat(client.statistics().unknownAcks()).isEqualTo(4));
+		assertThat(client.statistics().outages()).isZero();
+	}
+
+	@Test
+	void s12QoS0WaitsForTheLink() {
+		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
+		});
+		CompletableFuture<PublishResult> future = publish(client, "1", QoS.AT_MOST_ONCE);
+		assertThat(future).isNotDone();
+		client.connect();
+		get(future);
+		eventually(() -> assertThat(payloads()).containsExactly("1"));
+	}
+
+	@Test
+	void s13UnderMqtt311AnUnansweredPublishIsRepeatedThenTheLinkIsGivenUp() {
+		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1,
+				(options) -> options.responseTime(Duration.ofMillis(100)).maxRepubs(2));
+		this.broker.drop(MqttMessageType.PUBLISH, 3);
+		get(publish(client, "1", QoS.AT_LEAST_ONCE));
+		assertThat(publishes()).extracting(Packet::connection).containsExactly(1, 1, 1, 2);
+		assertThat(publishes()).extracting(Packet::dup).containsExactly(false, true, true, false);
+		assertThat(publishes().subList(0, 3)).extracting(Packet::id).containsOnly(publishes().get(0).id());
+		assertThat(client.statistics().republications()).isEqualTo(2);
+	}
+
+	@Test
+	void s13UnderMqtt5NothingIsRepeatedOnALiveConnection() {
+		MqttClient client = connect(ProtocolVersion.MQTT_5, (options) -> {
+			persistent(options);
+			options.responseTime(Duration.ofMillis(100)).maxRepubs(2);
+		});
+		this.broker.drop(MqttMessageType.PUBLISH, 1);
+		get(publish(client, "1", QoS.AT_LEAST_ONCE));
+		assertThat(publishes()).extracting(Packet::connection).containsExactly(1, 2);
+		assertThat(publishes()).extracting(Packet::dup).containsExactly(false, true);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void s15OrderSurvivesOutages(ProtocolVersion version) {
+		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
+		List<CompletableFuture<PublishResult>> futures = new ArrayList<>();
+		for (int i = 0; i < 500; i++) {
+			futures.add(publish(client, String.valueOf(i), QoS.of(i % 3)));
+			if (i % 100 == 50) {
+				this.broker.closeConnections();
+			}
+		}
+		futures.stream()
+			.map((future) -> future.exceptionally((lostWhileWritten) -> PublishResult.SUCCESS))
+			.forEach(ScriptedBrokerFixture::get);
+		List<String> firstArrivals = payloads().stream().distinct().toList();
+		assertThat(firstArrivals)
+			.isSortedAccordingTo((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
+		assertThat(firstArrivals)
+			.containsAll(IntStream.range(0, 500).filter((i) -> i % 3 > 0).mapToObj(String::valueOf).toList());
+	}
+
+	@Test
+	void s15AFullBufferFailsThePublicationAtOnce() {
+		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
+				(options) -> options.publish(buffer(2, Overflow.FAIL, LONG, null)));
+		CompletableFuture<PublishResult> first = publish(client, "1", QoS.AT_LEAST_ONCE);
+		publish(client, "2", QoS.AT_LEAST_ONCE);
+		assertFailsWith(Reason.BUFFER_FULL, publish(client, "3", QoS.AT_LEAST_ONCE));
+		assertThat(first).isNotDone();
+		client.connect();
+		eventually(() -> assertThat(payloads()).containsExactly("1", "2"));
+	}
+
+	@Test
+	void s15AFullBufferBlocksThePublisherForAWhile() {
+		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
+				(options) -> options.publish(buffer(1, Overflow.BLOCK, SHORT, null)));
+		publish(client, "1", QoS.AT_LEAST_ONCE);
+		long before = System.nanoTime();
+		assertFailsWith(Reason.BUFFER_FULL, publish(client, "2", QoS.AT_LEAST_ONCE));
+		assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(SHORT);
+	}
+
+	@Test
+	void s15ABlockedPublisherGoesOnWhenThereIsRoom() {
+		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
+				(options) -> options.publish(buffer(1, Overflow.BLOCK, LONG, null)));
+		publish(client, "1", QoS.AT_LEAST_ONCE);
+		CompletableFuture<PublishResult> second = CompletableFuture
+			.supplyAsync(() -> publish(client, "2", QoS.AT_LEAST_ONCE))
+			.thenCompose((future) -> future);
+		client.connect();
+		get(second);
+		assertThat(payloads()).containsExactly("1", "2");
+	}
+
+	@Test
+	void s15AFullBufferDropsTheOldest() {
+		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
+				(options) -> options.publish(buffer(2, Overflow.DROP_OLDEST, LONG, null)));
+		CompletableFuture<PublishResult> first = publish(client, "1", QoS.AT_LEAST_ONCE);
+		publish(client, "2", QoS.AT_LEAST_ONCE);
+		publish(client, "3", QoS.AT_LEAST_ONCE);
+		assertFailsWith(Reason.DROPPED, first);
+		assertThat(client.statistics().dropped()).isEqualTo(1);
+		client.connect();
+		eventually(() -> assertThat(payloads()).containsExactly("2", "3"));
+	}
+
+	@Test
+	void s15AMessageThatWaitsTooLongExpires() {
+		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
+				(options) -> options.publish(buffer(10, Overflow.FAIL, LONG, SHORT)));
+		assertFailsWith(Reason.EXPIRED, publish(client, "1", QoS.AT_LEAST_ONCE));
+		assertThat(client.statistics().dropped()).isEqualTo(1);
+	}
+
+	@Test
+	void s15APublishFromAReceiverNeverWaitsForRoom() {
+		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1,
+				(options) -> options.publish(buffer(1, Overflow.BLOCK, LONG, null)));
+		AtomicReference<CompletableFuture<PublishResult>> fromReceiver = new AtomicReference<>();
+		client.onMessage("in", (message) -> fromReceiver.set(publish(client, "2", QoS.AT_LEAST_ONCE)));
+		get(client.subscribe(Subscription.of("in", QoS.AT_LEAST_ONCE)));
+		this.broker.drop(MqttMessageType.PUBLISH, 1);
+		publish(client, "1", QoS.AT_LEAST_ONCE);
+		eventually(() -> assertThat(payloads()).containsExactly("1"));
+		this.broker.publish("in", "go", 1);
+		eventually(() -> assertThat(fromReceiver.get()).isNotNull());
+		assertFailsWith(Reason.BUFFER_FULL, fromReceiver.get());
+	}
+
+	@Test
+	void s16NoTwoMessagesInFlightShareAnIdentifierAndQoS0HasNone() {
+		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
+		});
+		this.broker.drop(MqttMessageType.PUBLISH, Integer.MAX_VALUE);
+		for (int i = 0; i < 300; i++) {
+			publish(client, String.valueOf(i), QoS.of(i % 3));
+		}
+		eventually(() -> assertThat(publishes()).hasSize(300));
+		assertThat(publishes()).filteredOn((packet) -> packet.qos() == 0).allMatch((packet) -> packet.id() == 0);
+		assertThat(publishes()).filteredOn((packet) -> packet.qos() > 0).extracting(Packet::id).doesNotHaveDuplicates();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void s24QoS2ArrivesExactlyOnceHoweverOftenTheConnectionBreaks(ProtocolVersion version) {
+		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
+		List<String> arrived = new CopyOnWriteArrayList<>();
+		client.onMessage("topic", (message) -> arrived.add(message.payloadAsString()));
+		get(client.subscribe(Subscription.of("topic", QoS.EXACTLY_ONCE)));
+		for (MqttMessageType type : List.of(MqttMessageType.PUBLISH, MqttMessageType.PUBREL, MqttMessageType.PUBREC,
+				MqttMessageType.PUBCOMP)) {
+			this.broker.closeBefore(type).closeAfter(type);
+		}
+		List<String> sent = IntStream.range(0, 20).mapToObj(String::valueOf).toList();
+		sent.stream()
+			.map((text) -> publish(client, text, QoS.EXACTLY_ONCE))
+			.toList()
+			.forEach(ScriptedBrokerFixture::get);
+		eventually(() -> assertThat(arrived).isEqualTo(sent));
+		assertThat(client.statistics().outages()).isEqualTo(8);
+	}
+
+	@Test
+	void s40CancellingWithdrawsWhatHasNotBeenSent() {
+		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
+		});
+		CompletableFuture<PublishResult> first = publish(client, "1", QoS.AT_LEAST_ONCE);
+		CompletableFuture<PublishResult> second = publish(client, "2", QoS.AT_LEAST_ONCE);
+		first.cancel(false);
+		client.connect();
+		get(second);
+		assertThat(payloads()).containsExactly("2");
+		eventually(() -> assertThat(client.statistics().pending()).isZero());
+	}
+
+	@Test
+	void s40CancellingWhatWasSentOnlyStopsWaiting() {
+		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, ScriptedBrokerFixture::persistent);
+		this.broker.drop(MqttMessageType.PUBLISH, 1);
+		CompletableFuture<PublishResult> first = publish(client, "1", QoS.AT_LEAST_ONCE);
+		eventually(() -> assertThat(payloads()).containsExactly("1"));
+		first.cancel(false);
+		this.broker.closeConnections();
+		get(publish(client, "2", QoS.AT_LEAST_ONCE));
+		assertThat(payloads()).containsExactly("1", "1", "2");
+	}
+
+}

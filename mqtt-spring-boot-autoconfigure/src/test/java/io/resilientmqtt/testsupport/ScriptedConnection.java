@@ -1,0 +1,244 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.testsupport;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.codec.mqtt.MqttSubAckPayload;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a {@link ScriptedBroker}. On the broker's thread.
+ */
+public final class ScriptedConnection extends ChannelInboundHandlerAdapter {
+
+	private final ScriptedBroker broker;
+
+	private @Nullable Channel channel;
+
+	private @Nullable ScriptedSession session;
+
+	private int number;
+
+	ScriptedConnection(ScriptedBroker broker) {
+		this.broker = broker;
+	}
+
+	/**
+	 * Return the channel.
+	 * @return the channel
+	 */
+	public Channel channel() {
+		return this.channel;
+	}
+
+	/**
+	 * Close the connection with a reset.
+	 */
+	public void reset() {
+		((SocketChannelConfig) this.channel.config()).setSoLinger(0);
+		this.channel.close();
+	}
+
+	@Override
+	public void channelActive(ChannelHandlerContext context) {
+		this.channel = context.channel();
+		this.number = this.broker.opened(this);
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		if (this.session != null) {
+			this.session.unbind(this);
+		}
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object packet) {
+		MqttMessage message = (MqttMessage) packet;
+		if (context.channel().isActive()) { // else it was closed by an earlier packet
+			this.broker.receive(this, message, record(message));
+		}
+		else {
+			ReferenceCountUtil.release(message);
+		}
+	}
+
+	private Packet record(MqttMessage message) {
+		int id = (message.variableHeader() instanceof MqttMessageIdVariableHeader header) ? header.messageId() : 0;
+		List<String> topics = List.of();
+		String payload = "";
+		boolean cleanStart = false;
+		if (message instanceof MqttPublishMessage publish) {
+			topics = List.of(publish.variableHeader().topicName());
+			id = Math.max(publish.variableHeader().packetId(), 0);
+			payload = publish.payload().toString(StandardCharsets.UTF_8);
+		}
+		else if (message instanceof MqttSubscribeMessage subscribe) {
+			topics = subscribe.payload()
+				.topicSubscriptions()
+				.stream()
+				.map((subscription) -> subscription.topicFilter() + ":" + subscription.qualityOfService().value())
+				.toList();
+		}
+		else if (message instanceof MqttUnsubscribeMessage unsubscribe) {
+			topics = unsubscribe.payload().topics();
+		}
+		else if (message instanceof MqttConnectMessage connect) {
+			cleanStart = connect.variableHeader().isCleanSession();
+		}
+		return new Packet(this.number, message.fixedHeader().messageType(), message.fixedHeader().isDup(),
+				message.fixedHeader().qosLevel().value(), id, topics, payload, cleanStart);
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+		context.close();
+	}
+
+	/**
+	 * React as a broker that behaves.
+	 * @param packet the packet received
+	 */
+	public void react(MqttMessage packet) {
+		switch (packet.fixedHeader().messageType()) {
+			case CONNECT -> connect((MqttConnectMessage) packet);
+			case PUBLISH -> publish((MqttPublishMessage) packet);
+			case PUBACK -> this.session.puback(id(packet));
+			case PUBREC -> {
+				this.session.pubrec(id(packet));
+				pubrel(id(packet));
+			}
+			case PUBREL -> {
+				this.session.receivedExactlyOnce.remove(id(packet));
+				ack(MqttMessageType.PUBCOMP, id(packet));
+			}
+			case PUBCOMP -> this.session.pubcomp(id(packet));
+			case SUBSCRIBE -> subscribe((MqttSubscribeMessage) packet);
+			case UNSUBSCRIBE -> unsubscribe((MqttUnsubscribeMessage) packet);
+			case PINGREQ -> this.channel.writeAndFlush(MqttMessage.PINGRESP);
+			default -> this.channel.close();
+		}
+	}
+
+	private static int id(MqttMessage packet) {
+		return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
+	}
+
+	private void connect(MqttConnectMessage connect) {
+		String clientId = connect.payload().clientIdentifier();
+		boolean clean = connect.variableHeader().isCleanSession();
+		boolean present = !clean && this.broker.hasSession(clientId);
+		this.session = this.broker.session(clientId, clean);
+		connack(MqttConnectReturnCode.CONNECTION_ACCEPTED, present);
+		this.session.bind(this);
+	}
+
+	/**
+	 * Send CONNACK.
+	 * @param code the return or reason code
+	 * @param sessionPresent whether there is a session
+	 */
+	public void connack(MqttConnectReturnCode code, boolean sessionPresent) {
+		this.channel.writeAndFlush(new MqttConnAckMessage(
+				new MqttFixedHeader(MqttMessageType.CONNACK, false, MqttQoS.AT_MOST_ONCE, false, 0),
+				new MqttConnAckVariableHeader(code, sessionPresent)));
+	}
+
+	private void publish(MqttPublishMessage publish) {
+		int id = publish.variableHeader().packetId();
+		int qos = publish.fixedHeader().qosLevel().value();
+		if (qos == 1) {
+			ack(MqttMessageType.PUBACK, id);
+		}
+		else if (qos == 2) {
+			ack(MqttMessageType.PUBREC, id);
+		}
+		if (qos < 2 || this.session.receivedExactlyOnce.add(id)) {
+			this.broker.forward(publish.variableHeader().topicName(), ByteBufUtil.getBytes(publish.payload()), qos);
+		}
+	}
+
+	/**
+	 * Send PUBACK, PUBREC or PUBCOMP.
+	 * @param type the packet type
+	 * @param id the Packet Identifier
+	 */
+	public void ack(MqttMessageType type, int id) {
+		this.channel.writeAndFlush(new MqttMessage(new MqttFixedHeader(type, false, MqttQoS.AT_MOST_ONCE, false, 0),
+				MqttMessageIdVariableHeader.from(id)));
+	}
+
+	void pubrel(int id) {
+		this.channel.writeAndFlush(
+				new MqttMessage(new MqttFixedHeader(MqttMessageType.PUBREL, false, MqttQoS.AT_LEAST_ONCE, false, 0),
+						MqttMessageIdVariableHeader.from(id)));
+	}
+
+	private void subscribe(MqttSubscribeMessage subscribe) {
+		List<Integer> granted = subscribe.payload()
+			.topicSubscriptions()
+			.stream()
+			.map((subscription) -> subscription.qualityOfService().value())
+			.toList();
+		subscribe.payload()
+			.topicSubscriptions()
+			.forEach((subscription) -> this.session.subscriptions.put(subscription.topicFilter(),
+					subscription.qualityOfService().value()));
+		suback(id(subscribe), granted);
+	}
+
+	/**
+	 * Send SUBACK.
+	 * @param id the Packet Identifier
+	 * @param codes the return or reason codes
+	 */
+	public void suback(int id, List<Integer> codes) {
+		this.channel.writeAndFlush(new MqttSubAckMessage(
+				new MqttFixedHeader(MqttMessageType.SUBACK, false, MqttQoS.AT_MOST_ONCE, false, 0),
+				MqttMessageIdVariableHeader.from(id), new MqttSubAckPayload(codes)));
+	}
+
+	private void unsubscribe(MqttUnsubscribeMessage unsubscribe) {
+		unsubscribe.payload().topics().forEach(this.session.subscriptions::remove);
+		this.channel.writeAndFlush(new MqttUnsubAckMessage(
+				new MqttFixedHeader(MqttMessageType.UNSUBACK, false, MqttQoS.AT_MOST_ONCE, false, 0),
+				MqttMessageIdVariableHeader.from(id(unsubscribe))));
+	}
+
+}
