@@ -175,8 +175,9 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			watch(cause);
 		}
 		else if (connecting != null) {
-			connecting.completeExceptionally(new MqttConnectException(cause));
+			this.connecting = null;
 			stopped(ConnectionState.DISCONNECTED);
+			connecting.completeExceptionally(new MqttConnectException(cause));
 		}
 	}
 
