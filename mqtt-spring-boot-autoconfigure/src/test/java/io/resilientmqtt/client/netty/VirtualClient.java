@@ -1,0 +1,198 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Promise;
+import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.MqttClientOptionsBuilder;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.QoS;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole client without a network, in a time that passes only when it is told to. Its
+ * random numbers are all 0, so back-off has no jitter.
+ */
+final class VirtualClient {
+
+	private static final Duration STEP = Duration.ofMillis(10);
+
+	/** Lends its event loop to the client. */
+	private final EmbeddedChannel clock = new EmbeddedChannel();
+
+	private final List<Opening> openings = new ArrayList<>();
+
+	final List<ConnectionEvent> events = new ArrayList<>();
+
+	final ReconnectSupervisor supervisor;
+
+	final ClientContext context;
+
+	final CompletableFuture<ConnectResult> connected = new CompletableFuture<>();
+
+	private long now;
+
+	private @Nullable EmbeddedChannel channel;
+
+	VirtualClient(Consumer<MqttClientOptionsBuilder> customizer) {
+		MqttClientOptionsBuilder builder = MqttClientOptions.builder().failFast(false).server("broker", 1883);
+		customizer.accept(builder);
+		MqttClientOptions options = builder.build();
+		this.clock.freezeTime();
+		EventLoop loop = this.clock.eventLoop();
+		Counters counters = new Counters();
+		this.context = new ClientContext(options, "client", loop, () -> this.now, Runnable::run, counters,
+				new Publications(options.publish(), loop, Runnable::run, () -> this.now, counters), new Subscriptions(),
+				new Inboxes(), null, new TopicCache());
+		ConnectionEvents events = new ConnectionEvents(Runnable::run);
+		events.add(this.events::add);
+		this.supervisor = new ReconnectSupervisor(this.context, this::open, new Backoff(options.reconnect(), () -> 0),
+				options.servers(), new StatusBoard("client", options, options.servers().get(0)), events);
+		this.supervisor.connect(this.connected);
+	}
+
+	private void open(ServerAddress server, ChannelHandler handler, Promise<Channel> opened) {
+		this.openings.add(new Opening(this.now, server, handler, opened));
+	}
+
+	/**
+	 * Let time pass.
+	 * @param duration how much
+	 */
+	void pass(Duration duration) {
+		long end = this.now + duration.toNanos();
+		while (this.now < end) {
+			long step = Math.min(STEP.toNanos(), end - this.now);
+			this.now += step;
+			this.clock.advanceTimeBy(step, TimeUnit.NANOSECONDS);
+			this.clock.runScheduledPendingTasks();
+			this.clock.runPendingTasks();
+			if (this.channel != null) {
+				this.channel.advanceTimeBy(step, TimeUnit.NANOSECONDS);
+				this.channel.runScheduledPendingTasks();
+				this.channel.runPendingTasks();
+			}
+		}
+	}
+
+	/**
+	 * Return when connections were opened, those of looks at the port included.
+	 * @return milliseconds since the start
+	 */
+	List<Long> openedAt() {
+		return this.openings.stream().map((opening) -> TimeUnit.NANOSECONDS.toMillis(opening.at())).toList();
+	}
+
+	/**
+	 * Accept the last connection that was opened.
+	 */
+	void accept() {
+		Opening last = this.openings.get(this.openings.size() - 1);
+		EmbeddedChannel channel = new EmbeddedChannel();
+		channel.freezeTime();
+		channel.pipeline().addLast(last.handler());
+		this.channel = channel;
+		last.opened().setSuccess(channel);
+		channel.pipeline().fireChannelActive();
+		this.clock.runPendingTasks();
+	}
+
+	/**
+	 * Refuse the last connection that was opened.
+	 */
+	void refuse() {
+		this.openings.get(this.openings.size() - 1).opened().tryFailure(new ConnectException("Connection refused"));
+		this.clock.runPendingTasks();
+	}
+
+	/**
+	 * Accept the last connection and send CONNACK.
+	 */
+	void acceptMqtt() {
+		accept();
+		receive(0x20, 2, 0, 0);
+		sent();
+	}
+
+	/**
+	 * Send bytes to the client.
+	 * @param bytes the bytes
+	 */
+	void receive(int... bytes) {
+		ByteBuf buffer = Unpooled.buffer();
+		for (int b : bytes) {
+			buffer.writeByte(b);
+		}
+		this.channel.writeInbound(buffer);
+		this.clock.runPendingTasks();
+	}
+
+	void closeConnection() {
+		this.channel.close();
+		this.clock.runPendingTasks();
+	}
+
+	boolean isClosed() {
+		return !this.channel.isOpen();
+	}
+
+	/**
+	 * Return what the client has sent since the last call.
+	 * @return the bytes in hexadecimal
+	 */
+	String sent() {
+		StringBuilder sent = new StringBuilder();
+		for (ByteBuf bytes = this.channel.readOutbound(); bytes != null; bytes = this.channel.readOutbound()) {
+			sent.append(ByteBufUtil.hexDump(bytes));
+			bytes.release();
+		}
+		return sent.toString();
+	}
+
+	CompletableFuture<PublishResult> publish(QoS qos) {
+		PublishBuffer buffer = this.context.publications().buffer();
+		PendingPublish publish = new PendingPublish(
+				MqttMessage.builder("t").payload(new byte[] { 'x' }).qos(qos).build(), buffer);
+		buffer.accept(publish);
+		this.clock.runPendingTasks();
+		return publish;
+	}
+
+	private record Opening(long at, ServerAddress server, ChannelHandler handler, Promise<Channel> opened) {
+
+	}
+
+}
