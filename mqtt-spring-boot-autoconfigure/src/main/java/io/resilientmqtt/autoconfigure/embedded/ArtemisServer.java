@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
+import io.netty.util.internal.PlatformDependent;
 import io.resilientmqtt.autoconfigure.embedded.EmbeddedMqttBrokerException.Reason;
 import io.resilientmqtt.client.Credentials;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
@@ -120,6 +121,12 @@ final class ArtemisServer {
 	}
 
 	private static void checkDirectory(Path directory) {
+		if (!PlatformDependent.hasUnsafe()) {
+			throw new EmbeddedMqttBrokerException(Reason.MEMORY_ACCESS_DENIED,
+					"The embedded MQTT broker can't keep data in " + directory
+							+ " on this JVM, which runs Netty without access to memory outside the heap",
+					null);
+		}
 		try {
 			Files.createDirectories(directory);
 			if (!Files.isWritable(directory)) {

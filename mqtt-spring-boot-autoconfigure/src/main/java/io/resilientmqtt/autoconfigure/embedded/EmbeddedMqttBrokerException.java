@@ -54,6 +54,12 @@ public class EmbeddedMqttBrokerException extends RuntimeException {
 		DIRECTORY_UNAVAILABLE,
 
 		/**
+		 * It can't keep data, for the JVM denies Netty the memory access that Artemis
+		 * needs for its journal, as Java 24 and later do unless told otherwise.
+		 */
+		MEMORY_ACCESS_DENIED,
+
+		/**
 		 * Apache Artemis, or a part of it, is not on the class path.
 		 */
 		LIBRARY_MISSING,

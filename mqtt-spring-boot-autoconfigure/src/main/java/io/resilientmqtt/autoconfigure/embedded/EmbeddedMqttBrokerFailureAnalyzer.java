@@ -34,6 +34,8 @@ class EmbeddedMqttBrokerFailureAnalyzer extends AbstractFailureAnalyzer<Embedded
 					+ "'mqtt.server' and 'mqtt.port' to its address.";
 			case DIRECTORY_UNAVAILABLE -> "Set 'mqtt.embedded.directory' to a directory that the application can write "
 					+ "to and that no other broker uses.";
+			case MEMORY_ACCESS_DENIED -> "Start the JVM with '-Dio.netty.noUnsafe=false', or leave "
+					+ "'mqtt.embedded.directory' out so that the broker keeps nothing.";
 			case LIBRARY_MISSING ->
 				"Add org.apache.artemis:artemis-server and org.apache.artemis:artemis-mqtt-protocol "
 						+ "to the dependencies (Spring Boot manages their versions), or set 'mqtt.embedded.enabled' to "

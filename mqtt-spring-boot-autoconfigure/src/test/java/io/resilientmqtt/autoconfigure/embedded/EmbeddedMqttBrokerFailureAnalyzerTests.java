@@ -57,6 +57,7 @@ class EmbeddedMqttBrokerFailureAnalyzerTests {
 			PORT_UNAVAILABLE, mqtt.embedded.port
 			DIRECTORY_UNAVAILABLE, mqtt.embedded.directory
 			LIBRARY_MISSING, org.apache.artemis:artemis-mqtt-protocol
+			MEMORY_ACCESS_DENIED, -Dio.netty.noUnsafe=false
 			CREDENTIALS_INCOMPLETE, mqtt.embedded.password
 			""")
 	void remedyIsNamed(Reason reason, String remedy) {
