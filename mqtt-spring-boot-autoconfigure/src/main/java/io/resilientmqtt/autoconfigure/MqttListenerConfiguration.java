@@ -46,6 +46,7 @@ class MqttListenerConfiguration {
 		MqttListenerEndpointRegistry registry = new MqttListenerEndpointRegistry(client);
 		registry.setTaskExecutor(taskExecutor.getIfUnique());
 		registry.setQueueCapacity(properties.listener().queueCapacity());
+		registry.setOverflow(properties.listener().overflow());
 		registry.setShutdownTimeout(properties.shutdownTimeout());
 		return registry;
 	}

@@ -22,6 +22,7 @@ import java.util.List;
 
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishOptions;
+import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Resubscribe;
 import org.jspecify.annotations.Nullable;
 
@@ -172,10 +173,11 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	/**
 	 * Listeners.
 	 *
-	 * @param queueCapacity How many messages may wait for a listener. When they are that
-	 * many, reading from the server pauses.
+	 * @param queueCapacity How many messages may wait for a listener.
+	 * @param overflow What happens when as many messages wait for a listener as may.
 	 */
-	public record Listener(@DefaultValue("1024") int queueCapacity) {
+	public record Listener(@DefaultValue("1024") int queueCapacity,
+			@DefaultValue("backpressure") Receiver.Overflow overflow) {
 
 	}
 

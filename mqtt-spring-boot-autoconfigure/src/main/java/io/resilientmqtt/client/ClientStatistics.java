@@ -26,10 +26,11 @@ package io.resilientmqtt.client;
  * @param republications PUBLISH packets sent again, on the same or a later connection
  * @param unknownAcks acknowledgements that belong to nothing in flight (SEMANTICS S8)
  * @param dropped publications dropped by overflow or expiry
+ * @param discarded received messages that a receiver had no room for
  * @param pending publications accepted and not yet completed
  * @param inFlight QoS 1 and 2 publications sent and not yet acknowledged
  */
 public record ClientStatistics(long outages, long connectFailures, long received, long published, long republications,
-		long unknownAcks, long dropped, int pending, int inFlight) {
+		long unknownAcks, long dropped, long discarded, int pending, int inFlight) {
 
 }

@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
  * @param name what the receiver is called in logs
  * @param filters the filters to receive, without {@code $share/name/}
  * @param receiver the code to call
- * @param queueCapacity how many messages may wait, 1 or more; when they are that many,
- * reading from the connection pauses until the receiver has caught up
+ * @param queueCapacity how many messages may wait, 1 or more
+ * @param overflow what happens when they are that many
  * @param executor runs the receiver, or {@code null} for the client's own
  */
 public record Receiver(String name, Set<TopicFilter> filters, MessageReceiver receiver, int queueCapacity,
-		@Nullable Executor executor) {
+		Overflow overflow, @Nullable Executor executor) {
 
 	/**
 	 * Messages that may wait unless said otherwise.
@@ -68,7 +68,30 @@ public record Receiver(String name, Set<TopicFilter> filters, MessageReceiver re
 	public static Receiver of(String name, Collection<String> filters, MessageReceiver receiver) {
 		Set<TopicFilter> parsed = new LinkedHashSet<>();
 		filters.forEach((filter) -> parsed.add(TopicFilter.of(filter)));
-		return new Receiver(name, parsed, receiver, DEFAULT_QUEUE_CAPACITY, null);
+		return new Receiver(name, parsed, receiver, DEFAULT_QUEUE_CAPACITY, Overflow.BACKPRESSURE, null);
+	}
+
+	/**
+	 * What happens when as many messages wait as may.
+	 */
+	public enum Overflow {
+
+		/**
+		 * Reading from the connection pauses until the receiver has caught up, so that
+		 * the broker holds back what follows; no message is lost.
+		 */
+		BACKPRESSURE,
+
+		/**
+		 * The message that has waited longest is discarded and acknowledged.
+		 */
+		DROP_OLDEST,
+
+		/**
+		 * The message that has just come is discarded and acknowledged.
+		 */
+		DROP_NEWEST
+
 	}
 
 }

@@ -49,6 +49,8 @@ public final class MqttListenerContainer {
 
 	private final int queueCapacity;
 
+	private final Receiver.Overflow overflow;
+
 	private final @Nullable Executor executor;
 
 	private volatile @Nullable Running running;
@@ -59,10 +61,11 @@ public final class MqttListenerContainer {
 	private @Nullable Registration stopped;
 
 	MqttListenerContainer(MqttListenerEndpoint endpoint, MqttClient client, int queueCapacity,
-			@Nullable Executor executor) {
+			Receiver.Overflow overflow, @Nullable Executor executor) {
 		this.endpoint = endpoint;
 		this.client = client;
 		this.queueCapacity = queueCapacity;
+		this.overflow = overflow;
 		this.executor = executor;
 	}
 
@@ -96,7 +99,7 @@ public final class MqttListenerContainer {
 			RunningCalls calls = new RunningCalls();
 			Registration registration = this.client.addReceiver(new Receiver(this.endpoint.id(), filters,
 					(message, acknowledgement) -> receive(message, acknowledgement, calls), this.queueCapacity,
-					this.executor));
+					this.overflow, this.executor));
 			this.running = new Running(registration, calls);
 		}
 	}

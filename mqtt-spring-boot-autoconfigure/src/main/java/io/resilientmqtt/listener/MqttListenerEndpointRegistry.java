@@ -64,6 +64,8 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 
 	private int queueCapacity = Receiver.DEFAULT_QUEUE_CAPACITY;
 
+	private Receiver.Overflow overflow = Receiver.Overflow.BACKPRESSURE;
+
 	private Duration shutdownTimeout = Duration.ofSeconds(10);
 
 	private @Nullable Registration events;
@@ -95,6 +97,15 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 	}
 
 	/**
+	 * Set what happens when as many messages wait for a listener as may, for listeners
+	 * that are registered from now on.
+	 * @param overflow the policy; {@link Receiver.Overflow#BACKPRESSURE} unless set
+	 */
+	public void setOverflow(Receiver.Overflow overflow) {
+		this.overflow = overflow;
+	}
+
+	/**
 	 * Set how long stopping waits for the messages being handled.
 	 * @param shutdownTimeout zero or more; 10 seconds unless set
 	 */
@@ -114,7 +125,7 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 					"there is already a listener with the id '" + endpoint.id() + "'; choose another");
 		}
 		MqttListenerContainer container = new MqttListenerContainer(endpoint, this.client, this.queueCapacity,
-				this.taskExecutor);
+				this.overflow, this.taskExecutor);
 		this.containers.put(endpoint.id(), container);
 		if (isRunning()) {
 			container.start();

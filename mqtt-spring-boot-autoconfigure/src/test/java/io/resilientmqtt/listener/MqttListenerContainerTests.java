@@ -157,7 +157,7 @@ class MqttListenerContainerTests {
 	private MqttListenerContainer container(MqttMessageListener listener, String... topics) {
 		List<TopicTemplate> templates = List.of(topics).stream().map(TopicTemplate::of).toList();
 		return new MqttListenerContainer(new MqttListenerEndpoint("test", templates, QoS.AT_LEAST_ONCE, listener),
-				this.client, 7, this.tasks::add);
+				this.client, 7, Receiver.Overflow.BACKPRESSURE, this.tasks::add);
 	}
 
 }

@@ -271,7 +271,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 				(message, acknowledgement) -> {
 					received.add(message.payloadAsString());
 					acknowledgement.acknowledge();
-				}, 10, null));
+				}, 10, Receiver.Overflow.BACKPRESSURE, null));
 		get(client.subscribe(subscriptions(1)));
 		this.broker.publish("topic/0", "1", 1);
 		this.broker.publish("topic/0", "2", 1);
@@ -288,7 +288,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 			awaitUninterruptibly(release);
 			received.add(message.payloadAsString());
 			acknowledgement.acknowledge();
-		}, 4, null));
+		}, 4, Receiver.Overflow.BACKPRESSURE, null));
 		get(client.subscribe(subscriptions(1)));
 		List<String> sent = IntStream.range(0, 100).mapToObj(String::valueOf).toList();
 		sent.forEach((text) -> this.broker.publish("topic/0", text, 1));

@@ -38,6 +38,8 @@ final class Counters {
 
 	private final LongAdder dropped = new LongAdder();
 
+	private final LongAdder discarded = new LongAdder();
+
 	private volatile int inFlight;
 
 	void outage() {
@@ -54,6 +56,14 @@ final class Counters {
 
 	void published(long count) {
 		this.published.add(count);
+	}
+
+	void discard() {
+		this.discarded.increment();
+	}
+
+	long discarded() {
+		return this.discarded.sum();
 	}
 
 	void republication() {

@@ -33,9 +33,12 @@ class Delivery extends PendingAck implements Acknowledgement {
 
 	private static final VarHandle NEXT;
 
+	private static final VarHandle MESSAGE;
+
 	static {
 		try {
 			NEXT = MethodHandles.lookup().findVarHandle(Delivery.class, "next", Delivery.class);
+			MESSAGE = MethodHandles.lookup().findVarHandle(Delivery.class, "message", MqttMessage.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -63,6 +66,14 @@ class Delivery extends PendingAck implements Acknowledgement {
 		MqttMessage taken = this.message;
 		this.message = null;
 		return taken;
+	}
+
+	/**
+	 * Take the message where the event loop and the receiver may both want it.
+	 * @return the message, or {@code null} if the other was first
+	 */
+	@Nullable MqttMessage claim() {
+		return (MqttMessage) MESSAGE.getAndSet(this, null);
 	}
 
 	/**

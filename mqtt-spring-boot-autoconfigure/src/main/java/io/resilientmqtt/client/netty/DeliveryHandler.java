@@ -101,6 +101,10 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void deliver(Inbox inbox, Delivery delivery) {
+		if (inbox.discardsNext()) {
+			inbox.discard(delivery);
+			return;
+		}
 		if (inbox.add(delivery)) {
 			this.touched.add(inbox);
 		}

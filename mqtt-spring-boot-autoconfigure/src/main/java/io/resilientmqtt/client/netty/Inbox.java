@@ -21,9 +21,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.Receiver.Overflow;
 import io.resilientmqtt.message.MqttMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,8 @@ final class Inbox implements Runnable {
 
 	private final Runnable hasRoom;
 
+	private final Runnable discards;
+
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
 	/** Last of the chain; the event loop's. */
@@ -64,8 +68,11 @@ final class Inbox implements Runnable {
 
 	private boolean touched;
 
-	/** Last one taken from the chain; the receiver's. */
-	private Delivery head;
+	/** How many were discarded for want of room; the event loop's. */
+	private long discarded;
+
+	/** Last one taken from the chain; written by the receiver. */
+	private final AtomicReference<Delivery> head;
 
 	/** How many were handled; written by the receiver. */
 	private volatile long handled;
@@ -81,14 +88,16 @@ final class Inbox implements Runnable {
 	 * @param executor runs the receiver
 	 * @param loop the event loop
 	 * @param hasRoom run on the event loop when a full inbox is half empty again
+	 * @param discards run on the event loop when a message is discarded
 	 */
-	Inbox(Receiver receiver, Executor executor, EventExecutor loop, Runnable hasRoom) {
+	Inbox(Receiver receiver, Executor executor, EventExecutor loop, Runnable hasRoom, Runnable discards) {
 		this.receiver = receiver;
 		this.executor = executor;
 		this.loop = loop;
 		this.hasRoom = hasRoom;
-		this.head = new Delivery(null, 0, AckSignal.NONE);
-		this.tail = this.head;
+		this.discards = discards;
+		this.tail = new Delivery(null, 0, AckSignal.NONE);
+		this.head = new AtomicReference<>(this.tail);
 	}
 
 	/**
@@ -112,9 +121,57 @@ final class Inbox implements Runnable {
 		this.tail.next(delivery);
 		this.tail = delivery;
 		this.added++;
+		if (this.receiver.overflow() == Overflow.DROP_OLDEST && waiting() > this.receiver.queueCapacity()) {
+			discardOldest();
+		}
 		boolean first = !this.touched;
 		this.touched = true;
 		return first;
+	}
+
+	/**
+	 * Return whether a message has to be discarded instead of being added. On the event
+	 * loop.
+	 * @return whether a message has to be discarded instead of being added
+	 */
+	boolean discardsNext() {
+		return this.receiver.overflow() == Overflow.DROP_NEWEST && waiting() >= this.receiver.queueCapacity();
+	}
+
+	/**
+	 * Discard a message that has just come.
+	 * @param delivery the delivery
+	 */
+	void discard(Delivery delivery) {
+		this.discards.run();
+		delivery.acknowledge();
+	}
+
+	private long waiting() {
+		return this.added - this.discarded - this.handled;
+	}
+
+	/**
+	 * Take the oldest message that the receiver has not begun with out of the chain, so
+	 * that a receiver that is stuck holds no more than its capacity. Both may come upon
+	 * it at once; whoever claims it first has it.
+	 */
+	private void discardOldest() {
+		Delivery before = this.head.getAcquire();
+		Delivery oldest = before.next();
+		Delivery second = (oldest != null) ? oldest.next() : null;
+		while (oldest != null && second != null) {
+			if (oldest.claim() != null) {
+				before.next(second);
+				this.discarded++;
+				this.discards.run();
+				oldest.acknowledge();
+				return;
+			}
+			before = oldest;
+			oldest = second;
+			second = oldest.next();
+		}
 	}
 
 	/**
@@ -123,7 +180,7 @@ final class Inbox implements Runnable {
 	 * @return whether the inbox is full; if so, {@code hasRoom} will be run
 	 */
 	boolean isFull() {
-		if (this.added - this.handled < this.receiver.queueCapacity()) {
+		if (this.receiver.overflow() != Overflow.BACKPRESSURE || waiting() < this.receiver.queueCapacity()) {
 			return false;
 		}
 		long roomAt = this.added - this.receiver.queueCapacity() / 2;
@@ -136,7 +193,7 @@ final class Inbox implements Runnable {
 	 * @return whether there is nothing waiting or being handled
 	 */
 	boolean isIdle() {
-		return this.added == this.handled;
+		return waiting() == 0;
 	}
 
 	/**
@@ -191,16 +248,16 @@ final class Inbox implements Runnable {
 	 */
 	private boolean receiveTurn() {
 		for (int left = TURN; left > 0; left--) {
-			Delivery next = this.head.next();
+			Delivery next = this.head.getPlain().next();
 			if (next == null) {
 				this.scheduled.set(false);
 				reportRoom();
-				next = this.head.next();
+				next = this.head.getPlain().next();
 				if (next == null || !this.scheduled.compareAndSet(false, true)) {
 					return false;
 				}
 			}
-			this.head = next;
+			this.head.setRelease(next);
 			receive(next);
 		}
 		return true;
@@ -208,14 +265,15 @@ final class Inbox implements Runnable {
 
 	@SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time writes it
 	private void receive(Delivery delivery) {
-		MqttMessage message = delivery.take();
-		if (message != null) {
-			if (this.discarding) {
-				delivery.abandon();
-			}
-			else {
-				call(message, delivery);
-			}
+		MqttMessage message = (this.receiver.overflow() == Overflow.DROP_OLDEST) ? delivery.claim() : delivery.take();
+		if (message == null) { // discarded
+			return;
+		}
+		if (this.discarding) {
+			delivery.abandon();
+		}
+		else {
+			call(message, delivery);
 		}
 		this.handled++;
 		reportRoom();

@@ -126,7 +126,8 @@ final class NettyMqttClient implements MqttClient {
 	@Override
 	public Registration addReceiver(Receiver receiver) {
 		Executor executor = (receiver.executor() != null) ? receiver.executor() : this.context.executor();
-		Inbox inbox = new Inbox(receiver, executor, this.context.loop(), this::resumeReading);
+		Inbox inbox = new Inbox(receiver, executor, this.context.loop(), this::resumeReading,
+				this.context.counters()::discard);
 		run(() -> this.context.inboxes().add(inbox));
 		return new ReceiverRegistration(inbox);
 	}
@@ -166,7 +167,7 @@ final class NettyMqttClient implements MqttClient {
 		Counters counters = this.context.counters();
 		return new ClientStatistics(counters.outages(), counters.connectFailures(), counters.received(),
 				counters.published(), counters.republications(), counters.unknownAcks(), counters.dropped(),
-				this.buffer.pending(), counters.inFlight());
+				counters.discarded(), this.buffer.pending(), counters.inFlight());
 	}
 
 	@Override
