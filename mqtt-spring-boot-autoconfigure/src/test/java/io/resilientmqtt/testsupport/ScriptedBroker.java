@@ -40,6 +40,7 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,8 @@ public final class ScriptedBroker implements AutoCloseable {
 
 	private final Map<String, ScriptedSession> sessions = new ConcurrentHashMap<>();
 
+	private final @Nullable SslContext tls;
+
 	private @Nullable Channel server;
 
 	private int port;
@@ -69,6 +72,15 @@ public final class ScriptedBroker implements AutoCloseable {
 	 * Create a broker that listens on a free port of 127.0.0.1.
 	 */
 	public ScriptedBroker() {
+		this(null);
+	}
+
+	/**
+	 * Create a broker that listens on a free port of 127.0.0.1.
+	 * @param tls its side of TLS, or {@code null} for plain TCP
+	 */
+	public ScriptedBroker(@Nullable SslContext tls) {
+		this.tls = tls;
 		listen();
 	}
 
@@ -82,6 +94,9 @@ public final class ScriptedBroker implements AutoCloseable {
 
 				@Override
 				protected void initChannel(SocketChannel channel) {
+					if (ScriptedBroker.this.tls != null) {
+						channel.pipeline().addLast(ScriptedBroker.this.tls.newHandler(channel.alloc()));
+					}
 					channel.pipeline()
 						.addLast(new MqttDecoder(1 << 28), MqttEncoder.INSTANCE,
 								new ScriptedConnection(ScriptedBroker.this));

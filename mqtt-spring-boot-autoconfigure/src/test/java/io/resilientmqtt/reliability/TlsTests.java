@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.reliability;
+
+import java.net.ServerSocket;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+
+import javax.net.ssl.SSLContext;
+
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.MqttConnectException;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.TlsOptions;
+import io.resilientmqtt.client.netty.NettyMqttClientFactory;
+import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.ScriptedBroker;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * The broker's certificate is verified, and whatever is wrong with TLS is a failed
+ * attempt with a cause (SEMANTICS S31).
+ */
+class TlsTests {
+
+	private final NettyMqttClientFactory factory = new NettyMqttClientFactory();
+
+	private X509Bundle certificate;
+
+	private ScriptedBroker broker;
+
+	@BeforeEach
+	void start() throws Exception {
+		this.certificate = certificate();
+		this.broker = new ScriptedBroker(SslContextBuilder.forServer(this.certificate.toKeyManagerFactory()).build());
+	}
+
+	@AfterEach
+	void stop() {
+		this.factory.close();
+		this.broker.close();
+	}
+
+	private static X509Bundle certificate() throws Exception {
+		return new CertificateBuilder().subject("CN=broker")
+			.addSanDnsName("broker.test")
+			.setIsCertificateAuthority(true)
+			.buildSelfSigned();
+	}
+
+	private MqttClient client(ProtocolVersion version, X509Bundle trusted, @Nullable String hostname,
+			boolean verifyHostname) throws Exception {
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(null, trusted.toTrustManagerFactory().getTrustManagers(), null);
+		return this.factory.create(MqttClientOptions.builder()
+			.server("127.0.0.1", this.broker.port())
+			.protocolVersion(version)
+			.connectTimeout(Duration.ofSeconds(60))
+			.tls(new TlsOptions(() -> context, hostname, verifyHostname))
+			.build());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aTrustedCertificateForTheHostIsAccepted(ProtocolVersion version) throws Exception {
+		MqttClient client = client(version, this.certificate, "broker.test", true);
+		ScriptedBrokerFixture.get(client.connect());
+		ScriptedBrokerFixture.get(client.publish("t", new byte[] { 'x' }, QoS.AT_LEAST_ONCE, false));
+		assertThat(this.broker.received(MqttMessageType.PUBLISH)).hasSize(1);
+	}
+
+	@Test
+	void aCertificateForAnotherHostIsRefused() throws Exception {
+		assertRefused(client(ProtocolVersion.MQTT_5, this.certificate, "other.test", true));
+	}
+
+	@Test
+	void aCertificateForAnotherHostIsAcceptedIfTheHostIsNotVerified() throws Exception {
+		MqttClient client = client(ProtocolVersion.MQTT_5, this.certificate, "other.test", false);
+		ScriptedBrokerFixture.get(client.connect());
+		assertThat(client.isConnected()).isTrue();
+	}
+
+	@Test
+	void aCertificateThatIsNotTrustedIsRefused() throws Exception {
+		assertRefused(client(ProtocolVersion.MQTT_5, certificate(), "broker.test", true));
+	}
+
+	private void assertRefused(MqttClient client) {
+		assertThatExceptionOfType(MqttConnectException.class)
+			.isThrownBy(() -> ScriptedBrokerFixture.get(client.connect()))
+			.satisfies((ex) -> assertThat(ex.connectionCause().type()).isEqualTo(ConnectionCause.Type.NETWORK))
+			.withMessageStartingWith("TLS failed");
+		assertThat(this.broker.received()).isEmpty();
+	}
+
+	@Test
+	void aHandshakeIntoABlackHoleEndsWithTheConnectTimeout() throws Exception {
+		try (ServerSocket blackHole = new ServerSocket(0)) {
+			MqttClient client = this.factory.create(MqttClientOptions.builder()
+				.server("127.0.0.1", blackHole.getLocalPort())
+				.connectTimeout(Duration.ofMillis(300))
+				.tls(new TlsOptions(TlsTests::defaultContext, null, true))
+				.build());
+			assertThatExceptionOfType(MqttConnectException.class)
+				.isThrownBy(() -> ScriptedBrokerFixture.get(client.connect()))
+				.satisfies((ex) -> assertThat(ex.connectionCause().type()).isEqualTo(ConnectionCause.Type.TIMEOUT))
+				.withMessageContaining("TLS handshake");
+		}
+	}
+
+	private static SSLContext defaultContext() {
+		try {
+			return SSLContext.getDefault();
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void plainTcpToATlsPortSaysSo() {
+		MqttClient client = this.factory
+			.create(MqttClientOptions.builder().server("127.0.0.1", this.broker.port()).build());
+		assertThatExceptionOfType(MqttConnectException.class)
+			.isThrownBy(() -> ScriptedBrokerFixture.get(client.connect()))
+			.withMessageContaining("TLS");
+	}
+
+}
