@@ -23,13 +23,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttReasonCodes;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.Resubscribe;
@@ -144,13 +147,12 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof MqttSubAckMessage suback && suback.decoderResult().isSuccess()) {
 			answer(suback.variableHeader().messageId(),
-					suback.payload().reasonCodes().stream().map(SubscriptionHandler::reasonCode).toList());
+					reasonCodes(suback.payload().typedReasonCodes(), MqttReasonCodes.SubAck::byteValue));
 		}
 		else if (message instanceof MqttUnsubAckMessage unsuback && unsuback.decoderResult().isSuccess()) {
-			List<ReasonCode> codes = new ArrayList<>();
-			if (unsuback.payload() != null) {
-				unsuback.payload().unsubscribeReasonCodes().forEach((code) -> codes.add(reasonCode(code)));
-			}
+			MqttUnsubAckPayload payload = unsuback.payload();
+			List<ReasonCode> codes = (payload != null)
+					? reasonCodes(payload.typedReasonCodes(), MqttReasonCodes.UnsubAck::byteValue) : List.of();
 			answer(unsuback.variableHeader().messageId(), codes);
 		}
 		else {
@@ -158,12 +160,23 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	private static ReasonCode reasonCode(int value) {
-		ReasonCode reasonCode = ReasonCode.of(value);
-		if (reasonCode == null) {
-			throw ProtocolViolation.malformed("SUBACK or UNSUBACK with unknown reason code 0x%02X".formatted(value));
+	/**
+	 * Read the answers.
+	 * @param <C> what the decoder makes of a reason code
+	 * @param codes what it made of them, {@code null} where it knows none
+	 * @param value returns the value of one
+	 * @return the Reason Codes
+	 */
+	private static <C> List<ReasonCode> reasonCodes(List<? extends @Nullable C> codes, ToIntFunction<C> value) {
+		List<ReasonCode> answers = new ArrayList<>(codes.size());
+		for (C code : codes) {
+			ReasonCode answer = (code != null) ? ReasonCode.of(value.applyAsInt(code) & 0xFF) : null;
+			if (answer == null) {
+				throw ProtocolViolation.malformed("SUBACK or UNSUBACK with an unknown reason code");
+			}
+			answers.add(answer);
 		}
-		return reasonCode;
+		return answers;
 	}
 
 	private void answer(int packetId, List<ReasonCode> codes) {
