@@ -126,6 +126,16 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
+		handOver();
+		sendAcks();
+		context.fireChannelReadComplete();
+	}
+
+	/**
+	 * Have what was read handled. The end of a connection may come in the middle of a
+	 * read, and what came before it counts.
+	 */
+	void handOver() {
 		for (Inbox inbox : this.touched) {
 			inbox.wake();
 		}
@@ -134,8 +144,6 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 			this.client.counters().received(this.received);
 			this.received = 0;
 		}
-		sendAcks();
-		context.fireChannelReadComplete();
 	}
 
 	private void acknowledged() {

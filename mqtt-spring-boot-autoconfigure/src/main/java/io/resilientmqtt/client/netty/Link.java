@@ -239,6 +239,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.keepAlive.stop();
 		this.subscriptions.stop();
 		this.publish.stop();
+		this.delivery.handOver();
 		this.client.publications().sender(null);
 		this.client.publications().session().unbind();
 		this.batch.close();

@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.PoolArenaMetric;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -62,6 +63,8 @@ final class VirtualClient {
 	final ClientContext context;
 
 	final CompletableFuture<ConnectResult> connected = new CompletableFuture<>();
+
+	private final PooledByteBufAllocator allocator = new PooledByteBufAllocator(false);
 
 	private long now;
 
@@ -123,6 +126,7 @@ final class VirtualClient {
 		Opening last = this.openings.get(this.openings.size() - 1);
 		EmbeddedChannel channel = new EmbeddedChannel();
 		channel.freezeTime();
+		channel.config().setAllocator(this.allocator);
 		channel.pipeline().addLast(last.handler());
 		this.channel = channel;
 		last.opened().setSuccess(channel);
@@ -152,12 +156,41 @@ final class VirtualClient {
 	 * @param bytes the bytes
 	 */
 	void receive(int... bytes) {
-		ByteBuf buffer = Unpooled.buffer();
-		for (int b : bytes) {
-			buffer.writeByte(b);
+		byte[] values = new byte[bytes.length];
+		for (int i = 0; i < bytes.length; i++) {
+			values[i] = (byte) bytes[i];
 		}
-		this.channel.writeInbound(buffer);
+		receive(values);
+	}
+
+	/**
+	 * Send bytes to the client.
+	 * @param bytes the bytes
+	 */
+	void receive(byte[] bytes) {
+		this.channel.writeInbound(this.allocator.heapBuffer().writeBytes(bytes));
 		this.clock.runPendingTasks();
+	}
+
+	/**
+	 * Return how many buffers are in use.
+	 * @return the count
+	 */
+	long buffersInUse() {
+		return this.allocator.metric().heapArenas().stream().mapToLong(PoolArenaMetric::numActiveAllocations).sum()
+				+ this.allocator.metric()
+					.directArenas()
+					.stream()
+					.mapToLong(PoolArenaMetric::numActiveAllocations)
+					.sum();
+	}
+
+	/**
+	 * Forget the connections and events of the past.
+	 */
+	void forgetHistory() {
+		this.events.clear();
+		this.openings.subList(0, this.openings.size() - 1).clear();
 	}
 
 	void closeConnection() {
