@@ -170,6 +170,14 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
+	 * Return how many messages received are not acknowledged.
+	 * @return the count
+	 */
+	int unacknowledged() {
+		return this.acks.size();
+	}
+
+	/**
 	 * Return whether all that was received is dealt with and acknowledged.
 	 * @return whether all that was received is dealt with and acknowledged
 	 */

@@ -34,6 +34,8 @@ import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.ReasonCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection the broker has accepted, from CONNACK to its end, which comes exactly once
@@ -41,6 +43,8 @@ import io.resilientmqtt.message.ReasonCode;
  * the last of them itself. On the event loop.
  */
 final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.Sink {
+
+	private static final Logger logger = LoggerFactory.getLogger(Link.class);
 
 	private static final long DRAIN_CHECK_MILLIS = 10;
 
@@ -265,10 +269,16 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		if (this.ended) {
 			return;
 		}
-		boolean idle = this.delivery.isDrained() && this.client.publications().isIdle();
+		boolean idle = this.delivery.isDrained() && this.client.publications().underWay() == 0;
 		if (!idle && this.client.now() < deadline) {
 			this.client.loop().schedule(() -> disconnectBy(deadline), DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
 			return;
+		}
+		if (!idle) {
+			logger.warn(
+					"MQTT client '{}' disconnects after mqtt.shutdown-timeout with {} publications under way, which are "
+							+ "kept for the next connection, and {} received messages not acknowledged",
+					this.client.clientId(), this.client.publications().underWay(), this.delivery.unacknowledged());
 		}
 		disconnectPacket(ReasonCode.SUCCESS);
 		lose(new ConnectionCause(ConnectionCause.Type.USER, "The application disconnected"));

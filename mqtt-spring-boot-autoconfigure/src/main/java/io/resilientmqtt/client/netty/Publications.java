@@ -28,6 +28,8 @@ import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The publications of a client: takes them from the buffer into the session, completes
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * the event loop.
  */
 final class Publications {
+
+	private static final Logger logger = LoggerFactory.getLogger(Publications.class);
 
 	private final MqttSession<PublishResult> session = new MqttSession<>();
 
@@ -180,11 +184,11 @@ final class Publications {
 	}
 
 	/**
-	 * Return whether nothing waits to be sent or acknowledged.
-	 * @return whether nothing waits to be sent or acknowledged
+	 * Return how many publications wait to be sent or acknowledged.
+	 * @return the count
 	 */
-	boolean isIdle() {
-		return this.session.queued() == 0 && this.session.inFlight() == 0;
+	int underWay() {
+		return this.session.queued() + this.session.inFlight();
 	}
 
 	/**
@@ -199,6 +203,9 @@ final class Publications {
 		}
 		this.session.bind(false, 1);
 		this.session.unbind();
+		if (underWay() > 0) {
+			logger.warn("{} publications fail because the client is closed", underWay());
+		}
 		failQueued();
 	}
 
