@@ -187,13 +187,18 @@ final class PacketReader {
 	}
 
 	/**
-	 * Decode a UTF-8 Encoded String, refusing malformed input [MQTT-1.5.4-1].
+	 * Decode a UTF-8 Encoded String, refusing malformed input [MQTT-1.5.4-1] and U+0000
+	 * [MQTT-1.5.4-2].
 	 * @param bytes the bytes
 	 * @return the text
 	 */
 	static String decodeUtf8(byte[] bytes) {
 		try {
-			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+			if (text.indexOf(0) >= 0) {
+				throw ProtocolViolation.malformed("a string has U+0000 [MQTT-1.5.4-2]");
+			}
+			return text;
 		}
 		catch (CharacterCodingException ex) {
 			throw ProtocolViolation.malformed("a string is not valid UTF-8");
