@@ -164,6 +164,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
 		client.onMessage("in/+", (message) -> received.add(message.topic() + " " + message.payloadAsString() + " "
 				+ message.qos().value() + " " + message.retain() + " " + message.duplicate()));
+		get(client.subscribe(Subscription.of("in/+", QoS.AT_LEAST_ONCE)));
 		byte[] publish = { (byte) 0x3B, 11, 0, 4, 'i', 'n', '/', 'a', 0, 7, 'h', 'i', '!' };
 		if (version == ProtocolVersion.MQTT_5) {
 			publish = new byte[] { (byte) 0x3B, 12, 0, 4, 'i', 'n', '/', 'a', 0, 7, 0, 'h', 'i', '!' };
