@@ -38,10 +38,16 @@ public class MosquittoContainer extends GenericContainer<MosquittoContainer> {
 
 	private static final int MQTT_PORT = 1883;
 
+	/**
+	 * Without limits, for what Mosquitto has acknowledged and holds back for a subscriber
+	 * is lost when it is killed before it has written it to disk. As it is, a message is
+	 * on its way to the subscriber before its PUBACK is on its way to the publisher.
+	 */
 	private static final String CONFIGURATION = """
 			listener 1883
 			allow_anonymous true
 			max_queued_messages 0
+			max_inflight_messages 0
 			""";
 
 	private static final String PERSISTENCE = """
