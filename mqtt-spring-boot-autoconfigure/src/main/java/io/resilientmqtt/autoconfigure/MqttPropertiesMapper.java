@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.resilientmqtt.client.Credentials;
 import io.resilientmqtt.client.InvalidOptionException;
+import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.PublishOptions;
@@ -68,7 +69,7 @@ final class MqttPropertiesMapper {
 			.maxRepubs(this.properties.maxRepubs())
 			.cleanInit(this.properties.cleanInit())
 			.clean(this.properties.clean())
-			.sessionExpiryInterval(this.properties.v5().sessionExpiryInterval())
+			.v5(v5())
 			.will(will())
 			.reconnect(reconnect())
 			.publish(publish())
@@ -129,6 +130,10 @@ final class MqttPropertiesMapper {
 		MqttProperties.Publish publish = this.properties.publish();
 		return new PublishOptions(publish.maxPending(), publish.maxPendingBytes().toBytes(), publish.overflow(),
 				publish.maxBlock(), publish.expiry(), publish.maxInFlight());
+	}
+
+	private Mqtt5Options v5() {
+		return Mqtt5Options.builder().sessionExpiryInterval(this.properties.v5().sessionExpiryInterval()).build();
 	}
 
 	private WanCheckOptions wanCheck() {

@@ -45,8 +45,7 @@ import org.jspecify.annotations.Nullable;
  * (SEMANTICS S13); 0 or more
  * @param cleanInit whether the first connection starts with a clean session
  * @param clean whether every connection starts with a clean session
- * @param sessionExpiryInterval how long the broker keeps the session after the connection
- * ends (MQTT 5); 0 to 4294967295 seconds; not sent when {@code null}
+ * @param v5 what only MQTT 5 has
  * @param will the will; none when {@code null}
  * @param tls TLS; plain TCP when {@code null}
  * @param reconnect when to try again
@@ -67,13 +66,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record MqttClientOptions(List<ServerAddress> servers, @Nullable String clientId, Credentials credentials,
 		ProtocolVersion protocolVersion, Duration keepAlive, Duration pingInterval, Duration responseTime,
-		Duration connectTimeout, int maxRepubs, boolean cleanInit, boolean clean,
-		@Nullable Duration sessionExpiryInterval, @Nullable Will will, @Nullable TlsOptions tls,
-		ReconnectOptions reconnect, PublishOptions publish, Resubscribe resubscribe, int maximumPacketSize,
-		int queueLength, boolean quick, boolean failFast, Duration shutdownTimeout, WanCheckOptions wanCheck,
-		@Nullable Executor executor) {
-
-	private static final long MAX_UINT32 = 0xFFFF_FFFFL;
+		Duration connectTimeout, int maxRepubs, boolean cleanInit, boolean clean, Mqtt5Options v5, @Nullable Will will,
+		@Nullable TlsOptions tls, ReconnectOptions reconnect, PublishOptions publish, Resubscribe resubscribe,
+		int maximumPacketSize, int queueLength, boolean quick, boolean failFast, Duration shutdownTimeout,
+		WanCheckOptions wanCheck, @Nullable Executor executor) {
 
 	public MqttClientOptions {
 		servers = List.copyOf(servers);
@@ -84,8 +80,6 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 		check(isPositive(responseTime), "response-time", responseTime, "use more than zero");
 		check(isPositive(connectTimeout), "connect-timeout", connectTimeout, "use more than zero");
 		check(maxRepubs >= 0, "max-repubs", maxRepubs, "use 0 or more");
-		check(sessionExpiryInterval == null || isWithin(sessionExpiryInterval, 0, MAX_UINT32),
-				"v5.session-expiry-interval", sessionExpiryInterval, "use 0 to 4294967295 seconds");
 		check(maximumPacketSize >= 1024 && maximumPacketSize <= BrokerLimits.LARGEST_PACKET, "maximum-packet-size",
 				maximumPacketSize, "use 1024 to " + BrokerLimits.LARGEST_PACKET + " bytes");
 		check(queueLength >= 0, "queue-length", queueLength, "use 0 or more");

@@ -19,6 +19,7 @@ package io.resilientmqtt.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ public final class MqttClientOptionsBuilder {
 
 	private boolean clean = true;
 
-	private @Nullable Duration sessionExpiryInterval;
+	private Mqtt5Options v5 = Mqtt5Options.DEFAULT;
 
 	private @Nullable Will will;
 
@@ -90,7 +91,7 @@ public final class MqttClientOptionsBuilder {
 		this.maxRepubs = options.maxRepubs();
 		this.cleanInit = options.cleanInit();
 		this.clean = options.clean();
-		this.sessionExpiryInterval = options.sessionExpiryInterval();
+		this.v5 = options.v5();
 		this.will = options.will();
 		this.tls = options.tls();
 		this.reconnect = options.reconnect();
@@ -220,12 +221,24 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
-	 * Set how long the broker keeps the session after the connection ends (MQTT 5).
-	 * @param sessionExpiryInterval 0 to 4294967295 seconds; not sent when {@code null}
+	 * Set what only MQTT 5 has.
+	 * @param v5 the value
 	 * @return this builder
 	 */
-	public MqttClientOptionsBuilder sessionExpiryInterval(@Nullable Duration sessionExpiryInterval) {
-		this.sessionExpiryInterval = sessionExpiryInterval;
+	public MqttClientOptionsBuilder v5(Mqtt5Options v5) {
+		this.v5 = v5;
+		return this;
+	}
+
+	/**
+	 * Change what only MQTT 5 has.
+	 * @param v5 sets options on the builder it is given, which has those set so far
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder v5(Consumer<Mqtt5Options.Builder> v5) {
+		Mqtt5Options.Builder builder = this.v5.mutate();
+		v5.accept(builder);
+		this.v5 = builder.build();
 		return this;
 	}
 
@@ -370,8 +383,8 @@ public final class MqttClientOptionsBuilder {
 	public MqttClientOptions build() {
 		return new MqttClientOptions(this.servers, this.clientId, this.credentials, this.protocolVersion,
 				this.keepAlive, this.pingInterval, this.responseTime, this.connectTimeout, this.maxRepubs,
-				this.cleanInit, this.clean, this.sessionExpiryInterval, this.will, this.tls, this.reconnect,
-				this.publish, this.resubscribe, this.maximumPacketSize, this.queueLength, this.quick, this.failFast,
+				this.cleanInit, this.clean, this.v5, this.will, this.tls, this.reconnect, this.publish,
+				this.resubscribe, this.maximumPacketSize, this.queueLength, this.quick, this.failFast,
 				this.shutdownTimeout, this.wanCheck, this.executor);
 	}
 

@@ -145,7 +145,7 @@ class MqttAutoConfigurationTests {
 				assertThat(options.queueLength()).isEqualTo(9);
 				assertThat(options.quick()).isFalse();
 				assertThat(options.shutdownTimeout()).hasSeconds(1);
-				assertThat(options.sessionExpiryInterval()).hasHours(1);
+				assertThat(options.v5().sessionExpiryInterval()).hasHours(1);
 				assertThat(options.reconnect().initialDelay()).hasSeconds(1);
 				assertThat(options.reconnect().maxDelay()).hasSeconds(2);
 				assertThat(options.reconnect().multiplier()).isEqualTo(3);

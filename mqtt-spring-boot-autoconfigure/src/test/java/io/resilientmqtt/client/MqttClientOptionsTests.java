@@ -52,7 +52,7 @@ class MqttClientOptionsTests {
 		assertThat(options.cleanInit()).isTrue();
 		assertThat(options.clean()).isTrue();
 		assertThat(options.isPersistentSession()).isFalse();
-		assertThat(options.sessionExpiryInterval()).isNull();
+		assertThat(options.v5().sessionExpiryInterval()).isNull();
 		assertThat(options.will()).isNull();
 		assertThat(options.tls()).isNull();
 		assertThat(options.resubscribe()).isEqualTo(Resubscribe.AUTO);
@@ -89,7 +89,7 @@ class MqttClientOptionsTests {
 			.maxRepubs(1)
 			.cleanInit(false)
 			.clean(false)
-			.sessionExpiryInterval(Duration.ofHours(1))
+			.v5((v5) -> v5.sessionExpiryInterval(Duration.ofHours(1)))
 			.will(new Will(MqttMessage.builder("will").build(), Duration.ofSeconds(1)))
 			.tls(new TlsOptions(() -> null, "host", false))
 			.reconnect(new ReconnectOptions(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0, Duration.ZERO))
@@ -147,8 +147,9 @@ class MqttClientOptionsTests {
 		assertRefused("connect-timeout", (builder) -> builder.connectTimeout(Duration.ZERO));
 		assertRefused("shutdown-timeout", (builder) -> builder.shutdownTimeout(Duration.ofMillis(-1)));
 		assertRefused("v5.session-expiry-interval",
-				(builder) -> builder.sessionExpiryInterval(Duration.ofSeconds(4294967296L)));
-		assertRefused("v5.session-expiry-interval", (builder) -> builder.sessionExpiryInterval(Duration.ofSeconds(-1)));
+				(builder) -> builder.v5((v5) -> v5.sessionExpiryInterval(Duration.ofSeconds(4294967296L))));
+		assertRefused("v5.session-expiry-interval",
+				(builder) -> builder.v5((v5) -> v5.sessionExpiryInterval(Duration.ofSeconds(-1))));
 	}
 
 	@Test

@@ -82,7 +82,7 @@ abstract class ScriptedBrokerFixture {
 	}
 
 	static void persistent(MqttClientOptionsBuilder options) {
-		options.clean(false).cleanInit(false).sessionExpiryInterval(Duration.ofHours(1));
+		options.clean(false).cleanInit(false).v5((v5) -> v5.sessionExpiryInterval(Duration.ofHours(1)));
 	}
 
 	static CompletableFuture<PublishResult> publish(MqttClient client, String payload, QoS qos) {

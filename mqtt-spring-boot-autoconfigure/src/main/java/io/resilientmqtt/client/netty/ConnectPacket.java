@@ -71,7 +71,7 @@ final class ConnectPacket {
 	 */
 	private static MqttProperties properties(MqttClientOptions options) {
 		MqttProperties properties = new MqttProperties();
-		Duration expiry = options.sessionExpiryInterval();
+		Duration expiry = options.v5().sessionExpiryInterval();
 		if (expiry != null) {
 			addInteger(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, (int) expiry.toSeconds());
 		}
