@@ -26,6 +26,7 @@ import io.resilientmqtt.client.MqttException;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.messaging.MqttDownEvent;
+import io.resilientmqtt.messaging.MqttNetworkEvent;
 import io.resilientmqtt.messaging.MqttUpEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,9 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Connects the client when the application starts, after the listeners are there to
- * receive what a resumed session brings, and publishes its ups and downs as application
- * events until the application ends. It does not disconnect: that comes last, by
- * {@link MqttDisconnectLifecycle}.
+ * receive what a resumed session brings, and publishes what happens to its connection as
+ * application events until the application ends. It does not disconnect: that comes last,
+ * by {@link MqttDisconnectLifecycle}.
  */
 final class MqttConnectLifecycle implements SmartLifecycle, DisposableBean {
 
@@ -95,6 +96,9 @@ final class MqttConnectLifecycle implements SmartLifecycle, DisposableBean {
 		}
 		else if (event instanceof ConnectionEvent.Down down) {
 			this.events.publishEvent(new MqttDownEvent(this.client, down));
+		}
+		else if (event instanceof ConnectionEvent.NetworkChanged change) {
+			this.events.publishEvent(new MqttNetworkEvent(this.client, change));
 		}
 	}
 

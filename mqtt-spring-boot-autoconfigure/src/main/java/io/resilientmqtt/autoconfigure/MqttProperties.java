@@ -67,6 +67,7 @@ import org.springframework.util.unit.DataSize;
  * @param will Message the server publishes when the connection is lost.
  * @param ssl TLS.
  * @param reconnect When to try again.
+ * @param network Network of this machine.
  * @param publish Buffer of outgoing messages.
  * @param listener Listeners.
  * @param wanCheck DNS query that tells whether the wide area network is there.
@@ -84,8 +85,9 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@DefaultValue("auto") Resubscribe resubscribe, @DefaultValue("16MB") DataSize maximumPacketSize,
 		@DefaultValue("0") int queueLength, @DefaultValue("true") boolean quick,
 		@DefaultValue("false") boolean failFast, @DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Will will,
-		@DefaultValue Ssl ssl, @DefaultValue Reconnect reconnect, @DefaultValue Publish publish,
-		@DefaultValue Listener listener, @DefaultValue WanCheck wanCheck, @DefaultValue V5 v5) {
+		@DefaultValue Ssl ssl, @DefaultValue Reconnect reconnect, @DefaultValue Network network,
+		@DefaultValue Publish publish, @DefaultValue Listener listener, @DefaultValue WanCheck wanCheck,
+		@DefaultValue V5 v5) {
 
 	/**
 	 * Leave out what may be secret.
@@ -151,6 +153,16 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	public record Reconnect(@DefaultValue("500ms") Duration initialDelay, @DefaultValue("30s") Duration maxDelay,
 			@DefaultValue("2") double multiplier, @DefaultValue("0.25") double jitter,
 			@DefaultValue("5s") Duration stableAfter) {
+
+	}
+
+	/**
+	 * The network of this machine.
+	 *
+	 * @param checkInterval How often to look for a network while no interface leads to a
+	 * server. Attempts to connect pause meanwhile. 0 to keep trying all the same.
+	 */
+	public record Network(@DefaultValue("1s") Duration checkInterval) {
 
 	}
 

@@ -123,7 +123,7 @@ final class MqttPropertiesMapper {
 	private ReconnectOptions reconnect() {
 		MqttProperties.Reconnect reconnect = this.properties.reconnect();
 		return new ReconnectOptions(reconnect.initialDelay(), reconnect.maxDelay(), reconnect.multiplier(),
-				reconnect.jitter(), reconnect.stableAfter());
+				reconnect.jitter(), reconnect.stableAfter(), this.properties.network().checkInterval());
 	}
 
 	private PublishOptions publish() {

@@ -57,4 +57,13 @@ public sealed interface ConnectionEvent {
 	record ConnectFailed(ConnectionCause cause, int attempt, @Nullable Duration nextDelay) implements ConnectionEvent {
 	}
 
+	/**
+	 * The network has gone or come back: while no interface of this machine leads to a
+	 * server, attempts to connect pause ({@code mqtt.network.check-interval}).
+	 *
+	 * @param available whether there is one
+	 */
+	record NetworkChanged(boolean available) implements ConnectionEvent {
+	}
+
 }

@@ -26,12 +26,17 @@ import java.time.Duration;
  * @param multiplier what each wait is multiplied by to get the next, 1 or more
  * @param jitter the part of each wait that is random, 0 to 1
  * @param stableAfter how long the link must have been up for the waits to start over
+ * @param networkCheckInterval how often to look for a network while no interface leads to
+ * a server and attempts are in vain; zero to keep trying all the same
  */
 public record ReconnectOptions(Duration initialDelay, Duration maxDelay, double multiplier, double jitter,
-		Duration stableAfter) {
+		Duration stableAfter, Duration networkCheckInterval) {
+
+	private static final Duration NETWORK_CHECK_INTERVAL = Duration.ofSeconds(1);
 
 	/**
-	 * From 500 ms to 30 s, doubled each time, a quarter of it random, reset after 5 s.
+	 * From 500 ms to 30 s, doubled each time, a quarter of it random, reset after 5 s; a
+	 * look for a network every second.
 	 */
 	public static final ReconnectOptions DEFAULT = new ReconnectOptions(Duration.ofMillis(500), Duration.ofSeconds(30),
 			2, 0.25, Duration.ofSeconds(5));
@@ -53,6 +58,22 @@ public record ReconnectOptions(Duration initialDelay, Duration maxDelay, double 
 		if (stableAfter.isNegative()) {
 			throw new InvalidOptionException("reconnect.stable-after", stableAfter, "use zero or more");
 		}
+		if (networkCheckInterval.isNegative()) {
+			throw new InvalidOptionException("network.check-interval", networkCheckInterval, "use zero or more");
+		}
+	}
+
+	/**
+	 * Create options that look for a network every second while there is none.
+	 * @param initialDelay the first wait, above zero
+	 * @param maxDelay the longest wait
+	 * @param multiplier what each wait is multiplied by to get the next, 1 or more
+	 * @param jitter the part of each wait that is random, 0 to 1
+	 * @param stableAfter how long the link must have been up for the waits to start over
+	 */
+	public ReconnectOptions(Duration initialDelay, Duration maxDelay, double multiplier, double jitter,
+			Duration stableAfter) {
+		this(initialDelay, maxDelay, multiplier, jitter, stableAfter, NETWORK_CHECK_INTERVAL);
 	}
 
 }

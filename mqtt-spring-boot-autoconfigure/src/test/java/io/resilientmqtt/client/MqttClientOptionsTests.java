@@ -205,6 +205,8 @@ class MqttClientOptionsTests {
 		assertRefusedReconnect("reconnect.jitter", Duration.ofSeconds(1), Duration.ofSeconds(1), 2, Double.NaN);
 		assertThatInvalid("reconnect.stable-after",
 				() -> new ReconnectOptions(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, Duration.ofMillis(-1)));
+		assertThatInvalid("network.check-interval", () -> new ReconnectOptions(Duration.ofSeconds(1),
+				Duration.ofSeconds(1), 1, 1, Duration.ZERO, Duration.ofMillis(-1)));
 	}
 
 	@Test

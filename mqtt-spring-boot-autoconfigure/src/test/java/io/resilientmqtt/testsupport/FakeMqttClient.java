@@ -190,6 +190,14 @@ public final class FakeMqttClient implements MqttClient {
 	}
 
 	/**
+	 * Lose the network, or get it back.
+	 * @param available whether there is one
+	 */
+	public void network(boolean available) {
+		tell(new ConnectionEvent.NetworkChanged(available));
+	}
+
+	/**
 	 * Wait for the next attempt.
 	 * @param cause why the link is down
 	 * @param attempts the failed attempts so far

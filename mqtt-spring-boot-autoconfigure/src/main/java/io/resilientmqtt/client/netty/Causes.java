@@ -123,7 +123,8 @@ final class Causes {
 	}
 
 	private static boolean isReset(Throwable exception) {
-		return exception instanceof SocketException && !(exception instanceof ConnectException);
+		return exception instanceof SocketException && !(exception instanceof ConnectException)
+				&& !String.valueOf(exception.getMessage()).contains("unreachable");
 	}
 
 }

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells listeners what happens to the connection, in order and one event at a time, on a
- * thread of the executor (SEMANTICS S9). Should listeners fall far behind, failed
- * attempts are left out first.
+ * thread of the executor (SEMANTICS S9). Should listeners fall far behind, all but ups
+ * and downs is left out first.
  */
 final class ConnectionEvents implements Runnable {
 
@@ -84,15 +84,19 @@ final class ConnectionEvents implements Runnable {
 	}
 
 	/**
-	 * Leave out failed attempts, or else the two oldest events, which are one up and one
-	 * down.
+	 * Leave out all but ups and downs, or else the two oldest events, which are one up
+	 * and one down.
 	 */
 	private void makeRoom() {
 		logger.warn("Connection listeners are {} events behind; some are left out", this.pending.size());
-		if (!this.pending.removeIf(ConnectionEvent.ConnectFailed.class::isInstance)) {
+		if (!this.pending.removeIf((event) -> !isUpOrDown(event))) {
 			this.pending.remove();
 			this.pending.remove();
 		}
+	}
+
+	private static boolean isUpOrDown(ConnectionEvent event) {
+		return event instanceof ConnectionEvent.Up || event instanceof ConnectionEvent.Down;
 	}
 
 	@Override

@@ -93,7 +93,7 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 		ConnectionEvents events = new ConnectionEvents(executor);
 		int connectTimeout = (int) Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis());
 		ReconnectSupervisor supervisor = new ReconnectSupervisor(context,
-				new NioTransport(loop, threads, connectTimeout),
+				new NioTransport(loop, threads, connectTimeout), new OsNetwork(loop, threads),
 				new Backoff(options.reconnect(), () -> ThreadLocalRandom.current().nextDouble()), servers, board,
 				events);
 		return new NettyMqttClient(context, supervisor, board, events, threads, this.clients::remove);

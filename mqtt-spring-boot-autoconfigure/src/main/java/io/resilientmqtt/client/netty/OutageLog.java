@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 import io.resilientmqtt.client.ConnectResult;
@@ -67,6 +68,16 @@ final class OutageLog {
 		}
 		this.downSince = this.clock.getAsLong();
 		logger.warn("MQTT client '{}' has lost its connection ({})", this.clientId, cause);
+	}
+
+	void network(boolean available, List<ServerAddress> servers) {
+		if (available) {
+			logger.info("MQTT client '{}' has a network again", this.clientId);
+		}
+		else {
+			logger.warn("MQTT client '{}' waits for a network: no interface that is up leads to {}", this.clientId,
+					servers);
+		}
 	}
 
 	void failed(ServerAddress server, ConnectionCause cause, int failures, @Nullable Duration delay) {

@@ -52,6 +52,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private final ServerProbe probe;
 
+	private final NetworkWatch network;
+
 	private final StatusBoard board;
 
 	private final ConnectionEvents events;
@@ -81,8 +83,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	/** When the link went up or down. */
 	private long changedAt;
 
-	ReconnectSupervisor(ClientContext client, Transport transport, Backoff backoff, List<ServerAddress> servers,
-			StatusBoard board, ConnectionEvents events) {
+	ReconnectSupervisor(ClientContext client, Transport transport, Network network, Backoff backoff,
+			List<ServerAddress> servers, StatusBoard board, ConnectionEvents events) {
 		this.client = client;
 		this.options = client.options();
 		this.transport = transport;
@@ -92,6 +94,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.board = board;
 		this.events = events;
 		this.log = new OutageLog(client.clientId(), client.clock());
+		this.network = new NetworkWatch(client, network, servers, events, this.log);
 	}
 
 	@Nullable Link link() {
@@ -144,6 +147,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	@Override
 	public void accepted(Channel channel, ConnectResult result) {
 		this.attempt = null;
+		this.network.available(true);
 		boolean onlyToClean = startsClean() && !this.options.clean()
 				&& this.options.protocolVersion() == ProtocolVersion.MQTT_3_1_1;
 		this.everAccepted = true;
@@ -184,10 +188,25 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	private void watch(ConnectionCause cause) {
 		if (Causes.isRefused(cause)) {
 			this.probe.watchRefusing(this.servers.get(this.server), this.changedAt);
+			return;
 		}
-		else if (Causes.isClosed(cause)) {
+		if (Causes.isClosed(cause)) {
 			this.probe.watchIfRefusing(this.servers.get(this.server), this.changedAt);
 		}
+		if (cause.type() != ConnectionCause.Type.BROKER) {
+			this.network.look(this::awaitNetwork, this::networkFound);
+		}
+	}
+
+	private void awaitNetwork() {
+		stopWaiting();
+		this.board.awaitingNetwork(new ConnectionCause(ConnectionCause.Type.NETWORK,
+				"There is no network: no interface that is up leads to " + this.servers));
+	}
+
+	private void networkFound() {
+		this.backoff.reset();
+		attempt();
 	}
 
 	private Duration nextDelay(ConnectionCause cause) {
@@ -314,6 +333,11 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	}
 
 	private void cancelRetry() {
+		this.network.stop();
+		stopWaiting();
+	}
+
+	private void stopWaiting() {
 		this.probe.stop();
 		if (this.retry != null) {
 			this.retry.cancel(false);

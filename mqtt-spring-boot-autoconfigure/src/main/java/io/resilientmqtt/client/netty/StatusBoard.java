@@ -101,6 +101,15 @@ final class StatusBoard {
 				Instant.now().plus(delay));
 	}
 
+	/**
+	 * Attempts pause: there is no network.
+	 * @param cause says so
+	 */
+	void awaitingNetwork(ConnectionCause cause) {
+		ConnectionStatus now = this.status;
+		show(ConnectionState.BACKING_OFF, now.since(), now.server(), null, cause, now.attempts(), null);
+	}
+
 	void stopped(ConnectionState state) {
 		ConnectionStatus now = this.status;
 		show(state, now.since(), now.server(), null, now.cause(), now.attempts(), null);

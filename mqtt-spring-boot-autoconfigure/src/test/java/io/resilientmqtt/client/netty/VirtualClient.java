@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,11 @@ final class VirtualClient {
 
 	private final PooledByteBufAllocator allocator = new PooledByteBufAllocator(false);
 
+	final StatusBoard board;
+
+	/** Whether the operating system has a way to the servers. */
+	boolean network = true;
+
 	private long now;
 
 	private @Nullable EmbeddedChannel channel;
@@ -82,8 +88,10 @@ final class VirtualClient {
 				new Inboxes(), null, new TopicCache());
 		ConnectionEvents events = new ConnectionEvents(Runnable::run);
 		events.add(this.events::add);
-		this.supervisor = new ReconnectSupervisor(this.context, this::open, new Backoff(options.reconnect(), () -> 0),
-				options.servers(), new StatusBoard("client", options, options.servers().get(0)), events);
+		this.board = new StatusBoard("client", options, options.servers().get(0));
+		this.supervisor = new ReconnectSupervisor(this.context, this::open,
+				(servers, answer) -> answer.accept(this.network), new Backoff(options.reconnect(), () -> 0),
+				options.servers(), this.board, events);
 		this.supervisor.connect(this.connected);
 	}
 
@@ -139,6 +147,16 @@ final class VirtualClient {
 	 */
 	void refuse() {
 		this.openings.get(this.openings.size() - 1).opened().tryFailure(new ConnectException("Connection refused"));
+		this.clock.runPendingTasks();
+	}
+
+	/**
+	 * Fail the last connection as an operating system without a network does.
+	 */
+	void failWithoutNetwork() {
+		this.openings.get(this.openings.size() - 1)
+			.opened()
+			.tryFailure(new NoRouteToHostException("Network is unreachable"));
 		this.clock.runPendingTasks();
 	}
 
