@@ -63,9 +63,12 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 
 	private long lastWrite;
 
-	private long pingedAt;
+	private long lastPing;
 
-	private boolean pinged;
+	/** Whether nothing has come since a ping, the first of which left at this time. */
+	private boolean awaiting;
+
+	private long awaitingSince;
 
 	private boolean stopped;
 
@@ -95,6 +98,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 		this.context = context;
 		this.lastRead = this.client.now();
 		this.lastWrite = this.lastRead;
+		this.lastPing = this.lastRead;
 		schedule(this.lastRead);
 	}
 
@@ -109,7 +113,10 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
 		this.lastRead = this.client.now();
-		this.pinged = false;
+		if (this.awaiting) {
+			this.awaiting = false;
+			schedule(this.lastRead);
+		}
 		if (!this.waiting.isEmpty()) {
 			answer(true);
 		}
@@ -123,41 +130,60 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 	}
 
 	private void schedule(long now) {
-		if (this.stopped) {
-			return;
+		if (this.timer != null) {
+			this.timer.cancel(false);
 		}
-		long due = Math.min(this.lastRead + this.pingAfterSilence,
-				(this.pingAfterIdleness != NEVER) ? this.lastWrite + this.pingAfterIdleness : NEVER);
-		if (this.pinged) {
-			due = this.pingedAt + this.responseTime;
+		if (!this.stopped) {
+			long left = Math.min(untilPing(now), untilOverdue(now));
+			this.timer = this.client.loop().schedule(this::tick, Math.max(left, 1), TimeUnit.NANOSECONDS);
 		}
-		this.timer = this.client.loop().schedule(this::tick, Math.max(due - now, 1), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Return when to ping. One ping is enough to find out whether the link is alive, but
+	 * while reading is paused nothing can be found out, and the broker is to hear from
+	 * the client all the same.
+	 * @param now the time in nanoseconds
+	 * @return nanoseconds from now, negative if it is due
+	 */
+	private long untilPing(long now) {
+		long left = this.pingAfterIdleness - (now - this.lastWrite);
+		if (!this.awaiting || this.link.isReadingPaused()) {
+			left = Math.min(left, this.pingAfterSilence - (now - Math.max(this.lastRead, this.lastPing)));
+		}
+		return left;
+	}
+
+	private long untilOverdue(long now) {
+		return this.awaiting ? this.responseTime - (now - this.awaitingSince) : NEVER;
 	}
 
 	private void tick() {
 		long now = this.client.now();
-		if (this.pinged && now - this.pingedAt >= this.responseTime) {
+		if (untilOverdue(now) <= 0) {
 			if (!this.link.isReadingPaused()) {
 				this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
 						"The link is dead: nothing received within mqtt.response-time ("
 								+ this.client.options().responseTime().toMillis() + " ms) after a ping"));
 				return;
 			}
-			this.pinged = false;
-			this.lastRead = now;
+			this.awaiting = false; // the pong may well be there, unread
+			answer(false);
 		}
-		else if (!this.pinged
-				&& (now - this.lastRead >= this.pingAfterSilence || now - this.lastWrite >= this.pingAfterIdleness)) {
+		if (untilPing(now) <= 0) {
 			ping(now);
 		}
 		schedule(now);
 	}
 
 	private void ping(long now) {
-		this.pinged = true;
-		this.pingedAt = now;
+		if (!this.awaiting) {
+			this.awaiting = true;
+			this.awaitingSince = now;
+		}
+		this.lastPing = now;
+		this.lastWrite = now;
 		if (this.context != null) {
-			this.lastWrite = now;
 			this.context.writeAndFlush(MqttMessage.PINGREQ);
 		}
 	}
@@ -174,11 +200,8 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 			return;
 		}
 		this.waiting.add(answer);
-		if (!this.pinged) {
+		if (!this.awaiting) {
 			ping(now);
-			if (this.timer != null) {
-				this.timer.cancel(false);
-			}
 			schedule(now);
 		}
 	}
@@ -188,7 +211,8 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 	 */
 	void restart() {
 		this.lastRead = this.client.now();
-		this.pinged = false;
+		this.awaiting = false;
+		schedule(this.lastRead);
 	}
 
 	void stop() {

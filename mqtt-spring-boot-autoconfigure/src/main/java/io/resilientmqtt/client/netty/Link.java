@@ -141,6 +141,9 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		if (alive && !this.ended) {
 			this.listener.up(this);
 		}
+		else { // the link has ended, or reading was paused
+			probeFirst();
+		}
 	}
 
 	ConnectResult connection() {
@@ -185,6 +188,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		if (this.readingPaused && !this.ended && !this.client.inboxes().isAnyFull()) {
 			this.readingPaused = false;
 			this.keepAlive.restart();
+			this.subscriptions.restartDeadlines();
 			this.publish.restartDeadlines();
 			this.decoder.resume(this.channel.pipeline().context(this.decoder));
 			if (!this.readingPaused) {

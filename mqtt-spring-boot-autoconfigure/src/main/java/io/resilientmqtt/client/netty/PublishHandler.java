@@ -142,14 +142,15 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			case PacketType.PUBREC -> this.session.pubrec(packetId, error);
 			default -> this.session.pubcomp(packetId);
 		};
-		if (publish == null) {
+		boolean release = type == PacketType.PUBREC && !error && (publish == null || publish.phase() == Phase.RELEASED);
+		if (publish == null || (release && publish.transmissions() > 0)) {
 			this.client.counters().unknownAck();
 		}
-		if (type == PacketType.PUBREC && !error && (publish == null || publish.phase() == Phase.RELEASED)) {
+		else if (release) {
+			publish.transmitted(this.client.now());
+		}
+		if (release) {
 			this.link.batch().ack(PacketType.PUBREL, packetId);
-			if (publish != null) {
-				publish.since(this.client.now());
-			}
 		}
 		else if (publish != null) {
 			finish(publish, reasonCode, properties);
@@ -214,7 +215,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	private void scheduleAckTimer(long now) {
 		OutboundPublish<PublishResult> oldest = this.session.firstInFlight();
-		if (this.ackTimer == null && oldest != null && !this.stopped) {
+		if (this.ackTimer == null && oldest != null && !this.stopped && !this.link.isReadingPaused()) {
 			long left = oldest.since() + patience() - now;
 			this.ackTimer = this.client.loop().schedule(this::checkAcks, Math.max(left, 1), TimeUnit.NANOSECONDS);
 		}
@@ -258,12 +259,15 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		if (!this.republishes || publish.transmissions() > this.client.options().maxRepubs()) {
 			return false;
 		}
-		if (publish.phase() == Phase.RELEASED) {
-			this.link.batch().ack(PacketType.PUBREL, publish.packetId());
-		}
-		else {
-			this.client.counters().republication();
-			this.link.batch().publish(publish, true);
+		PacketBatch batch = this.link.batch();
+		if (batch.isWritable()) { // else what was sent before has not left yet
+			if (publish.phase() == Phase.RELEASED) {
+				batch.ack(PacketType.PUBREL, publish.packetId());
+			}
+			else {
+				this.client.counters().republication();
+				batch.publish(publish, true);
+			}
 		}
 		publish.transmitted(now);
 		return true;
@@ -278,6 +282,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			.firstInFlight(); publish != null; publish = this.session.nextInFlight(publish)) {
 			publish.since(now);
 		}
+		scheduleAckTimer(now);
 	}
 
 	/**

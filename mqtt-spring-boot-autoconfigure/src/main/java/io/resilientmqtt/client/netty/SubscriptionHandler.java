@@ -230,9 +230,16 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 						"The broker did not answer a SUBSCRIBE or UNSUBSCRIBE within mqtt.response-time"));
 				return;
 			}
-			this.requests.forEach((request) -> request.sentAt = this.client.now());
+			restartDeadlines();
 		}
 		scheduleTimer();
+	}
+
+	/**
+	 * Start all waits over: nothing could arrive while reading was paused.
+	 */
+	void restartDeadlines() {
+		this.requests.forEach((request) -> request.sentAt = this.client.now());
 	}
 
 	void stop() {

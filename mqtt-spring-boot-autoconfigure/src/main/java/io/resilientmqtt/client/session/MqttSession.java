@@ -143,10 +143,12 @@ public final class MqttSession<R> {
 
 	/**
 	 * Return the oldest publication in flight; {@link #nextInFlight} leads on.
-	 * @return the publication or {@code null}
+	 * @return the publication, or {@code null} if there is none and where the present
+	 * connection has not sent it yet
 	 */
 	public @Nullable OutboundPublish<R> firstInFlight() {
-		return this.inFlight.first();
+		OutboundPublish<R> first = this.inFlight.first();
+		return (first != this.resend) ? first : null;
 	}
 
 	/**
@@ -198,12 +200,13 @@ public final class MqttSession<R> {
 	 * @param packetId its Packet Identifier
 	 * @param error whether its Reason Code is 0x80 or above, which ends the exchange
 	 * @return the publication, to be answered with PUBREL or failed; or {@code null} if
-	 * it belongs to none
+	 * it belongs to none. One that has {@linkplain OutboundPublish#transmissions()
+	 * transmitted} its PUBREL on this connection has been answered before
 	 */
 	public @Nullable OutboundPublish<R> pubrec(int packetId, boolean error) {
 		OutboundPublish<R> publish = findSent(packetId, Phase.PUBLISHED);
 		if (publish == null) {
-			return findSent(packetId, Phase.RELEASED);
+			return error ? null : findSent(packetId, Phase.RELEASED);
 		}
 		if (!publish.isExactlyOnce()) {
 			return null;
@@ -211,7 +214,7 @@ public final class MqttSession<R> {
 		if (error) {
 			return complete(publish);
 		}
-		publish.phase(Phase.RELEASED);
+		publish.release();
 		return publish;
 	}
 

@@ -100,7 +100,8 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 	}
 
 	/**
-	 * Return how often it was sent on the present connection.
+	 * Return how often its PUBLISH, or the PUBREL that follows, was sent on the present
+	 * connection.
 	 * @return the count, at most 127
 	 */
 	public final int transmissions() {
@@ -119,7 +120,7 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 	}
 
 	/**
-	 * Return when it was queued, or last sent or answered once it was sent.
+	 * Return when it was queued, or last sent once it was sent.
 	 * @return the time in nanoseconds
 	 */
 	public final long since() {
@@ -127,7 +128,7 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 	}
 
 	/**
-	 * Note when it was queued or answered.
+	 * Note when it was queued, or when the wait for its answer starts over.
 	 * @param now the time in nanoseconds
 	 */
 	public final void since(long now) {
@@ -155,6 +156,14 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 	 */
 	final void rebind() {
 		this.sentBefore |= this.transmissions > 0;
+		this.transmissions = 0;
+	}
+
+	/**
+	 * PUBREC arrived: it is PUBREL's turn, and its transmissions count from none.
+	 */
+	final void release() {
+		this.phase = Phase.RELEASED;
 		this.transmissions = 0;
 	}
 

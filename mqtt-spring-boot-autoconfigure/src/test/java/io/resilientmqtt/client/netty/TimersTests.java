@@ -18,13 +18,17 @@ package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.resilientmqtt.client.ConnectionCause.Type;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.TopicFilter;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,6 +118,21 @@ class TimersTests {
 			client.receive(PINGRESP);
 		}
 		assertThat(client.isClosed()).isFalse();
+	}
+
+	@Test
+	void s7ALinkThatDiesRightAfterAPongIsFoundDeadAsFast() {
+		VirtualClient client = connected(
+				(options) -> options.pingInterval(Duration.ofSeconds(1)).responseTime(Duration.ofSeconds(5)));
+		for (int i = 0; i < 5; i++) {
+			client.pass(Duration.ofMillis(1_010));
+			assertThat(client.sent()).isEqualTo(PINGREQ);
+			client.receive(PINGRESP);
+		}
+		client.pass(Duration.ofMillis(5_980));
+		assertThat(client.isClosed()).isFalse();
+		client.pass(Duration.ofMillis(40));
+		assertThat(client.isClosed()).isTrue();
 	}
 
 	@Test
@@ -233,6 +252,83 @@ class TimersTests {
 		assertThat(client.isClosed()).isFalse();
 		passAlive(client, 200);
 		assertThat(client.isClosed()).isTrue();
+	}
+
+	@Test
+	void s13UnderMqtt311PubrelIsRepeatedAsOftenAsPublish() {
+		VirtualClient client = connected((options) -> options.responseTime(Duration.ofSeconds(2))
+			.maxRepubs(2)
+			.pingInterval(Duration.ofSeconds(1)));
+		CompletableFuture<PublishResult> future = client.publish(QoS.EXACTLY_ONCE);
+		passAlive(client, 4_100);
+		assertThat(client.sent()).endsWith("3c0600017400" + "0178");
+		client.receive(0x50, 2, 0, 1);
+		assertThat(client.sent()).isEqualTo("62020001");
+		passAlive(client, 2_100);
+		assertThat(client.sent()).contains("62020001");
+		passAlive(client, 2_000);
+		assertThat(client.sent()).contains("62020001").doesNotContain("3c06");
+		passAlive(client, 1_800);
+		assertThat(client.isClosed()).isFalse();
+		passAlive(client, 200);
+		assertThat(client.isClosed()).isTrue();
+		assertThat(lastCause(client)).isEqualTo(Type.TIMEOUT);
+		assertThat(future).isNotDone();
+	}
+
+	@Test
+	void s13UnderMqtt5PubcompIsAwaitedAsLongAsPubrec() {
+		VirtualClient client = new VirtualClient((options) -> options.protocolVersion(ProtocolVersion.MQTT_5)
+			.responseTime(Duration.ofSeconds(2))
+			.maxRepubs(2)
+			.pingInterval(Duration.ofSeconds(1)));
+		client.accept();
+		client.receive(0x20, 3, 0, 0, 0);
+		client.publish(QoS.EXACTLY_ONCE);
+		passAlive(client, 5_900);
+		client.receive(0x50, 2, 0, 1);
+		client.sent();
+		passAlive(client, 5_900);
+		assertThat(client.isClosed()).isFalse();
+		assertThat(client.sent()).doesNotContain("6202");
+		passAlive(client, 200);
+		assertThat(client.isClosed()).isTrue();
+	}
+
+	@Test
+	void s13ALateAcknowledgementCompletesAndTheOneOfTheRepetitionIsIgnored() {
+		VirtualClient client = connected(
+				(options) -> options.responseTime(Duration.ofSeconds(2)).pingInterval(Duration.ofSeconds(1)));
+		CompletableFuture<PublishResult> future = client.publish(QoS.AT_LEAST_ONCE);
+		passAlive(client, 2_100);
+		assertThat(client.context.counters().republications()).isEqualTo(1);
+		client.receive(0x40, 2, 0, 1);
+		assertThat(future).isCompleted();
+		client.receive(0x40, 2, 0, 1);
+		assertThat(client.context.counters().unknownAcks()).isEqualTo(1);
+		passAlive(client, 10_000);
+		assertThat(client.isClosed()).isFalse();
+		assertThat(client.sent()).containsOnlyOnce("3a0600017400" + "0178");
+	}
+
+	@Test
+	void s17SubackAndUnsubackAreAwaitedForTheResponseTime() {
+		for (boolean subscribing : List.of(true, false)) {
+			VirtualClient client = connected(
+					(options) -> options.responseTime(Duration.ofSeconds(2)).pingInterval(Duration.ofSeconds(1)));
+			Subscriptions subscriptions = client.context.subscriptions();
+			if (subscribing) {
+				subscriptions.subscribe(List.of(Subscription.of("a", QoS.AT_LEAST_ONCE)), new CompletableFuture<>());
+			}
+			else {
+				subscriptions.unsubscribe(List.of(TopicFilter.of("a")), new CompletableFuture<>());
+			}
+			passAlive(client, 1_900);
+			assertThat(client.isClosed()).isFalse();
+			passAlive(client, 200);
+			assertThat(client.isClosed()).isTrue();
+			assertThat(lastCause(client)).isEqualTo(Type.TIMEOUT);
+		}
 	}
 
 	/**

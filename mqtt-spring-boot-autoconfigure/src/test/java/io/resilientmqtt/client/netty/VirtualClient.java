@@ -21,7 +21,9 @@ import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -39,9 +41,11 @@ import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +78,10 @@ final class VirtualClient {
 
 	private long now;
 
+	private long clockReads;
+
+	private final List<String> writes = new ArrayList<>();
+
 	private @Nullable EmbeddedChannel channel;
 
 	VirtualClient(Consumer<MqttClientOptionsBuilder> customizer) {
@@ -83,8 +91,8 @@ final class VirtualClient {
 		this.clock.freezeTime();
 		EventLoop loop = this.clock.eventLoop();
 		Counters counters = new Counters();
-		this.context = new ClientContext(options, "client", loop, () -> this.now, Runnable::run, counters,
-				new Publications(options.publish(), loop, Runnable::run, () -> this.now, counters), new Subscriptions(),
+		this.context = new ClientContext(options, "client", loop, this::now, Runnable::run, counters,
+				new Publications(options.publish(), loop, Runnable::run, this::now, counters), new Subscriptions(),
 				new Inboxes(), null, new TopicCache());
 		ConnectionEvents events = new ConnectionEvents(Runnable::run);
 		events.add(this.events::add);
@@ -93,6 +101,20 @@ final class VirtualClient {
 				(servers, answer) -> answer.accept(this.network), new Backoff(options.reconnect(), () -> 0),
 				options.servers(), this.board, events);
 		this.supervisor.connect(this.connected);
+	}
+
+	private long now() {
+		this.clockReads++;
+		return this.now;
+	}
+
+	/**
+	 * Return how often the client has looked at the clock: whatever it does, it does
+	 * that.
+	 * @return the count
+	 */
+	long clockReads() {
+		return this.clockReads;
 	}
 
 	private void open(ServerAddress server, ChannelHandler handler, Promise<Channel> opened) {
@@ -115,8 +137,17 @@ final class VirtualClient {
 				this.channel.advanceTimeBy(step, TimeUnit.NANOSECONDS);
 				this.channel.runScheduledPendingTasks();
 				this.channel.runPendingTasks();
+				collectWrites();
 			}
 		}
+	}
+
+	/**
+	 * Do what is to be done now.
+	 */
+	void runTasks() {
+		this.clock.runPendingTasks();
+		collectWrites();
 	}
 
 	/**
@@ -128,6 +159,14 @@ final class VirtualClient {
 	}
 
 	/**
+	 * Return where connections were opened to.
+	 * @return the hosts
+	 */
+	List<String> openedTo() {
+		return this.openings.stream().map((opening) -> opening.server().host()).toList();
+	}
+
+	/**
 	 * Accept the last connection that was opened.
 	 */
 	void accept() {
@@ -136,10 +175,11 @@ final class VirtualClient {
 		channel.freezeTime();
 		channel.config().setAllocator(this.allocator);
 		channel.pipeline().addLast(last.handler());
+		collectWrites();
 		this.channel = channel;
 		last.opened().setSuccess(channel);
 		channel.pipeline().fireChannelActive();
-		this.clock.runPendingTasks();
+		runTasks();
 	}
 
 	/**
@@ -147,7 +187,7 @@ final class VirtualClient {
 	 */
 	void refuse() {
 		this.openings.get(this.openings.size() - 1).opened().tryFailure(new ConnectException("Connection refused"));
-		this.clock.runPendingTasks();
+		runTasks();
 	}
 
 	/**
@@ -187,7 +227,7 @@ final class VirtualClient {
 	 */
 	void receive(byte[] bytes) {
 		this.channel.writeInbound(this.allocator.heapBuffer().writeBytes(bytes));
-		this.clock.runPendingTasks();
+		runTasks();
 	}
 
 	/**
@@ -213,7 +253,7 @@ final class VirtualClient {
 
 	void closeConnection() {
 		this.channel.close();
-		this.clock.runPendingTasks();
+		runTasks();
 	}
 
 	boolean isClosed() {
@@ -225,12 +265,48 @@ final class VirtualClient {
 	 * @return the bytes in hexadecimal
 	 */
 	String sent() {
-		StringBuilder sent = new StringBuilder();
-		for (ByteBuf bytes = this.channel.readOutbound(); bytes != null; bytes = this.channel.readOutbound()) {
-			sent.append(ByteBufUtil.hexDump(bytes));
-			bytes.release();
+		return String.join("", writes());
+	}
+
+	/**
+	 * Return what the client has sent since the last call, write by write.
+	 * @return the bytes of each write in hexadecimal
+	 */
+	List<String> writes() {
+		collectWrites();
+		List<String> writes = List.copyOf(this.writes);
+		this.writes.clear();
+		return writes;
+	}
+
+	private void collectWrites() {
+		if (this.channel != null) {
+			for (ByteBuf bytes = this.channel.readOutbound(); bytes != null; bytes = this.channel.readOutbound()) {
+				this.writes.add(ByteBufUtil.hexDump(bytes));
+				bytes.release();
+			}
 		}
-		return sent.toString();
+	}
+
+	/**
+	 * Have messages received, with back-pressure.
+	 * @param capacity how many may wait
+	 * @param executor runs the receiver
+	 * @return the payloads received so far
+	 */
+	List<String> receive(int capacity, Executor executor) {
+		List<String> received = new ArrayList<>();
+		Receiver receiver = new Receiver("test", Set.of(TopicFilter.of("#")), (message, acknowledgement) -> {
+			received.add(message.payloadAsString());
+			acknowledgement.acknowledge();
+		}, capacity, Receiver.Overflow.BACKPRESSURE, executor);
+		this.context.inboxes().add(new Inbox(receiver, executor, this.context.loop(), () -> {
+			Link link = this.supervisor.link();
+			if (link != null) {
+				link.resumeReading();
+			}
+		}, this.context.counters()::discard));
+		return received;
 	}
 
 	CompletableFuture<PublishResult> publish(QoS qos) {
@@ -238,7 +314,7 @@ final class VirtualClient {
 		PendingPublish publish = new PendingPublish(
 				MqttMessage.builder("t").payload(new byte[] { 'x' }).qos(qos).build(), buffer);
 		buffer.accept(publish);
-		this.clock.runPendingTasks();
+		runTasks();
 		return publish;
 	}
 
