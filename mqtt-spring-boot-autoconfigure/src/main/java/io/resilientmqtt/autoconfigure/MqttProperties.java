@@ -53,7 +53,7 @@ import org.springframework.util.unit.DataSize;
  * @param connectTimeout How long an attempt to connect may take, from address lookup to
  * CONNACK.
  * @param maxRepubs How often an unacknowledged message is sent again before the link
- * counts as dead.
+ * counts as dead, 0 to 100.
  * @param clean Whether every connection starts with a clean session.
  * @param cleanInit Whether the first connection starts with a clean session.
  * @param resubscribe When subscriptions are sent again after a reconnect.
@@ -169,7 +169,8 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	/**
 	 * The buffer of outgoing messages.
 	 *
-	 * @param maxPending How many messages may wait to be sent and acknowledged.
+	 * @param maxPending How many messages may wait to be sent and acknowledged, 1 to
+	 * 4000000.
 	 * @param maxPendingBytes How much payload may wait to be sent and acknowledged.
 	 * @param overflow What happens when the buffer is full.
 	 * @param maxBlock How long a publisher is blocked at most while the buffer is full.

@@ -98,6 +98,10 @@ final class MqttPropertiesMapper {
 	private @Nullable Will will() {
 		MqttProperties.Will will = this.properties.will();
 		if (will.topic() == null) {
+			if (!will.payload().isEmpty()) {
+				throw new InvalidOptionException("will.topic", null,
+						"a will payload needs the topic it is published to");
+			}
 			return null;
 		}
 		if (will.qos() < 0 || will.qos() > 2) {
@@ -138,7 +142,8 @@ final class MqttPropertiesMapper {
 
 	private WanCheckOptions wanCheck() {
 		MqttProperties.WanCheck wanCheck = this.properties.wanCheck();
-		return new WanCheckOptions(ServerAddress.parse(wanCheck.server(), DNS_PORT), wanCheck.query());
+		return new WanCheckOptions(ServerAddress.parse("wan-check.server", wanCheck.server(), DNS_PORT),
+				wanCheck.query());
 	}
 
 }

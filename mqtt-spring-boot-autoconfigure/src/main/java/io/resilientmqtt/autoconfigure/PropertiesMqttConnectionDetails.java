@@ -43,7 +43,7 @@ final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 		if (this.properties.servers().isEmpty()) {
 			return List.of(new ServerAddress(this.properties.server(), this.properties.port()));
 		}
-		return this.properties.servers().stream().map((server) -> ServerAddress.parse(server, 0)).toList();
+		return this.properties.servers().stream().map((server) -> ServerAddress.parse("servers", server, 0)).toList();
 	}
 
 	@Override

@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.client;
 
+import java.time.Duration;
+
 import io.resilientmqtt.message.Utf8;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * option is named as in configuration properties, without the {@code mqtt.} prefix.
  */
 public class InvalidOptionException extends IllegalArgumentException {
+
+	/** Above this, sums of waits in nanoseconds could overflow. */
+	private static final Duration LONGEST_WAIT = Duration.ofDays(365);
 
 	private final String option;
 
@@ -53,6 +58,20 @@ public class InvalidOptionException extends IllegalArgumentException {
 		String problem = Utf8.problem(value);
 		if (problem != null) {
 			throw new InvalidOptionException(option, "(" + value.length() + " characters)", "it " + problem);
+		}
+	}
+
+	/**
+	 * Check that something can be waited for as long as an option says.
+	 * @param option the option
+	 * @param value the wait
+	 * @param zeroAllowed whether there may be none
+	 */
+	static void checkWait(String option, Duration value, boolean zeroAllowed) {
+		boolean tooShort = value.isNegative() || (value.isZero() && !zeroAllowed);
+		if (tooShort || value.compareTo(LONGEST_WAIT) > 0) {
+			throw new InvalidOptionException(option, value,
+					"use " + (zeroAllowed ? "zero or more" : "more than zero") + ", at most 365 days");
 		}
 	}
 

@@ -37,12 +37,12 @@ import org.jspecify.annotations.Nullable;
  * shorter than a quarter of the keep alive (SEMANTICS S7); zero for a quarter of the keep
  * alive
  * @param responseTime how long to wait for CONNACK, PINGRESP, SUBACK, UNSUBACK and
- * PUBACK; above zero
+ * PUBACK; above zero, like every wait at most 365 days
  * @param connectTimeout how long an attempt may take from address lookup to CONNACK;
  * above zero
  * @param maxRepubs how often an unacknowledged publication is repeated before the link
  * counts as dead; the wait is ({@code maxRepubs} + 1) times the response time in all
- * (SEMANTICS S13); 0 or more
+ * (SEMANTICS S13); 0 to 100
  * @param cleanInit whether the first connection starts with a clean session
  * @param clean whether every connection starts with a clean session
  * @param v5 what only MQTT 5 has
@@ -76,14 +76,14 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 		check(!servers.isEmpty(), "servers", servers, "name at least one server");
 		check(keepAlive.isZero() || isWithin(keepAlive, 1, 65535), "keepalive", keepAlive,
 				"use 1 to 65535 seconds, or 0 for none");
-		check(!pingInterval.isNegative(), "ping-interval", pingInterval, "use zero or more");
-		check(isPositive(responseTime), "response-time", responseTime, "use more than zero");
-		check(isPositive(connectTimeout), "connect-timeout", connectTimeout, "use more than zero");
-		check(maxRepubs >= 0, "max-repubs", maxRepubs, "use 0 or more");
+		InvalidOptionException.checkWait("ping-interval", pingInterval, true);
+		InvalidOptionException.checkWait("response-time", responseTime, false);
+		InvalidOptionException.checkWait("connect-timeout", connectTimeout, false);
+		InvalidOptionException.checkWait("shutdown-timeout", shutdownTimeout, true);
+		check(maxRepubs >= 0 && maxRepubs <= 100, "max-repubs", maxRepubs, "use 0 to 100");
 		check(maximumPacketSize >= 1024 && maximumPacketSize <= BrokerLimits.LARGEST_PACKET, "maximum-packet-size",
 				maximumPacketSize, "use 1024 to " + BrokerLimits.LARGEST_PACKET + " bytes");
 		check(queueLength >= 0, "queue-length", queueLength, "use 0 or more");
-		check(!shutdownTimeout.isNegative(), "shutdown-timeout", shutdownTimeout, "use zero or more");
 		if (clientId != null) {
 			InvalidOptionException.checkUtf8("client-id", clientId);
 		}
@@ -98,10 +98,6 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 		if (!valid) {
 			throw new InvalidOptionException(option, value, remedy);
 		}
-	}
-
-	private static boolean isPositive(Duration duration) {
-		return !duration.isNegative() && !duration.isZero();
 	}
 
 	private static boolean isWithin(Duration duration, long minSeconds, long maxSeconds) {

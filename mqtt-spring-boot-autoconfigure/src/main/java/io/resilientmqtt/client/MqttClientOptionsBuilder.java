@@ -170,7 +170,7 @@ public final class MqttClientOptionsBuilder {
 
 	/**
 	 * Set how long to wait for CONNACK, PINGRESP, SUBACK, UNSUBACK and PUBACK.
-	 * @param responseTime above zero
+	 * @param responseTime above zero, at most 365 days
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder responseTime(Duration responseTime) {
@@ -192,7 +192,7 @@ public final class MqttClientOptionsBuilder {
 	 * Set how often an unacknowledged publication is repeated before the link counts as
 	 * dead; the wait is ({@code maxRepubs} + 1) times the response time in all (SEMANTICS
 	 * S13).
-	 * @param maxRepubs 0 or more
+	 * @param maxRepubs 0 to 100
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder maxRepubs(int maxRepubs) {
@@ -337,7 +337,7 @@ public final class MqttClientOptionsBuilder {
 
 	/**
 	 * Set how long {@link MqttClient#disconnect()} waits for what is under way.
-	 * @param shutdownTimeout zero or more
+	 * @param shutdownTimeout zero to 365 days
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder shutdownTimeout(Duration shutdownTimeout) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The buffer of publications that are accepted and not yet completed (SEMANTICS S15).
  *
- * @param maxPending how many publications it holds, 1 or more
+ * @param maxPending how many publications it holds, 1 to 4000000
  * @param maxPendingBytes how many payload bytes it holds, 1 or more; one message always
  * fits into an empty buffer
  * @param overflow what happens when it is full
@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public record PublishOptions(int maxPending, long maxPendingBytes, Overflow overflow, Duration maxBlock,
 		@Nullable Duration expiry, int maxInFlight) {
 
+	private static final int MOST_PENDING = 4_000_000;
+
 	/**
 	 * 65,536 messages or 64 MiB, blocking up to 60 s, no expiry, 1,024 in flight.
 	 */
@@ -42,17 +44,15 @@ public record PublishOptions(int maxPending, long maxPendingBytes, Overflow over
 			Duration.ofSeconds(60), null, 1024);
 
 	public PublishOptions {
-		if (maxPending < 1) {
-			throw new InvalidOptionException("publish.max-pending", maxPending, "use 1 or more");
+		if (maxPending < 1 || maxPending > MOST_PENDING) {
+			throw new InvalidOptionException("publish.max-pending", maxPending, "use 1 to " + MOST_PENDING);
 		}
 		if (maxPendingBytes < 1) {
 			throw new InvalidOptionException("publish.max-pending-bytes", maxPendingBytes, "use 1 or more");
 		}
-		if (maxBlock.isNegative()) {
-			throw new InvalidOptionException("publish.max-block", maxBlock, "use zero or more");
-		}
-		if (expiry != null && (expiry.isNegative() || expiry.isZero())) {
-			throw new InvalidOptionException("publish.expiry", expiry, "use more than zero, or leave it out");
+		InvalidOptionException.checkWait("publish.max-block", maxBlock, true);
+		if (expiry != null) {
+			InvalidOptionException.checkWait("publish.expiry", expiry, false);
 		}
 		if (maxInFlight < 1 || maxInFlight > 65535) {
 			throw new InvalidOptionException("publish.max-in-flight", maxInFlight, "use 1 to 65535");

@@ -42,9 +42,9 @@ public record ReconnectOptions(Duration initialDelay, Duration maxDelay, double 
 			2, 0.25, Duration.ofSeconds(5));
 
 	public ReconnectOptions {
-		if (initialDelay.isNegative() || initialDelay.isZero()) {
-			throw new InvalidOptionException("reconnect.initial-delay", initialDelay, "use more than zero");
-		}
+		InvalidOptionException.checkWait("reconnect.initial-delay", initialDelay, false);
+		InvalidOptionException.checkWait("reconnect.max-delay", maxDelay, false);
+		InvalidOptionException.checkWait("reconnect.stable-after", stableAfter, true);
 		if (maxDelay.compareTo(initialDelay) < 0) {
 			throw new InvalidOptionException("reconnect.max-delay", maxDelay,
 					"use at least reconnect.initial-delay (" + initialDelay + ")");
@@ -55,12 +55,7 @@ public record ReconnectOptions(Duration initialDelay, Duration maxDelay, double 
 		if (!(jitter >= 0 && jitter <= 1)) {
 			throw new InvalidOptionException("reconnect.jitter", jitter, "use 0 to 1");
 		}
-		if (stableAfter.isNegative()) {
-			throw new InvalidOptionException("reconnect.stable-after", stableAfter, "use zero or more");
-		}
-		if (networkCheckInterval.isNegative()) {
-			throw new InvalidOptionException("network.check-interval", networkCheckInterval, "use zero or more");
-		}
+		InvalidOptionException.checkWait("network.check-interval", networkCheckInterval, true);
 	}
 
 	/**

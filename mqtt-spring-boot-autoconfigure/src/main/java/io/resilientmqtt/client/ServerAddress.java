@@ -45,25 +45,27 @@ public record ServerAddress(String host, int port) {
 
 	/**
 	 * Parse {@code host}, {@code host:port}, {@code [ipv6]} or {@code [ipv6]:port}.
+	 * @param option the option the text comes from, for the error
 	 * @param text the text
 	 * @param defaultPort the port if the text has none
 	 * @return the address
 	 * @throws InvalidOptionException if the text is no such address
 	 */
-	public static ServerAddress parse(String text, int defaultPort) {
+	public static ServerAddress parse(String option, String text, int defaultPort) {
 		String value = text.trim();
 		int bracket = value.lastIndexOf(']');
 		int colon = value.lastIndexOf(':');
 		boolean bareIpv6 = bracket < 0 && colon != value.indexOf(':');
-		if (colon <= bracket || bareIpv6) {
-			return new ServerAddress(unbracket(value), defaultPort);
-		}
+		boolean hasPort = colon > bracket && !bareIpv6;
 		try {
-			return new ServerAddress(unbracket(value.substring(0, colon)),
-					Integer.parseInt(value.substring(colon + 1)));
+			return new ServerAddress(unbracket(hasPort ? value.substring(0, colon) : value),
+					hasPort ? Integer.parseInt(value.substring(colon + 1)) : defaultPort);
 		}
 		catch (NumberFormatException ex) {
-			throw new InvalidOptionException("servers", text, "write host or host:port");
+			throw new InvalidOptionException(option, text, "write host or host:port");
+		}
+		catch (InvalidOptionException ex) {
+			throw new InvalidOptionException(option, text, "write host or host:port (" + ex.remedy() + ")");
 		}
 	}
 

@@ -16,18 +16,30 @@
 
 package io.resilientmqtt.client;
 
+import java.util.regex.Pattern;
+
 /**
  * The DNS exchange of {@link MqttClient#wanOk()} (SEMANTICS S28).
  *
  * @param server the DNS server, over UDP
- * @param query the host name asked for
+ * @param query the host name asked for, in ASCII: labels of 1 to 63 characters, 253 in
+ * all
  */
 public record WanCheckOptions(ServerAddress server, String query) {
+
+	private static final Pattern HOST_NAME = Pattern.compile("(?=.{1,253}$)[!-~&&[^.]]{1,63}(\\.[!-~&&[^.]]{1,63})*");
 
 	/**
 	 * Ask 8.8.8.8 for {@code www.google.com}, as the reference driver does.
 	 */
 	public static final WanCheckOptions DEFAULT = new WanCheckOptions(new ServerAddress("8.8.8.8", 53),
 			"www.google.com");
+
+	public WanCheckOptions {
+		if (!HOST_NAME.matcher(query).matches()) {
+			throw new InvalidOptionException("wan-check.query", query,
+					"name a host in ASCII, with labels of 1 to 63 characters");
+		}
+	}
 
 }

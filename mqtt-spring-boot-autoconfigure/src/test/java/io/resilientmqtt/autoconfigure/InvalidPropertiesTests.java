@@ -19,6 +19,7 @@ package io.resilientmqtt.autoconfigure;
 import java.util.stream.Stream;
 
 import io.resilientmqtt.testsupport.FakeMqttClient;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,8 +42,8 @@ class InvalidPropertiesTests {
 		.withBean(FakeMqttClient.class);
 
 	@ParameterizedTest
-	@MethodSource
-	void areRefused(String property, String value, String... others) {
+	@MethodSource("values")
+	void s1AValueThatCannotWorkIsRefusedByName(String property, String value, String... others) {
 		this.runner.withPropertyValues(property + "=" + value).withPropertyValues(others).run((context) -> {
 			assertThat(context).hasFailed();
 			FailureAnalysis analysis = new InvalidOptionFailureAnalyzer().analyze(context.getStartupFailure());
@@ -52,7 +53,7 @@ class InvalidPropertiesTests {
 		});
 	}
 
-	static Stream<Arguments> areRefused() {
+	static Stream<Arguments> values() {
 		return Stream.of(Arguments.of("mqtt.keepalive", "65536", new String[0]),
 				Arguments.of("mqtt.keepalive", "-1", new String[0]), Arguments.of("mqtt.server", "", new String[0]),
 				Arguments.of("mqtt.server", "tcp://host", new String[0]),
@@ -77,12 +78,40 @@ class InvalidPropertiesTests {
 				Arguments.of("mqtt.publish.max-pending", "0", new String[0]),
 				Arguments.of("mqtt.publish.max-in-flight", "65536", new String[0]),
 				Arguments.of("mqtt.publish.expiry", "0", new String[0]),
-				Arguments.of("mqtt.v5.session-expiry-interval", "4294967296", new String[0]));
+				Arguments.of("mqtt.v5.session-expiry-interval", "4294967296", new String[0]),
+				Arguments.of("mqtt.servers", "a:65536", new String[0]),
+				Arguments.of("mqtt.servers", "tcp://a", new String[0]),
+				Arguments.of("mqtt.wan-check.server", "a:b", new String[0]),
+				Arguments.of("mqtt.wan-check.server", "http://a", new String[0]),
+				Arguments.of("mqtt.wan-check.query", "a..b", new String[0]),
+				Arguments.of("mqtt.max-repubs", "101", new String[0]),
+				Arguments.of("mqtt.response-time", "366d", new String[0]),
+				Arguments.of("mqtt.client-id", "a\u0000b", new String[0]),
+				Arguments.of("mqtt.username", "a".repeat(65536), new String[0]),
+				Arguments.of("mqtt.username", "a\u0000b", new String[0]),
+				Arguments.of("mqtt.password", "secret".repeat(11000), new String[] { "mqtt.username=a" }),
+				Arguments.of("mqtt.will.topic", "a\u0000b", new String[0]),
+				Arguments.of("mqtt.will.topic", "a".repeat(65536), new String[0]),
+				Arguments.of("mqtt.will.topic", "", new String[] { "mqtt.will.payload=gone" }),
+				Arguments.of("mqtt.will.payload", "a".repeat(65536), new String[] { "mqtt.will.topic=a" }),
+				Arguments.of("mqtt.will.delay-interval", "-1", new String[] { "mqtt.will.topic=a" }),
+				Arguments.of("mqtt.reconnect.stable-after", "-1s", new String[0]),
+				Arguments.of("mqtt.publish.max-pending", "4000001", new String[0]),
+				Arguments.of("mqtt.publish.max-pending-bytes", "0", new String[0]),
+				Arguments.of("mqtt.publish.max-block", "-1s", new String[0]));
+	}
+
+	@Test
+	void s1AWillThatHasNoTopicIsRefused() {
+		this.runner.withPropertyValues("mqtt.will.payload=gone").run((context) -> {
+			FailureAnalysis analysis = new InvalidOptionFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).isEqualTo("'mqtt.will.topic' is not set.");
+		});
 	}
 
 	@ParameterizedTest
-	@MethodSource("areRefused")
-	void showNoSecret(String property, String value, String... others) {
+	@MethodSource("values")
+	void s1NoSecretIsShown(String property, String value, String... others) {
 		this.runner.withPropertyValues(property + "=" + value).withPropertyValues(others).run((context) -> {
 			FailureAnalysis analysis = new InvalidOptionFailureAnalyzer().analyze(context.getStartupFailure());
 			assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("secret");

@@ -116,7 +116,7 @@ class MqttClientOptionsTests {
 	}
 
 	@Test
-	void missingServerIsRefused() {
+	void s1MissingServerIsRefused() {
 		assertRefused("servers", (builder) -> builder.servers(List.of()))
 			.withMessage("servers = '[]' is not valid: name at least one server");
 	}
@@ -129,7 +129,7 @@ class MqttClientOptionsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PT-1S", "PT-0.001S", "PT65536S", "PT20H" })
-	void keepAliveOutOfRangeIsRefused(Duration keepAlive) {
+	void s1KeepAliveOutOfRangeIsRefused(Duration keepAlive) {
 		assertRefused("keepalive", (builder) -> builder.keepAlive(keepAlive))
 			.withMessage("keepalive = '" + keepAlive + "' is not valid: use 1 to 65535 seconds, or 0 for none");
 	}
@@ -140,10 +140,12 @@ class MqttClientOptionsTests {
 	}
 
 	@Test
-	void timesThatCannotWorkAreRefused() {
+	void s1TimesThatCannotWorkAreRefused() {
 		assertRefused("ping-interval", (builder) -> builder.pingInterval(Duration.ofMillis(-1)));
 		assertRefused("response-time", (builder) -> builder.responseTime(Duration.ZERO));
 		assertRefused("response-time", (builder) -> builder.responseTime(Duration.ofMillis(-1)));
+		assertRefused("response-time", (builder) -> builder.responseTime(Duration.ofSeconds(Long.MAX_VALUE)))
+			.withMessageEndingWith("use more than zero, at most 365 days");
 		assertRefused("connect-timeout", (builder) -> builder.connectTimeout(Duration.ZERO));
 		assertRefused("shutdown-timeout", (builder) -> builder.shutdownTimeout(Duration.ofMillis(-1)));
 		assertRefused("v5.session-expiry-interval",
@@ -153,8 +155,9 @@ class MqttClientOptionsTests {
 	}
 
 	@Test
-	void numbersOutOfRangeAreRefused() {
+	void s1NumbersOutOfRangeAreRefused() {
 		assertRefused("max-repubs", (builder) -> builder.maxRepubs(-1));
+		assertRefused("max-repubs", (builder) -> builder.maxRepubs(101));
 		assertRefused("queue-length", (builder) -> builder.queueLength(-1));
 		assertRefused("maximum-packet-size", (builder) -> builder.maximumPacketSize(1023));
 		assertRefused("maximum-packet-size", (builder) -> builder.maximumPacketSize(268_435_461))
@@ -164,14 +167,14 @@ class MqttClientOptionsTests {
 	}
 
 	@Test
-	void persistentSessionNeedsClientId() {
+	void s1PersistentSessionNeedsClientId() {
 		assertRefused("client-id", (builder) -> builder.clean(false)).withMessageContaining("clean = false");
 		assertRefused("client-id", (builder) -> builder.clean(false).clientId(""));
 		assertThatNoException().isThrownBy(() -> MqttClientOptions.builder().clean(false).clientId("id").build());
 	}
 
 	@Test
-	void clientIdThatCannotBeEncodedIsRefused() {
+	void s1ClientIdThatCannotBeEncodedIsRefused() {
 		assertRefused("client-id", (builder) -> builder.clientId("ä".repeat(32768)))
 			.withMessageContaining("65536 bytes in UTF-8");
 		assertRefused("client-id", (builder) -> builder.clientId("a\u0000")).withMessageContaining("U+0000");
@@ -179,9 +182,9 @@ class MqttClientOptionsTests {
 		assertThatNoException().isThrownBy(() -> MqttClientOptions.builder().clientId("ä".repeat(32767)).build());
 	}
 
-	// S2: only MQTT 5 has a password flag that does not depend on the user name
+	// Only MQTT 5 has a password flag that does not depend on the user name
 	@Test
-	void passwordWithoutUsernameNeedsMqtt5() {
+	void s2PasswordWithoutUsernameNeedsMqtt5() {
 		Credentials credentials = Credentials.of(null, "secret");
 		assertRefused("password", (builder) -> builder.credentials(credentials))
 			.withMessageContaining("set username too, or use MQTT 5")
@@ -220,8 +223,19 @@ class MqttClientOptionsTests {
 		assertThatInvalid("publish.max-in-flight", () -> new PublishOptions(1, 1, block, Duration.ZERO, null, 65536));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "a..b", ".a", "a.", "ä.de", "a b" })
+	void s1HostNameThatCannotBeAskedForIsRefused(String query) {
+		assertThatInvalid("wan-check.query", () -> new WanCheckOptions(new ServerAddress("dns", 53), query));
+		assertThatInvalid("wan-check.query", () -> new WanCheckOptions(new ServerAddress("dns", 53), "a".repeat(64)));
+		assertThatInvalid("wan-check.query",
+				() -> new WanCheckOptions(new ServerAddress("dns", 53), "a.".repeat(127) + "a"));
+		assertThatNoException()
+			.isThrownBy(() -> new WanCheckOptions(new ServerAddress("dns", 53), "_x." + "a".repeat(63) + ".org"));
+	}
+
 	@Test
-	void willThatCannotBeSentIsRefused() {
+	void s1WillThatCannotBeSentIsRefused() {
 		MqttMessage message = MqttMessage.builder("will").payload(new byte[65535]).build();
 		assertThat(new Will(message, Duration.ofSeconds(4294967295L)).message()).isSameAs(message);
 		assertThatInvalid("will.payload",

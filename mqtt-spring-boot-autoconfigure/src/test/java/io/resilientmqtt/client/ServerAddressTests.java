@@ -49,7 +49,7 @@ class ServerAddressTests {
 	// @formatter:on
 	})
 	void addressIsParsed(String text, String host, int port) {
-		assertThat(ServerAddress.parse(text, 7)).isEqualTo(new ServerAddress(host, port));
+		assertThat(ServerAddress.parse("servers", text, 7)).isEqualTo(new ServerAddress(host, port));
 	}
 
 	@ParameterizedTest
@@ -57,17 +57,22 @@ class ServerAddressTests {
 			"broker:99999999999", "mqtt://broker", "tcp://broker:1883", "broker:1883/mqtt", "broker:1883:1884", "[::1",
 			"::1]:1883", "[]:1883", "[::1]x:1883", "my broker", "user@broker:x" })
 	void otherTextIsRefused(String text) {
-		assertThatExceptionOfType(InvalidOptionException.class).isThrownBy(() -> ServerAddress.parse(text, 7));
+		assertThatExceptionOfType(InvalidOptionException.class)
+			.isThrownBy(() -> ServerAddress.parse("servers", text, 7));
 	}
 
 	@Test
 	void errorNamesTheValueAndTheRemedy() {
 		assertThatExceptionOfType(InvalidOptionException.class)
-			.isThrownBy(() -> ServerAddress.parse("tcp://broker:1883", 0))
-			.withMessage("server = 'tcp://broker:1883' is not valid: "
-					+ "name the host alone, without scheme, port, path, brackets or spaces");
-		assertThatExceptionOfType(InvalidOptionException.class).isThrownBy(() -> ServerAddress.parse("broker:x", 0))
-			.withMessage("servers = 'broker:x' is not valid: write host or host:port");
+			.isThrownBy(() -> ServerAddress.parse("servers", "tcp://broker:1883", 0))
+			.withMessage("servers = 'tcp://broker:1883' is not valid: write host or host:port "
+					+ "(name the host alone, without scheme, port, path, brackets or spaces)");
+		assertThatExceptionOfType(InvalidOptionException.class)
+			.isThrownBy(() -> ServerAddress.parse("wan-check.server", "dns:x", 53))
+			.withMessage("wan-check.server = 'dns:x' is not valid: write host or host:port");
+		assertThatExceptionOfType(InvalidOptionException.class)
+			.isThrownBy(() -> ServerAddress.parse("servers", "broker:65536", 53))
+			.withMessageStartingWith("servers = 'broker:65536' is not valid");
 		assertThatExceptionOfType(InvalidOptionException.class).isThrownBy(() -> new ServerAddress(" ", 0))
 			.withMessage("server = ' ' is not valid: name the host of the MQTT server");
 	}

@@ -18,6 +18,7 @@ package io.resilientmqtt.reliability;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -169,6 +170,21 @@ class ConnectingTests extends ScriptedBrokerFixture {
 			.first()
 			.extracting((event) -> ((ConnectionEvent.Down) event).cause().type())
 			.isEqualTo(Type.TIMEOUT));
+	}
+
+	@Test
+	void s9AListenerThatThrowsMissesNothing() {
+		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
+		});
+		List<ConnectionEvent> seen = new CopyOnWriteArrayList<>();
+		client.onConnectionEvent((event) -> {
+			seen.add(event);
+			throw new AssertionError("expected by the test");
+		});
+		get(client.connect());
+		this.broker.closeConnections();
+		eventually(() -> assertThat(seen).hasSize(3));
+		assertThat(seen).isEqualTo(this.events);
 	}
 
 	@Test

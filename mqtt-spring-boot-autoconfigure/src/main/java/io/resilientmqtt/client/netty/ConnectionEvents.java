@@ -120,7 +120,7 @@ final class ConnectionEvents implements Runnable {
 		try {
 			listener.accept(event);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) { // S25: whatever a listener throws stays in the listener
 			logger.error("Connection listener failed on {}", event, ex);
 		}
 	}

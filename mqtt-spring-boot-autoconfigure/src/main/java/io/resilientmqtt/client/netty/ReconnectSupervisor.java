@@ -64,6 +64,9 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private int server;
 
+	/** Servers that have failed since the link was last up or all of them had. */
+	private int failedInRound;
+
 	private @Nullable ConnectionAttempt attempt;
 
 	private @Nullable Link link;
@@ -168,7 +171,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		int failures = this.board.failed(cause);
 		ServerAddress failed = this.servers.get(this.server);
 		this.server = (this.server + 1) % this.servers.size();
-		boolean roundOver = this.server == 0;
+		this.failedInRound = (this.failedInRound + 1) % this.servers.size();
+		boolean roundOver = this.failedInRound == 0;
 		CompletableFuture<ConnectResult> connecting = this.connecting;
 		boolean givenUp = this.options.failFast() && roundOver && connecting != null && !connecting.isDone();
 		Duration delay = givenUp ? null : roundOver ? nextDelay(cause) : Duration.ZERO;
@@ -222,6 +226,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	public void up(Link link) {
 		Duration outage = this.log.up(link.connection(), this.servers.get(this.server));
 		this.announced = true;
+		this.failedInRound = 0;
 		this.changedAt = this.client.now();
 		this.board.up();
 		this.events.publish(new ConnectionEvent.Up(link.connection(), this.servers.get(this.server), outage));
@@ -319,6 +324,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			this.attempt = null;
 		}
 		this.server = 0;
+		this.failedInRound = 0;
 		this.board.stopped(state);
 		if (this.connecting != null) {
 			this.connecting

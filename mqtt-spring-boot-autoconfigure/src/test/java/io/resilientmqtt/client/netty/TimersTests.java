@@ -26,6 +26,7 @@ import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
@@ -193,6 +194,28 @@ class TimersTests {
 			.toList();
 		assertThat(delays).extracting(Duration::toMillis)
 			.startsWith(500L, 1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 30_000L, 30_000L);
+	}
+
+	@Test
+	void s10ServersAreTriedInOrderAndTheWaitIsForAllOfThem() {
+		VirtualClient client = new VirtualClient((options) -> options.connectTimeout(Duration.ofMillis(100))
+			.servers(List.of(new ServerAddress("a", 1), new ServerAddress("b", 1), new ServerAddress("c", 1))));
+		client.pass(Duration.ofMillis(2_200));
+		assertThat(client.openedTo()).containsExactly("a", "b", "c", "a", "b", "c", "a", "b");
+		assertThat(client.openedAt()).containsExactly(0L, 100L, 200L, 800L, 900L, 1_000L, 2_100L, 2_200L);
+	}
+
+	@Test
+	void s10AfterAnOutageTheServersBehindTheLostOneComeBeforeTheWait() {
+		VirtualClient client = new VirtualClient((options) -> options.connectTimeout(Duration.ofMillis(100))
+			.servers(List.of(new ServerAddress("a", 1), new ServerAddress("b", 1))));
+		client.pass(Duration.ofMillis(150));
+		client.acceptMqtt();
+		client.pass(Duration.ofMillis(9_850));
+		client.closeConnection();
+		client.pass(Duration.ofMillis(700));
+		assertThat(client.openedTo()).containsExactly("a", "b", "b", "a", "b");
+		assertThat(client.openedAt()).containsExactly(0L, 100L, 10_000L, 10_100L, 10_700L);
 	}
 
 	@Test
