@@ -16,6 +16,10 @@
 
 package io.resilientmqtt.client;
 
+import java.util.Map;
+
+import io.resilientmqtt.client.MqttPublishException.Reason;
+
 /**
  * What a client has counted since it was made.
  *
@@ -25,12 +29,26 @@ package io.resilientmqtt.client;
  * @param published publications completed successfully
  * @param republications PUBLISH packets sent again, on the same or a later connection
  * @param unknownAcks acknowledgements that belong to nothing in flight (SEMANTICS S8)
- * @param dropped publications dropped by overflow or expiry
+ * @param failed publications that failed, by reason
  * @param discarded received messages that a receiver had no room for
+ * @param queueDiscarded received messages that {@link MqttClient#queue()} had no room for
  * @param pending publications accepted and not yet completed
  * @param inFlight QoS 1 and 2 publications sent and not yet acknowledged
  */
 public record ClientStatistics(long outages, long connectFailures, long received, long published, long republications,
-		long unknownAcks, long dropped, long discarded, int pending, int inFlight) {
+		long unknownAcks, Map<Reason, Long> failed, long discarded, long queueDiscarded, int pending, int inFlight) {
+
+	public ClientStatistics {
+		failed = Map.copyOf(failed);
+	}
+
+	/**
+	 * Return how many publications failed for a reason.
+	 * @param reason the reason
+	 * @return the count
+	 */
+	public long failed(Reason reason) {
+		return this.failed.getOrDefault(reason, 0L);
+	}
 
 }

@@ -220,9 +220,22 @@ class PublishingTests extends ScriptedBrokerFixture {
 		publish(client, "2", QoS.AT_LEAST_ONCE);
 		publish(client, "3", QoS.AT_LEAST_ONCE);
 		assertFailsWith(Reason.DROPPED, first);
-		assertThat(client.statistics().dropped()).isEqualTo(1);
+		assertThat(client.statistics().failed(Reason.DROPPED)).isEqualTo(1);
 		client.connect();
 		eventually(() -> assertThat(payloads()).containsExactly("2", "3"));
+	}
+
+	@Test
+	void s15TheBytesOfTheBufferAreLimitedToo() {
+		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
+				(options) -> options.publish(new PublishOptions(10, 5, Overflow.FAIL, Duration.ZERO, null, 1024)));
+		CompletableFuture<PublishResult> longerThanTheBuffer = publish(client, "123456", QoS.AT_LEAST_ONCE);
+		assertThat(longerThanTheBuffer).isNotDone();
+		assertFailsWith(Reason.BUFFER_FULL, publish(client, "1", QoS.AT_LEAST_ONCE));
+		assertThat(client.statistics().failed(Reason.BUFFER_FULL)).isEqualTo(1);
+		client.connect();
+		get(longerThanTheBuffer);
+		get(publish(client, "12345", QoS.AT_LEAST_ONCE));
 	}
 
 	@Test
@@ -230,7 +243,7 @@ class PublishingTests extends ScriptedBrokerFixture {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
 				(options) -> options.publish(buffer(10, Overflow.FAIL, LONG, SHORT)));
 		assertFailsWith(Reason.EXPIRED, publish(client, "1", QoS.AT_LEAST_ONCE));
-		assertThat(client.statistics().dropped()).isEqualTo(1);
+		assertThat(client.statistics().failed(Reason.EXPIRED)).isEqualTo(1);
 	}
 
 	@Test

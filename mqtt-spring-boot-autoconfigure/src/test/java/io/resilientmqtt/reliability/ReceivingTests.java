@@ -234,6 +234,8 @@ class ReceivingTests extends ScriptedBrokerFixture {
 		}
 		eventually(() -> assertThat(pubacks()).hasSize(5));
 		assertThat(client.queue().discards()).isEqualTo(2);
+		assertThat(client.statistics().queueDiscarded()).isEqualTo(2);
+		assertThat(client.statistics().discarded()).isZero();
 		for (int i = 3; i <= 5; i++) {
 			assertThat(client.queue().take().payloadAsString()).isEqualTo(String.valueOf(i));
 		}

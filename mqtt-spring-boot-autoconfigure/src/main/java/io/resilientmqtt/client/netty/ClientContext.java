@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock the time in nanoseconds
  * @param executor runs receivers and listeners
  * @param counters what has happened so far
+ * @param losses what was lost so far
  * @param publications what is to be published
  * @param subscriptions what is subscribed
  * @param inboxes who receives
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param topics the topics received lately
  */
 record ClientContext(MqttClientOptions options, String clientId, EventLoop loop, LongSupplier clock, Executor executor,
-		Counters counters, Publications publications, Subscriptions subscriptions, Inboxes inboxes,
+		Counters counters, Losses losses, Publications publications, Subscriptions subscriptions, Inboxes inboxes,
 		@Nullable EventQueue queue, TopicCache topics) {
 
 	long now() {

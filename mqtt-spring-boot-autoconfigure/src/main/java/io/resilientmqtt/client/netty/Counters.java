@@ -36,10 +36,6 @@ final class Counters {
 
 	private final LongAdder unknownAcks = new LongAdder();
 
-	private final LongAdder dropped = new LongAdder();
-
-	private final LongAdder discarded = new LongAdder();
-
 	private volatile int inFlight;
 
 	void outage() {
@@ -58,24 +54,12 @@ final class Counters {
 		this.published.add(count);
 	}
 
-	void discard() {
-		this.discarded.increment();
-	}
-
-	long discarded() {
-		return this.discarded.sum();
-	}
-
 	void republication() {
 		this.republications.increment();
 	}
 
 	void unknownAck() {
 		this.unknownAcks.increment();
-	}
-
-	void drop() {
-		this.dropped.increment();
 	}
 
 	void inFlight(int count) {
@@ -104,10 +88,6 @@ final class Counters {
 
 	long unknownAcks() {
 		return this.unknownAcks.sum();
-	}
-
-	long dropped() {
-		return this.dropped.sum();
 	}
 
 	int inFlight() {

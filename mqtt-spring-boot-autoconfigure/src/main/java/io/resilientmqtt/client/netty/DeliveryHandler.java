@@ -69,8 +69,8 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 			settled(ackKey);
 			return;
 		}
-		if (this.client.queue() != null) {
-			this.client.queue().put(message);
+		if (this.client.queue() != null && !this.client.queue().put(message)) {
+			this.client.losses().queueDiscarded();
 		}
 		Inbox[] inboxes = topic.inboxes(this.client.inboxes());
 		if (inboxes.length == 1) {

@@ -52,16 +52,19 @@ final class EventQueue implements MessageQueue {
 	/**
 	 * Add a message, dropping the oldest if there is no room.
 	 * @param message the message
+	 * @return whether there was room
 	 */
-	void put(MqttMessage message) {
+	boolean put(MqttMessage message) {
 		this.lock.lock();
 		try {
-			if (this.messages.size() == this.capacity) {
+			boolean full = this.messages.size() == this.capacity;
+			if (full) {
 				this.messages.poll();
 				this.discards++;
 			}
 			this.messages.add(message);
 			this.notEmpty.signal();
+			return !full;
 		}
 		finally {
 			this.lock.unlock();

@@ -127,7 +127,7 @@ final class NettyMqttClient implements MqttClient {
 	public Registration addReceiver(Receiver receiver) {
 		Executor executor = (receiver.executor() != null) ? receiver.executor() : this.context.executor();
 		Inbox inbox = new Inbox(receiver, executor, this.context.loop(), this::resumeReading,
-				this.context.counters()::discard);
+				this.context.losses()::discarded);
 		run(() -> this.context.inboxes().add(inbox));
 		return new ReceiverRegistration(inbox);
 	}
@@ -165,9 +165,10 @@ final class NettyMqttClient implements MqttClient {
 	@Override
 	public ClientStatistics statistics() {
 		Counters counters = this.context.counters();
+		Losses losses = this.context.losses();
 		return new ClientStatistics(counters.outages(), counters.connectFailures(), counters.received(),
-				counters.published(), counters.republications(), counters.unknownAcks(), counters.dropped(),
-				counters.discarded(), this.buffer.pending(), counters.inFlight());
+				counters.published(), counters.republications(), counters.unknownAcks(), losses.failures(),
+				losses.discards(), losses.queueDiscards(), this.buffer.pending(), counters.inFlight());
 	}
 
 	@Override

@@ -84,8 +84,10 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 		String clientId = (options.clientId() != null) ? options.clientId() : generateClientId();
 		Executor executor = (options.executor() != null) ? options.executor() : threads;
 		Counters counters = new Counters();
-		ClientContext context = new ClientContext(options, clientId, loop, System::nanoTime, executor, counters,
-				new Publications(options.publish(), loop, CallerFuture.callers(threads), System::nanoTime, counters),
+		Losses losses = new Losses(clientId, loop, System::nanoTime);
+		ClientContext context = new ClientContext(options, clientId, loop, System::nanoTime, executor, counters, losses,
+				new Publications(options.publish(), loop, CallerFuture.callers(threads), System::nanoTime, counters,
+						losses),
 				new Subscriptions(), new Inboxes(),
 				(options.queueLength() > 0) ? new EventQueue(options.queueLength()) : null, new TopicCache());
 		List<ServerAddress> servers = withPorts(options);

@@ -22,6 +22,7 @@ import java.util.function.LongSupplier;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishResult;
@@ -58,11 +59,12 @@ final class Publications {
 
 	private boolean closed;
 
-	Publications(PublishOptions options, EventLoop loop, Executor callers, LongSupplier clock, Counters counters) {
+	Publications(PublishOptions options, EventLoop loop, Executor callers, LongSupplier clock, Counters counters,
+			Losses losses) {
 		this.loop = loop;
 		this.clock = clock;
 		this.counters = counters;
-		this.buffer = new PublishBuffer(options, loop, callers, this::collectAndSend, this::withdraw);
+		this.buffer = new PublishBuffer(options, loop, callers, losses, this::collectAndSend, this::withdraw);
 	}
 
 	PublishBuffer buffer() {
@@ -122,7 +124,6 @@ final class Publications {
 
 	private void drop(OutboundPublish<PublishResult> publish, Reason reason, String message) {
 		this.session.withdraw(publish);
-		this.counters.drop();
 		fail(publish, reason, message);
 	}
 
@@ -163,12 +164,12 @@ final class Publications {
 
 	void fail(OutboundPublish<PublishResult> publish, Reason reason, String message) {
 		this.buffer.release(publish);
-		PublishBuffer.fail(publish, reason, message);
+		this.buffer.fail(publish, reason, message);
 	}
 
-	void fail(OutboundPublish<PublishResult> publish, Throwable failure) {
+	void fail(OutboundPublish<PublishResult> publish, MqttPublishException failure) {
 		this.buffer.release(publish);
-		publish.completeExceptionally(failure);
+		this.buffer.fail(publish, failure);
 	}
 
 	/**

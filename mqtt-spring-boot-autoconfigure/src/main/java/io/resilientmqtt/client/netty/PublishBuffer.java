@@ -52,6 +52,8 @@ final class PublishBuffer {
 
 	private final Executor callers;
 
+	private final Losses losses;
+
 	private final Runnable collect;
 
 	private final Consumer<PendingPublish> withdraw;
@@ -77,15 +79,17 @@ final class PublishBuffer {
 	 * @param options its limits
 	 * @param loop the event loop
 	 * @param callers runs the stages of publications' futures
+	 * @param losses counts what fails
 	 * @param collect run on the event loop when there is something to
 	 * {@linkplain #drain() drain}
 	 * @param withdraw called on the event loop with a publication that was cancelled
 	 */
-	PublishBuffer(PublishOptions options, EventExecutor loop, Executor callers, Runnable collect,
+	PublishBuffer(PublishOptions options, EventExecutor loop, Executor callers, Losses losses, Runnable collect,
 			Consumer<PendingPublish> withdraw) {
 		this.options = options;
 		this.loop = loop;
 		this.callers = callers;
+		this.losses = losses;
 		this.collect = collect;
 		this.withdraw = withdraw;
 	}
@@ -290,9 +294,16 @@ final class PublishBuffer {
 		}
 	}
 
-	static void fail(OutboundPublish<PublishResult> publish, Reason reason, String message) {
-		publish.completeExceptionally(new MqttPublishException(reason,
+	void fail(OutboundPublish<PublishResult> publish, Reason reason, String message) {
+		fail(publish, new MqttPublishException(reason,
 				message + "; topic '" + publish.message().topic() + "' was not published"));
+	}
+
+	void fail(OutboundPublish<PublishResult> publish, MqttPublishException failure) {
+		if (!publish.isDone()) { // else its caller has cancelled it
+			this.losses.failed(failure.reason());
+			publish.completeExceptionally(failure);
+		}
 	}
 
 }

@@ -91,9 +91,10 @@ final class VirtualClient {
 		this.clock.freezeTime();
 		EventLoop loop = this.clock.eventLoop();
 		Counters counters = new Counters();
-		this.context = new ClientContext(options, "client", loop, this::now, Runnable::run, counters,
-				new Publications(options.publish(), loop, Runnable::run, this::now, counters), new Subscriptions(),
-				new Inboxes(), null, new TopicCache());
+		Losses losses = new Losses("client", loop, this::now);
+		this.context = new ClientContext(options, "client", loop, this::now, Runnable::run, counters, losses,
+				new Publications(options.publish(), loop, Runnable::run, this::now, counters, losses),
+				new Subscriptions(), new Inboxes(), null, new TopicCache());
 		ConnectionEvents events = new ConnectionEvents(Runnable::run);
 		events.add(this.events::add);
 		this.board = new StatusBoard("client", options, options.servers().get(0));
@@ -305,7 +306,7 @@ final class VirtualClient {
 			if (link != null) {
 				link.resumeReading();
 			}
-		}, this.context.counters()::discard));
+		}, this.context.losses()::discarded));
 		return received;
 	}
 
