@@ -1,0 +1,296 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.resilientmqtt.client.session.OutboundPublish.Phase;
+import io.resilientmqtt.message.QoS;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MqttSession} (SEMANTICS S6, S8, S14 to S16, S24).
+ */
+class MqttSessionTests {
+
+	private final MqttSession<String> session = new MqttSession<>();
+
+	private TestPublish enqueue(String name, QoS qos) {
+		TestPublish publish = new TestPublish(name, qos);
+		this.session.enqueue(publish);
+		return publish;
+	}
+
+	private List<TestPublish> enqueue(int count, QoS qos) {
+		return IntStream.rangeClosed(1, count).mapToObj((i) -> enqueue(String.valueOf(i), qos)).toList();
+	}
+
+	/**
+	 * Send what may be sent.
+	 * @return what was sent: name, R for PUBREL, D for DUP
+	 */
+	private String send() {
+		List<String> sent = new ArrayList<>();
+		for (OutboundPublish<String> publish = this.session.nextToSend(); publish != null; publish = this.session
+			.nextToSend()) {
+			boolean pubrel = publish.phase() == Phase.RELEASED;
+			sent.add(publish + (pubrel ? "R" : publish.isRepeated() ? "D" : ""));
+			publish.transmitted(0);
+		}
+		return String.join(" ", sent);
+	}
+
+	private static List<Integer> ids(List<TestPublish> publishes) {
+		return publishes.stream().map(TestPublish::packetId).toList();
+	}
+
+	@Test
+	void nothingIsSentWithoutAConnection() {
+		enqueue(1, QoS.AT_MOST_ONCE);
+		assertThat(send()).isEmpty();
+		this.session.bind(false, 10);
+		assertThat(send()).isEqualTo("1");
+		enqueue(1, QoS.AT_LEAST_ONCE);
+		this.session.unbind();
+		assertThat(send()).isEmpty();
+	}
+
+	@Test
+	void s15PublicationsAreSentInTheOrderQueuedWhateverTheirQoS() {
+		this.session.bind(false, 10);
+		IntStream.range(0, 6).forEach((i) -> enqueue(String.valueOf(i), QoS.of(i % 3)));
+		assertThat(send()).isEqualTo("0 1 2 3 4 5");
+		assertThat(this.session.queued()).isZero();
+		assertThat(this.session.inFlight()).isEqualTo(4);
+	}
+
+	@Test
+	void s16QoS0TakesNoIdentifier() {
+		this.session.bind(false, 10);
+		TestPublish first = enqueue("first", QoS.AT_MOST_ONCE);
+		TestPublish second = enqueue("second", QoS.AT_LEAST_ONCE);
+		send();
+		assertThat(first.packetId()).isZero();
+		assertThat(first.phase()).isEqualTo(Phase.DONE);
+		assertThat(second.packetId()).isEqualTo(1);
+	}
+
+	@Test
+	void theWindowLimitsWhatIsInFlightAndEveryEndOfAnExchangeOpensIt() {
+		this.session.bind(false, 2);
+		TestPublish one = enqueue("1", QoS.AT_LEAST_ONCE);
+		TestPublish two = enqueue("2", QoS.EXACTLY_ONCE);
+		TestPublish three = enqueue("3", QoS.EXACTLY_ONCE);
+		enqueue("4", QoS.AT_LEAST_ONCE);
+		enqueue("5", QoS.AT_LEAST_ONCE);
+		assertThat(send()).isEqualTo("1 2");
+		assertThat(this.session.puback(one.packetId())).isSameAs(one);
+		assertThat(send()).isEqualTo("3");
+		assertThat(this.session.pubrec(two.packetId(), false)).isSameAs(two);
+		assertThat(send()).isEmpty();
+		assertThat(this.session.pubcomp(two.packetId())).isSameAs(two);
+		assertThat(send()).isEqualTo("4");
+		assertThat(this.session.pubrec(three.packetId(), true)).isSameAs(three);
+		assertThat(send()).isEqualTo("5");
+		assertThat(Stream.of(one, two, three)).allMatch((publish) -> publish.phase() == Phase.DONE)
+			.allMatch((publish) -> publish.packetId() == 0);
+	}
+
+	@Test
+	void s6WhatWasInFlightIsResentInItsOrderEachInItsPhase() {
+		this.session.bind(false, 10);
+		List<TestPublish> publishes = enqueue(4, QoS.EXACTLY_ONCE);
+		assertThat(send()).isEqualTo("1 2 3 4");
+		List<Integer> ids = ids(publishes);
+		this.session.pubrec(publishes.get(3).packetId(), false);
+		this.session.pubrec(publishes.get(1).packetId(), false);
+		this.session.unbind();
+		enqueue("5", QoS.EXACTLY_ONCE);
+		this.session.bind(true, 10);
+		assertThat(send()).isEqualTo("1D 2R 3D 4R 5");
+		assertThat(ids(publishes)).isEqualTo(ids);
+	}
+
+	@Test
+	void s6ASmallerWindowHoldsForWhatIsResentToo() {
+		this.session.bind(false, 10);
+		List<TestPublish> publishes = enqueue(4, QoS.AT_LEAST_ONCE);
+		send();
+		this.session.unbind();
+		this.session.bind(true, 2);
+		assertThat(send()).isEqualTo("1D 2D");
+		this.session.puback(publishes.get(0).packetId());
+		assertThat(send()).isEqualTo("3D");
+		assertThat(this.session.nextInFlight(publishes.get(2))).isNull();
+		this.session.puback(publishes.get(1).packetId());
+		this.session.puback(publishes.get(2).packetId());
+		assertThat(send()).isEqualTo("4D");
+	}
+
+	@Test
+	void s6AnOutageInTheMiddleOfTheResendingChangesNothing() {
+		this.session.bind(false, 10);
+		enqueue(3, QoS.AT_LEAST_ONCE);
+		send();
+		this.session.unbind();
+		this.session.bind(true, 1);
+		assertThat(send()).isEqualTo("1D");
+		this.session.unbind();
+		this.session.bind(true, 10);
+		assertThat(this.session.firstInFlight()).isNull(); // nothing is, on this
+															// connection
+		assertThat(send()).isEqualTo("1D 2D 3D");
+		assertThat(this.session.firstInFlight()).hasToString("1");
+	}
+
+	@Test
+	void s14ABrokerWithoutTheSessionGetsAllAnewBeforeWhatIsQueued() {
+		this.session.bind(false, 2);
+		List<TestPublish> publishes = enqueue(3, QoS.EXACTLY_ONCE);
+		send();
+		this.session.pubrec(publishes.get(0).packetId(), false);
+		List<Integer> ids = ids(publishes.subList(0, 2));
+		this.session.unbind();
+		this.session.bind(false, 10);
+		assertThat(send()).isEqualTo("1 2 3");
+		assertThat(ids(publishes)).doesNotContainAnyElementsOf(ids).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void s8AcknowledgementsThatBelongToNothingChangeNothing() {
+		this.session.bind(false, 2);
+		TestPublish one = enqueue("1", QoS.AT_LEAST_ONCE);
+		TestPublish two = enqueue("2", QoS.EXACTLY_ONCE);
+		enqueue("3", QoS.AT_LEAST_ONCE);
+		send();
+		int first = one.packetId();
+		int second = two.packetId();
+		assertThat(this.session.pubrec(first, false)).isNull();
+		assertThat(this.session.pubcomp(first)).isNull();
+		assertThat(this.session.puback(second)).isNull();
+		assertThat(this.session.pubcomp(second)).isNull();
+		assertThat(this.session.puback(4711)).isNull();
+		assertThat(send()).isEmpty();
+		this.session.puback(first);
+		assertThat(this.session.puback(first)).isNull();
+		assertThat(send()).isEqualTo("3");
+	}
+
+	@Test
+	void s8APubrecThatComesAgainLeadsToPubrelAgainUnlessItIsAnError() {
+		this.session.bind(false, 2);
+		TestPublish publish = enqueue("1", QoS.EXACTLY_ONCE);
+		send();
+		int id = publish.packetId();
+		assertThat(this.session.pubrec(id, false)).isSameAs(publish);
+		assertThat(publish.transmissions()).isZero();
+		assertThat(this.session.pubrec(id, false)).isSameAs(publish);
+		assertThat(this.session.pubrec(id, true)).isNull();
+		assertThat(publish.phase()).isEqualTo(Phase.RELEASED);
+		assertThat(this.session.inFlight()).isEqualTo(1);
+	}
+
+	@Test
+	void s24AnIdentifierIsFreeAgainWithPubcompAndNotBefore() {
+		this.session.bind(false, 65535);
+		List<TestPublish> publishes = enqueue(65_535, QoS.EXACTLY_ONCE);
+		TestPublish waiting = enqueue("waiting", QoS.EXACTLY_ONCE);
+		send();
+		TestPublish first = publishes.get(0);
+		int id = first.packetId();
+		this.session.pubrec(id, false);
+		assertThat(first.packetId()).isEqualTo(id);
+		assertThat(waiting.phase()).isEqualTo(Phase.QUEUED);
+		this.session.pubcomp(id);
+		assertThat(send()).isEqualTo("waiting");
+		assertThat(waiting.packetId()).isEqualTo(id);
+	}
+
+	@Test
+	void s24WhatWasReceivedIsRememberedThroughOutagesUntilPubrel() {
+		this.session.bind(false, 10);
+		assertThat(this.session.receiveExactlyOnce(7)).isTrue();
+		this.session.unbind();
+		this.session.bind(true, 10);
+		assertThat(this.session.receiveExactlyOnce(7)).isFalse();
+		assertThat(this.session.pubrel(7)).isTrue();
+		assertThat(this.session.pubrel(7)).isFalse();
+		assertThat(this.session.receiveExactlyOnce(7)).isTrue();
+		this.session.unbind();
+		this.session.bind(false, 10);
+		assertThat(this.session.receiveExactlyOnce(7)).isTrue();
+	}
+
+	@Test
+	void s24WhatWasNotHandledIsDeliveredWhenItComesAgain() {
+		this.session.receiveExactlyOnce(7);
+		this.session.forgetExactlyOnce(7);
+		assertThat(this.session.receiveExactlyOnce(7)).isTrue();
+	}
+
+	@Test
+	void s16SubscriptionsAndPublicationsShareTheIdentifiers() {
+		this.session.bind(false, 65535);
+		TestRequest request = new TestRequest();
+		assertThat(this.session.open(request)).isTrue();
+		TestPublish publish = enqueue("1", QoS.AT_LEAST_ONCE);
+		send();
+		assertThat(publish.packetId()).isNotEqualTo(request.packetId());
+		assertThat(this.session.puback(request.packetId())).isNull();
+		assertThat(this.session.close(publish.packetId())).isNull();
+		assertThat(this.session.close(request.packetId())).isSameAs(request);
+		enqueue(65_534, QoS.AT_LEAST_ONCE);
+		send();
+		assertThat(this.session.open(new TestRequest())).isFalse();
+	}
+
+	@Test
+	void s40OnlyWhatIsQueuedCanBeWithdrawn() {
+		this.session.bind(false, 1);
+		TestPublish sent = enqueue("1", QoS.AT_LEAST_ONCE);
+		TestPublish queued = enqueue("2", QoS.AT_LEAST_ONCE);
+		send();
+		assertThat(this.session.withdraw(sent)).isFalse();
+		assertThat(this.session.withdraw(queued)).isTrue();
+		assertThat(this.session.withdraw(queued)).isFalse();
+		assertThat(this.session.queued()).isZero();
+		this.session.puback(sent.packetId());
+		assertThat(send()).isEmpty();
+	}
+
+	@Test
+	void whatIsAbandonedGivesItsPlaceAndItsIdentifierBack() {
+		this.session.bind(false, 1);
+		TestPublish publish = enqueue("1", QoS.AT_LEAST_ONCE);
+		enqueue("2", QoS.AT_LEAST_ONCE);
+		assertThat(this.session.nextToSend()).isSameAs(publish);
+		this.session.abandon(publish);
+		assertThat(publish.packetId()).isZero();
+		assertThat(this.session.inFlight()).isZero();
+		assertThat(send()).isEqualTo("2");
+	}
+
+	private static final class TestRequest extends SubscriptionRequest {
+
+	}
+
+}
