@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishBuffer {
 
-	/** What one publication adds to {@link #load}, on top of its bytes. */
+	/** What one publication adds to the load, on top of its bytes. */
 	private static final long ONE = 1L << 40;
 
 	private final PublishOptions options;
@@ -60,8 +61,14 @@ final class PublishBuffer {
 
 	private final AtomicReference<@Nullable OutboundPublish<PublishResult>> newest = new AtomicReference<>();
 
-	/** Publications pending, and their payload bytes in the low 40 bits. */
-	private final AtomicLong load = new AtomicLong();
+	/**
+	 * The load ever accepted and, of it, the load ever released, which the event loop
+	 * alone writes. What is between them is pending: publications, and their payload
+	 * bytes in the low 40 bits. Both may overflow; their difference does not.
+	 */
+	private final AtomicLong accepted = new AtomicLong();
+
+	private final AtomicLong released = new AtomicLong();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -71,8 +78,8 @@ final class PublishBuffer {
 
 	private volatile boolean closed;
 
-	/** What has been completed since the last {@link #settle()}; the event loop's. */
-	private long released;
+	/** What had been released at the last {@link #settle()}; the event loop's. */
+	private long settled;
 
 	/**
 	 * Create an empty buffer.
@@ -117,11 +124,11 @@ final class PublishBuffer {
 	}
 
 	private boolean reserve(long weight) {
-		long now = this.load.addAndGet(weight);
+		long now = this.accepted.addAndGet(weight) - this.released.getAcquire();
 		if (!isOver(now, this.options.maxPending())) {
 			return true;
 		}
-		this.load.addAndGet(-weight);
+		this.accepted.addAndGet(-weight);
 		return false;
 	}
 
@@ -153,11 +160,11 @@ final class PublishBuffer {
 	 * @return whether there was room
 	 */
 	private boolean reserveBeyond(PendingPublish publish, long weight) {
-		long now = this.load.addAndGet(weight);
+		long now = this.accepted.addAndGet(weight) - this.released.getAcquire();
 		if (now / ONE <= 2L * this.options.maxPending() + 1) {
 			return true;
 		}
-		this.load.addAndGet(-weight);
+		this.accepted.addAndGet(-weight);
 		fail(publish, Reason.DROPPED, "The publish buffer is full: messages come faster than old ones are dropped");
 		return false;
 	}
@@ -222,30 +229,33 @@ final class PublishBuffer {
 	 * @return whether more is pending than allowed, so that the oldest has to go
 	 */
 	boolean isOverfull() {
-		return this.options.overflow() == Overflow.DROP_OLDEST
-				&& isOver(this.load.get() - this.released, this.options.maxPending());
+		return this.options.overflow() == Overflow.DROP_OLDEST && isOver(load(), this.options.maxPending());
+	}
+
+	private long load() {
+		return this.accepted.get() - this.released.getAcquire();
 	}
 
 	/**
-	 * Note that a publication no longer takes room. On the event loop; {@link #settle()}
-	 * makes it known.
+	 * Give the room of a publication back, before its future is completed: who waited for
+	 * that finds the room. On the event loop.
 	 * @param publish the publication
 	 */
 	void release(OutboundPublish<PublishResult> publish) {
-		this.released += weight(publish);
+		this.released.setRelease(this.released.getPlain() + weight(publish));
 	}
 
 	/**
-	 * Give the room of all that was released to publishers. On the event loop.
+	 * Wake publishers that wait for what was released. On the event loop.
 	 */
 	void settle() {
-		if (this.released == 0) {
-			return;
-		}
-		this.load.addAndGet(-this.released);
-		this.released = 0;
-		if (this.waiting.get() > 0) {
-			signalRoom();
+		long released = this.released.getPlain();
+		if (released != this.settled) {
+			this.settled = released;
+			VarHandle.fullFence(); // a publisher is seen to wait, or sees the room
+			if (this.waiting.get() > 0) {
+				signalRoom();
+			}
 		}
 	}
 
@@ -272,7 +282,7 @@ final class PublishBuffer {
 	}
 
 	int pending() {
-		return (int) (this.load.get() / ONE);
+		return (int) (load() / ONE);
 	}
 
 	/**

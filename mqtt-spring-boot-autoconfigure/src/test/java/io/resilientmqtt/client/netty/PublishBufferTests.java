@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.resilientmqtt.client.PublishOptions;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.message.QoS;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PublishBufferTests {
+
+	@Test
+	void whoWaitedForAPublicationFindsItsRoom() {
+		VirtualClient client = new VirtualClient((options) -> options
+			.publish(new PublishOptions(1, 100, PublishOptions.Overflow.FAIL, Duration.ZERO, null, 1)));
+		client.acceptMqtt();
+		CompletableFuture<CompletableFuture<PublishResult>> next = client.publish(QoS.AT_LEAST_ONCE)
+			.thenApply((result) -> client.publish(QoS.AT_LEAST_ONCE)); // by the ack
+		client.receive(0x40, 2, 0, 1);
+		assertThat(next).isCompleted();
+		assertThat(next.join()).isNotDone();
+		client.receive(0x40, 2, 0, 2);
+		assertThat(next.join()).isCompletedWithValue(PublishResult.SUCCESS);
+	}
+
+}
