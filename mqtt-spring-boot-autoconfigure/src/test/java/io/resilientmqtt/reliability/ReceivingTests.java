@@ -225,6 +225,53 @@ class ReceivingTests extends ScriptedBrokerFixture {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void s24AMessageBeingHandledThroughAnOutageIsAcknowledgedAfterwardsAndNotHandledAgain(ProtocolVersion version) {
+		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
+		CountDownLatch release = new CountDownLatch(1);
+		List<String> handled = new CopyOnWriteArrayList<>();
+		client.onMessage("topic/0", (message) -> {
+			awaitUninterruptibly(release);
+			handled.add(message.payloadAsString());
+		});
+		get(client.subscribe(Subscription.of("topic/0", QoS.EXACTLY_ONCE)));
+		this.broker.publish("topic/0", "1", 2);
+		eventually(() -> assertThat(client.statistics().received()).isEqualTo(1));
+		this.broker.closeConnections();
+		eventually(() -> assertThat(client.statistics().received()).isEqualTo(2));
+		get(client.publish("other", new byte[0], QoS.AT_LEAST_ONCE, false));
+		assertThat(this.broker.received(MqttMessageType.PUBREC)).isEmpty();
+		release.countDown();
+		eventually(() -> assertThat(this.broker.received(MqttMessageType.PUBCOMP)).hasSize(1));
+		assertThat(this.broker.received(MqttMessageType.PUBREC)).extracting(Packet::connection).containsExactly(2);
+		assertThat(handled).containsExactly("1");
+	}
+
+	@Test
+	void s21AMessageIsAcknowledgedWhenItsHandlerHasReturned() {
+		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
+		});
+		CountDownLatch release = new CountDownLatch(1);
+		client.onMessage("topic/0", (message) -> awaitUninterruptibly(release));
+		get(client.subscribe(subscriptions(1)));
+		this.broker.publish("topic/0", "1", 1);
+		eventually(() -> assertThat(client.statistics().received()).isEqualTo(1));
+		get(client.publish("other", new byte[0], QoS.AT_LEAST_ONCE, false));
+		assertThat(pubacks()).isEmpty();
+		release.countDown();
+		eventually(() -> assertThat(pubacks()).containsExactly(1));
+	}
+
+	@Test
+	void s21AMessageForTheQueueIsAcknowledgedWhenItIsPutThere() {
+		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> options.queueLength(3));
+		get(client.subscribe(subscriptions(1)));
+		this.broker.publish("topic/0", "1", 1);
+		eventually(() -> assertThat(pubacks()).containsExactly(1));
+		assertThat(client.queue().size()).isEqualTo(1);
+	}
+
 	@Test
 	void s22TheQueueHoldsItsLengthAndDropsTheOldest() throws InterruptedException {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> options.queueLength(3));

@@ -22,6 +22,7 @@ import java.util.List;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.resilientmqtt.client.session.AckSequencer;
+import io.resilientmqtt.client.session.InboundExchanges;
 import io.resilientmqtt.client.session.PendingAck;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
@@ -37,6 +38,8 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private final Link link;
 
+	private final InboundExchanges inbound;
+
 	private final AckSequencer acks = new AckSequencer();
 
 	private final AckSignal signal;
@@ -50,7 +53,9 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	DeliveryHandler(ClientContext client, Link link) {
 		this.client = client;
 		this.link = link;
-		this.signal = new AckSignal(client.loop(), this::acknowledged);
+		this.inbound = client.publications().session().inbound();
+		this.signal = new AckSignal(client.loop(), client.inboxes()::acknowledged);
+		client.inboxes().connection(this);
 	}
 
 	/**
@@ -65,8 +70,9 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		int ackKey = PendingAck.key(message.qos(), packetId);
-		if (message.qos() == QoS.EXACTLY_ONCE && !this.client.publications().session().receiveExactlyOnce(packetId)) {
-			settled(ackKey);
+		if (message.qos() == QoS.EXACTLY_ONCE && !this.inbound.publish(packetId)) {
+			PendingAck owed = this.inbound.takeOwed(packetId);
+			this.acks.add((owed != null) ? owed : settled(ackKey));
 			return;
 		}
 		if (this.client.queue() != null && !this.client.queue().put(message)) {
@@ -90,14 +96,14 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 			}
 		}
 		else if (ackKey != 0) {
-			settled(ackKey);
+			this.acks.add(settled(ackKey));
 		}
 	}
 
-	private void settled(int ackKey) {
+	private static PendingAck settled(int ackKey) {
 		Delivery delivery = new Delivery(null, ackKey, AckSignal.NONE);
 		delivery.acknowledge();
-		this.acks.add(delivery);
+		return delivery;
 	}
 
 	private void deliver(Inbox inbox, Delivery delivery) {
@@ -118,7 +124,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	 * @param packetId the Packet Identifier
 	 */
 	void pubrel(int packetId) {
-		if (!this.client.publications().session().pubrel(packetId)) {
+		if (!this.inbound.pubrel(packetId)) {
 			this.client.counters().unknownAck();
 		}
 		this.link.batch().ack(PacketType.PUBCOMP, packetId);
@@ -132,10 +138,15 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Have what was read handled. The end of a connection may come in the middle of a
-	 * read, and what came before it counts.
+	 * The connection has ended, maybe in the middle of a read; what came before counts.
 	 */
-	void handOver() {
+	void stop() {
+		handOver();
+		this.client.inboxes().connection(null);
+		this.acks.drain(this.inbound::owe);
+	}
+
+	private void handOver() {
 		for (Inbox inbox : this.touched) {
 			inbox.wake();
 		}
@@ -146,7 +157,10 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	private void acknowledged() {
+	/**
+	 * Send the acknowledgements that are due.
+	 */
+	void acknowledged() {
 		sendAcks();
 		this.link.batch().flush();
 	}
@@ -157,7 +171,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 				this.link.batch().ack(ack.isExactlyOnce() ? PacketType.PUBREC : PacketType.PUBACK, ack.packetId());
 			}
 			else if (ack.isExactlyOnce()) {
-				this.client.publications().session().forgetExactlyOnce(ack.packetId());
+				this.inbound.forget(ack.packetId());
 			}
 		}
 	}

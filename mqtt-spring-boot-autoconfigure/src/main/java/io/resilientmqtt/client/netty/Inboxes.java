@@ -21,6 +21,7 @@ import java.util.Set;
 
 import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.message.TopicTrie;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who receives what. Belongs to the event loop.
@@ -30,6 +31,8 @@ final class Inboxes {
 	private final TopicTrie<Inbox> trie = new TopicTrie<>();
 
 	private final Set<Inbox> all = new LinkedHashSet<>();
+
+	private @Nullable DeliveryHandler connection;
 
 	private int generation;
 
@@ -47,6 +50,23 @@ final class Inboxes {
 				this.trie.remove(filter, inbox);
 			}
 			this.generation++;
+		}
+	}
+
+	/**
+	 * Set who sends acknowledgements.
+	 * @param connection the handler of the present connection, or {@code null}
+	 */
+	void connection(@Nullable DeliveryHandler connection) {
+		this.connection = connection;
+	}
+
+	/**
+	 * Receivers have acknowledged messages, of the present connection or an earlier one.
+	 */
+	void acknowledged() {
+		if (this.connection != null) {
+			this.connection.acknowledged();
 		}
 	}
 

@@ -247,7 +247,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.keepAlive.stop();
 		this.subscriptions.stop();
 		this.publish.stop();
-		this.delivery.handOver();
+		this.delivery.stop();
 		this.client.publications().sender(null);
 		this.client.publications().session().unbind();
 		this.batch.close();

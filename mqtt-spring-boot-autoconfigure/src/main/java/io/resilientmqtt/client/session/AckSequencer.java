@@ -17,13 +17,15 @@
 package io.resilientmqtt.client.session;
 
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets acknowledgements leave in the order the messages arrived [MQTT-4.6.0-2] (SEMANTICS
  * S21), however they are completed. One for each connection: what a lost connection owed
- * is never acknowledged on the next. Belongs to the event loop.
+ * is not acknowledged on the next, unless the broker sends it again. Belongs to the event
+ * loop.
  */
 public final class AckSequencer {
 
@@ -44,6 +46,15 @@ public final class AckSequencer {
 	public @Nullable PendingAck pollDone() {
 		PendingAck first = this.pending.peek();
 		return (first != null && first.isDone()) ? this.pending.poll() : null;
+	}
+
+	/**
+	 * The connection has ended: give up what is owed, done or not.
+	 * @param owed called for each, in the order of arrival
+	 */
+	public void drain(Consumer<PendingAck> owed) {
+		this.pending.forEach(owed);
+		this.pending.clear();
 	}
 
 	/**

@@ -16,8 +16,6 @@
 
 package io.resilientmqtt.client.session;
 
-import java.util.BitSet;
-
 import io.resilientmqtt.client.session.OutboundPublish.Phase;
 import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +38,7 @@ public final class MqttSession<R> {
 
 	private final PublishList<R> inFlight = new PublishList<>();
 
-	private final BitSet receivedExactlyOnce = new BitSet();
+	private final InboundExchanges inbound = new InboundExchanges();
 
 	/**
 	 * First of those in flight that the present connection has not sent again.
@@ -85,7 +83,7 @@ public final class MqttSession<R> {
 			publish.startOver();
 		}
 		this.queue.addAllFirst(this.inFlight);
-		this.receivedExactlyOnce.clear();
+		this.inbound.clear();
 	}
 
 	/**
@@ -248,40 +246,6 @@ public final class MqttSession<R> {
 	}
 
 	/**
-	 * A QoS 2 PUBLISH arrived.
-	 * @param packetId its Packet Identifier
-	 * @return {@code false} if it was received before and must not be delivered again
-	 * [MQTT-4.3.3-10]
-	 */
-	public boolean receiveExactlyOnce(int packetId) {
-		if (this.receivedExactlyOnce.get(packetId)) {
-			return false;
-		}
-		this.receivedExactlyOnce.set(packetId);
-		return true;
-	}
-
-	/**
-	 * A QoS 2 message was not handled and is not acknowledged: it has to be delivered
-	 * when it comes again.
-	 * @param packetId its Packet Identifier
-	 */
-	public void forgetExactlyOnce(int packetId) {
-		this.receivedExactlyOnce.clear(packetId);
-	}
-
-	/**
-	 * A PUBREL arrived: its identifier may be used for a new message.
-	 * @param packetId its Packet Identifier
-	 * @return whether the identifier was known
-	 */
-	public boolean pubrel(int packetId) {
-		boolean known = this.receivedExactlyOnce.get(packetId);
-		this.receivedExactlyOnce.clear(packetId);
-		return known;
-	}
-
-	/**
 	 * Give a SUBSCRIBE or UNSUBSCRIBE its Packet Identifier.
 	 * @param request the request
 	 * @return whether there was one left
@@ -305,6 +269,14 @@ public final class MqttSession<R> {
 			return request;
 		}
 		return null;
+	}
+
+	/**
+	 * Return the QoS 2 messages being received.
+	 * @return the exchanges
+	 */
+	public InboundExchanges inbound() {
+		return this.inbound;
 	}
 
 	/**

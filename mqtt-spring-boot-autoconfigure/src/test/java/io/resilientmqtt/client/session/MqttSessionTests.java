@@ -228,23 +228,23 @@ class MqttSessionTests {
 	@Test
 	void s24WhatWasReceivedIsRememberedThroughOutagesUntilPubrel() {
 		this.session.bind(false, 10);
-		assertThat(this.session.receiveExactlyOnce(7)).isTrue();
+		assertThat(this.session.inbound().publish(7)).isTrue();
 		this.session.unbind();
 		this.session.bind(true, 10);
-		assertThat(this.session.receiveExactlyOnce(7)).isFalse();
-		assertThat(this.session.pubrel(7)).isTrue();
-		assertThat(this.session.pubrel(7)).isFalse();
-		assertThat(this.session.receiveExactlyOnce(7)).isTrue();
+		assertThat(this.session.inbound().publish(7)).isFalse();
+		assertThat(this.session.inbound().pubrel(7)).isTrue();
+		assertThat(this.session.inbound().pubrel(7)).isFalse();
+		assertThat(this.session.inbound().publish(7)).isTrue();
 		this.session.unbind();
 		this.session.bind(false, 10);
-		assertThat(this.session.receiveExactlyOnce(7)).isTrue();
+		assertThat(this.session.inbound().publish(7)).isTrue();
 	}
 
 	@Test
 	void s24WhatWasNotHandledIsDeliveredWhenItComesAgain() {
-		this.session.receiveExactlyOnce(7);
-		this.session.forgetExactlyOnce(7);
-		assertThat(this.session.receiveExactlyOnce(7)).isTrue();
+		this.session.inbound().publish(7);
+		this.session.inbound().forget(7);
+		assertThat(this.session.inbound().publish(7)).isTrue();
 	}
 
 	@Test
