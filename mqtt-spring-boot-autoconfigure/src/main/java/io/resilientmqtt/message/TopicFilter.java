@@ -44,8 +44,8 @@ public final class TopicFilter {
 	 * @return the filter
 	 * @throws IllegalArgumentException if it is empty [MQTT-4.7.3-1], {@code #} is not
 	 * alone at the end [MQTT-4.7.1-1], {@code +} does not fill its level [MQTT-4.7.1-2],
-	 * the share name is empty or has a wildcard [MQTT-4.8.2-1], or it can't be encoded in
-	 * 65535 bytes of UTF-8
+	 * the share name is empty [MQTT-4.8.2-1] or has a wildcard [MQTT-4.8.2-2], or it
+	 * can't be encoded in 65535 bytes of UTF-8
 	 */
 	public static TopicFilter of(String filter) {
 		if (filter.isEmpty()) {
@@ -93,6 +93,25 @@ public final class TopicFilter {
 	 */
 	public @Nullable String shareName() {
 		return this.shareName;
+	}
+
+	/**
+	 * Return this filter as that of a shared subscription.
+	 * @param group the name of the share
+	 * @return the filter {@code $share/group/filter}
+	 * @throws IllegalArgumentException if the name is empty [MQTT-4.8.2-1] or has a
+	 * {@code /}, {@code +} or {@code #} [MQTT-4.8.2-2], or this filter is shared already
+	 */
+	public TopicFilter share(String group) {
+		if (group.isEmpty() || group.chars().anyMatch((c) -> c == '/' || c == '+' || c == '#')) {
+			throw new IllegalArgumentException("group '" + group
+					+ "' is not valid: the name of a share has at least one character and no '/', '+' or '#'");
+		}
+		if (this.shareName != null) {
+			throw new IllegalArgumentException("topic filter '" + this.text + "' can't be shared in group '" + group
+					+ "': it names the group '" + this.shareName + "' itself; leave one of them out");
+		}
+		return of(SHARE_PREFIX + group + "/" + this.text);
 	}
 
 	/**
@@ -170,6 +189,32 @@ public final class TopicFilter {
 			}
 		}
 		return mine.length == others.length;
+	}
+
+	/**
+	 * Return whether there is a topic that both this filter and another match. Share
+	 * names do not matter.
+	 * @param other the other filter
+	 * @return {@code true} if one message may match both
+	 */
+	public boolean overlaps(TopicFilter other) {
+		if (this.levels.startsWith("$") != other.levels.startsWith("$")) {
+			return false; // [MQTT-4.7.2-1]
+		}
+		String[] mine = this.levels.split("/", -1);
+		String[] others = other.levels.split("/", -1);
+		int common = Math.min(mine.length, others.length);
+		for (int i = 0; i < common; i++) {
+			if (mine[i].equals("#") || others[i].equals("#")) {
+				return true;
+			}
+			if (!mine[i].equals(others[i]) && !mine[i].equals("+") && !others[i].equals("+")) {
+				return false;
+			}
+		}
+		String[] longer = (mine.length > common) ? mine : others;
+		// '#' matches its parent level too, but "/#" has none: no topic is empty
+		return longer.length == common || (longer[common].equals("#") && (common > 1 || !longer[0].isEmpty()));
 	}
 
 	private static int endOfLevel(String topic, int from) {

@@ -109,6 +109,20 @@ public final class TopicTemplate {
 	}
 
 	/**
+	 * Return this template as that of a shared subscription.
+	 * @param group the name of the share
+	 * @return the template {@code $share/group/template}, with the same variables
+	 * @throws IllegalArgumentException if the name is not valid or the template is shared
+	 * already
+	 * @see TopicFilter#share(String)
+	 */
+	public TopicTemplate share(String group) {
+		TopicFilter shared = this.filter.share(group);
+		String prefix = shared.toString().substring(0, shared.toString().length() - shared.levels().length());
+		return new TopicTemplate(prefix + this.text, shared, this.variableNames, this.variableLevels);
+	}
+
+	/**
 	 * Return the filter to subscribe with, in which every variable is a {@code +}.
 	 * @return the filter
 	 */

@@ -16,6 +16,9 @@
 
 package io.resilientmqtt.message;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,6 +194,60 @@ class TopicFilterTests {
 			"$share/g/+, true" })
 	void wildcardIsTold(String filter, boolean expected) {
 		assertThat(TopicFilter.of(filter).hasWildcard()).isEqualTo(expected);
+	}
+
+	@Test
+	void aFilterIsSharedInAGroup() {
+		assertThat(TopicFilter.of("jobs/+").share("workers")).isEqualTo(TopicFilter.of("$share/workers/jobs/+"));
+		assertThat(TopicFilter.of("/").share("{a b}")).hasToString("$share/{a b}//");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "a/b", "a+b", "#" })
+	void aGroupHasACharacterAndNoSeparatorOrWildcard(String group) {
+		TopicFilter filter = TopicFilter.of("jobs");
+		assertThatIllegalArgumentException().isThrownBy(() -> filter.share(group))
+			.withMessageContainingAll("group '" + group + "'", "no '/', '+' or '#'");
+	}
+
+	@Test
+	void aSharedFilterIsNotSharedAgain() {
+		TopicFilter filter = TopicFilter.of("$share/a/jobs");
+		assertThatIllegalArgumentException().isThrownBy(() -> filter.share("b"))
+			.withMessageContainingAll("'$share/a/jobs'", "group 'b'", "group 'a'");
+	}
+
+	@Test
+	void filtersOverlapIfSomeTopicMatchesBoth() {
+		List<String> filters = combinations(List.of("a", "b", "$c", "", "+", "#"), 3).stream()
+			.filter(TopicFilterTests::isValid)
+			.toList();
+		List<String> topics = combinations(List.of("a", "b", "$c", ""), 4);
+		for (String first : filters) {
+			TopicFilter filter = TopicFilter.of(first);
+			List<String> matching = topics.stream().filter(filter::matches).toList();
+			for (String second : filters) {
+				TopicFilter other = TopicFilter.of(second);
+				assertThat(filter.overlaps(other)).as("%s and %s", first, second)
+					.isEqualTo(matching.stream().anyMatch(other::matches));
+			}
+		}
+		assertThat(TopicFilter.of("$share/g/a/+").overlaps(TopicFilter.of("$share/h/a/b"))).isTrue();
+	}
+
+	private static List<String> combinations(List<String> levels, int depth) {
+		List<String> all = new ArrayList<>(levels);
+		if (depth > 1) {
+			for (String rest : combinations(levels, depth - 1)) {
+				levels.forEach((level) -> all.add(level + "/" + rest));
+			}
+		}
+		return all;
+	}
+
+	private static boolean isValid(String filter) {
+		int wildcard = filter.indexOf('#');
+		return !filter.isEmpty() && (wildcard < 0 || wildcard == filter.length() - 1);
 	}
 
 	@Test

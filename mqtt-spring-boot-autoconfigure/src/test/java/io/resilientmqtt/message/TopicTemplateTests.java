@@ -95,6 +95,14 @@ class TopicTemplateTests {
 	}
 
 	@Test
+	void aTemplateIsSharedInAGroup() {
+		TopicTemplate shared = TopicTemplate.of("jobs/{kind}/+").share("{all}");
+		assertThat(shared).hasToString("$share/{all}/jobs/{kind}/+");
+		assertThat(shared.filter()).hasToString("$share/{all}/jobs/+/+");
+		assertThat(shared.extract("jobs/print/1")).containsOnly(Map.entry("kind", "print"));
+	}
+
+	@Test
 	void duplicateVariableIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> TopicTemplate.of("{a}/b/{a}"))
 			.withMessageContainingAll("'{a}/b/{a}'", "{a} appears twice");
