@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.UserProperty;
 
 /**
  * A resilient MQTT client. It keeps its connection up by itself: what is published while
@@ -78,9 +79,14 @@ public interface MqttClient extends AutoCloseable {
 	 * Register subscriptions: they are asked for now or when the link comes up, and
 	 * renewed after every reconnect (SEMANTICS S11). A filter registered before is
 	 * replaced.
+	 * <p>
+	 * What the connection can't carry (options of MQTT 5 under 3.1.1) or CONNACK has
+	 * excluded (wildcards, groups, identifiers) is not sent but refused, with a reason
+	 * that names the remedy.
 	 * @param subscriptions the subscriptions, at least one
 	 * @return the broker's answer; fails with {@link MqttSubscribeException} if one was
-	 * refused (S18). While the link is down it waits
+	 * refused (S18). While the link is down it waits, unless all are refused for
+	 * {@code mqtt.protocol-version}
 	 */
 	CompletableFuture<SubscribeResult> subscribe(Subscription... subscriptions);
 
@@ -90,7 +96,19 @@ public interface MqttClient extends AutoCloseable {
 	 * @return the broker's answer. While the link is down it waits
 	 * @throws IllegalArgumentException if a filter is not valid
 	 */
-	CompletableFuture<UnsubscribeResult> unsubscribe(String... topicFilters);
+	default CompletableFuture<UnsubscribeResult> unsubscribe(String... topicFilters) {
+		return unsubscribe(List.of(topicFilters), List.of());
+	}
+
+	/**
+	 * Remove subscriptions, with User Properties for the broker. MQTT 3.1.1 has none and
+	 * leaves them out.
+	 * @param topicFilters the filters, at least one
+	 * @param userProperties the User Properties of the UNSUBSCRIBE, in order
+	 * @return the broker's answer. While the link is down it waits
+	 * @throws IllegalArgumentException if a filter or a property is not valid
+	 */
+	CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters, List<UserProperty> userProperties);
 
 	/**
 	 * Call a consumer for every message whose topic matches, in order and one at a time,

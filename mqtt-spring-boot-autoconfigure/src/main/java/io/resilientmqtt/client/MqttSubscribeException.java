@@ -20,8 +20,9 @@ import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker refused at least one subscription (SEMANTICS S18). The others of the same
- * call are granted; all stay registered and are asked for again after a reconnect.
+ * At least one subscription was refused (SEMANTICS S18): by the broker, or by the client
+ * because the connection can't carry it or CONNACK has excluded it. The others of the
+ * same call are granted; all stay registered and are asked for again after a reconnect.
  */
 public class MqttSubscribeException extends MqttException {
 
@@ -38,7 +39,7 @@ public class MqttSubscribeException extends MqttException {
 	}
 
 	/**
-	 * Return the broker's answers.
+	 * Return the answers.
 	 * @return the answer to each subscription
 	 */
 	public SubscribeResult result() {

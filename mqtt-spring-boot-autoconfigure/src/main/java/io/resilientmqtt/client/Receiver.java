@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * {@link MqttClient#subscribe(Subscription...)}.
  *
  * @param name what the receiver is called in logs
- * @param filters the filters to receive, without {@code $share/name/}
+ * @param filters the filters to receive; a {@code $share/name/} in front does not matter,
+ * for the topics of messages don't have it
  * @param receiver the code to call
  * @param queueCapacity how many messages may wait, 1 or more
  * @param overflow what happens when they are that many

@@ -22,6 +22,7 @@ import java.util.List;
  * The broker's answer to {@link MqttClient#subscribe(Subscription...)}.
  *
  * @param subscriptions the subscriptions in the order given, each with its Reason Code
+ * and what else the SUBACK said
  */
 public record SubscribeResult(List<SubscriptionStatus> subscriptions) {
 

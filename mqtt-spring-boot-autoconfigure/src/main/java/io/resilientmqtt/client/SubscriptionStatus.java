@@ -16,7 +16,10 @@
 
 package io.resilientmqtt.client;
 
+import java.util.List;
+
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +27,40 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subscription what was asked for
  * @param state whether the broker has granted it
- * @param reasonCode the broker's last answer, or {@code null} before the first
+ * @param reasonCode the last answer, or {@code null} before the first. The client answers
+ * in place of the broker, without asking it, when the connection can't carry the
+ * subscription or CONNACK has excluded it
+ * @param reasonString what the answer says for people, or {@code null}
+ * @param userProperties the User Properties of the SUBACK, in order
  */
-public record SubscriptionStatus(Subscription subscription, State state, @Nullable ReasonCode reasonCode) {
+public record SubscriptionStatus(Subscription subscription, State state, @Nullable ReasonCode reasonCode,
+		@Nullable String reasonString, List<UserProperty> userProperties) {
+
+	public SubscriptionStatus {
+		userProperties = List.copyOf(userProperties);
+	}
+
+	/**
+	 * Create a status whose answer says no more than its Reason Code.
+	 * @param subscription what was asked for
+	 * @param state whether the broker has granted it
+	 * @param reasonCode the last answer, or {@code null} before the first
+	 */
+	public SubscriptionStatus(Subscription subscription, State state, @Nullable ReasonCode reasonCode) {
+		this(subscription, state, reasonCode, null, List.of());
+	}
+
+	/**
+	 * Return the last answer in words, for people to read.
+	 * @return for example {@code not authorized (0x87): ask the administrator}, or
+	 * {@code not answered yet}
+	 */
+	public String describeReason() {
+		if (this.reasonCode == null) {
+			return "not answered yet";
+		}
+		return this.reasonCode.describe() + ((this.reasonString != null) ? ": " + this.reasonString : "");
+	}
 
 	/**
 	 * State of a subscription.

@@ -19,17 +19,32 @@ package io.resilientmqtt.client;
 import java.util.List;
 
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.message.UserProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The broker's answer to {@link MqttClient#unsubscribe(String...)}.
+ * The broker's answer to {@link MqttClient#unsubscribe(String...)}. Filters that did not
+ * fit into one packet are answered by several, whose properties are put together.
  *
  * @param reasonCodes one for each filter in the order given; always
  * {@link ReasonCode#SUCCESS} under MQTT 3.1.1, whose UNSUBACK says nothing
+ * @param reasonString what the broker says for people, or {@code null}
+ * @param userProperties the User Properties of the UNSUBACK, in order
  */
-public record UnsubscribeResult(List<ReasonCode> reasonCodes) {
+public record UnsubscribeResult(List<ReasonCode> reasonCodes, @Nullable String reasonString,
+		List<UserProperty> userProperties) {
 
 	public UnsubscribeResult {
 		reasonCodes = List.copyOf(reasonCodes);
+		userProperties = List.copyOf(userProperties);
+	}
+
+	/**
+	 * Create a result that says no more than its Reason Codes.
+	 * @param reasonCodes one for each filter in the order given
+	 */
+	public UnsubscribeResult(List<ReasonCode> reasonCodes) {
+		this(reasonCodes, null, List.of());
 	}
 
 }

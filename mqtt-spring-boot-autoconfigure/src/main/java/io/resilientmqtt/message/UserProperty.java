@@ -31,4 +31,14 @@ public record UserProperty(String name, String value) {
 		Objects.requireNonNull(value, "'value' must not be null");
 	}
 
+	/**
+	 * Check that the property can be sent.
+	 * @throws IllegalArgumentException if the name or the value can't be sent as a UTF-8
+	 * Encoded String
+	 */
+	public void checkUtf8() {
+		Utf8.check("user property name", this.name);
+		Utf8.check("user property value", this.value);
+	}
+
 }

@@ -89,6 +89,17 @@ abstract class ScriptedBrokerFixture {
 		return client.publish("topic", payload.getBytes(), qos, false);
 	}
 
+	/**
+	 * Return how a text goes over the wire.
+	 * @param text the text, of ASCII characters
+	 * @return its length and its characters in hexadecimal
+	 */
+	static String hex(String text) {
+		StringBuilder hex = new StringBuilder("%04x".formatted(text.length()));
+		text.chars().forEach((c) -> hex.append("%02x".formatted(c)));
+		return hex.toString();
+	}
+
 	List<String> payloads() {
 		return this.broker.received(MqttMessageType.PUBLISH).stream().map(Packet::payload).toList();
 	}

@@ -24,7 +24,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -54,6 +53,7 @@ import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.TopicFilter;
+import io.resilientmqtt.message.UserProperty;
 
 /**
  * A client without a network for tests of what stands on {@link MqttClient}. It records
@@ -250,11 +250,12 @@ public final class FakeMqttClient implements MqttClient {
 	}
 
 	@Override
-	public CompletableFuture<UnsubscribeResult> unsubscribe(String... topicFilters) {
+	public CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters,
+			List<UserProperty> userProperties) {
 		this.calls.add("unsubscribe " + String.join(" ", topicFilters));
-		Set.of(topicFilters).forEach((filter) -> this.subscriptions.remove(TopicFilter.of(filter)));
+		topicFilters.forEach((filter) -> this.subscriptions.remove(TopicFilter.of(filter)));
 		return CompletableFuture
-			.completedFuture(new UnsubscribeResult(Collections.nCopies(topicFilters.length, ReasonCode.SUCCESS)));
+			.completedFuture(new UnsubscribeResult(Collections.nCopies(topicFilters.size(), ReasonCode.SUCCESS)));
 	}
 
 	@Override

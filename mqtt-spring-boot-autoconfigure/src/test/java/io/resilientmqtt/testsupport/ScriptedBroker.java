@@ -40,6 +40,7 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,11 @@ public final class ScriptedBroker implements AutoCloseable {
 
 	private final Map<String, ScriptedSession> sessions = new ConcurrentHashMap<>();
 
+	private final List<String> rawPackets = new CopyOnWriteArrayList<>();
+
 	private final @Nullable SslContext tls;
+
+	private volatile MqttProperties connackProperties = MqttProperties.NO_PROPERTIES;
 
 	private @Nullable Channel server;
 
@@ -98,8 +103,8 @@ public final class ScriptedBroker implements AutoCloseable {
 						channel.pipeline().addLast(ScriptedBroker.this.tls.newHandler(channel.alloc()));
 					}
 					channel.pipeline()
-						.addLast(new MqttDecoder(1 << 28), MqttEncoder.INSTANCE,
-								new ScriptedConnection(ScriptedBroker.this));
+						.addLast(new RawPackets(ScriptedBroker.this.rawPackets::add), new MqttDecoder(1 << 28),
+								MqttEncoder.INSTANCE, new ScriptedConnection(ScriptedBroker.this));
 				}
 
 			})
@@ -223,6 +228,24 @@ public final class ScriptedBroker implements AutoCloseable {
 	}
 
 	/**
+	 * Say something in the next CONNACKs of MQTT 5.
+	 * @param properties the properties
+	 * @return this broker
+	 */
+	public ScriptedBroker withConnack(MqttProperties.MqttProperty<?>... properties) {
+		MqttProperties all = new MqttProperties();
+		for (MqttProperties.MqttProperty<?> property : properties) {
+			all.add(property);
+		}
+		this.connackProperties = all;
+		return this;
+	}
+
+	MqttProperties connackProperties() {
+		return this.connackProperties;
+	}
+
+	/**
 	 * Behave again.
 	 */
 	public void behave() {
@@ -292,6 +315,16 @@ public final class ScriptedBroker implements AutoCloseable {
 	 */
 	public List<Packet> received(MqttMessageType type) {
 		return this.received.stream().filter((packet) -> packet.type() == type).toList();
+	}
+
+	/**
+	 * Return what was received of one type, byte by byte.
+	 * @param type the type
+	 * @return the packets in the order of arrival, in hexadecimal
+	 */
+	public List<String> receivedBytes(MqttMessageType type) {
+		String first = Integer.toHexString(type.value());
+		return this.rawPackets.stream().filter((packet) -> packet.startsWith(first)).toList();
 	}
 
 	ScriptedSession session(String clientId, boolean clean) {

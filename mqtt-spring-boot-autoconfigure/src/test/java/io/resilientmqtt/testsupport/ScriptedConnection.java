@@ -30,15 +30,19 @@ import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckPayload;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +56,8 @@ public final class ScriptedConnection extends ChannelInboundHandlerAdapter {
 	private @Nullable Channel channel;
 
 	private @Nullable ScriptedSession session;
+
+	private boolean v5;
 
 	private int number;
 
@@ -161,6 +167,7 @@ public final class ScriptedConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	private void connect(MqttConnectMessage connect) {
+		this.v5 = connect.variableHeader().version() == MqttVersion.MQTT_5.protocolLevel();
 		String clientId = connect.payload().clientIdentifier();
 		boolean clean = connect.variableHeader().isCleanSession();
 		boolean present = !clean && this.broker.hasSession(clientId);
@@ -177,7 +184,7 @@ public final class ScriptedConnection extends ChannelInboundHandlerAdapter {
 	public void connack(MqttConnectReturnCode code, boolean sessionPresent) {
 		this.channel.writeAndFlush(new MqttConnAckMessage(
 				new MqttFixedHeader(MqttMessageType.CONNACK, false, MqttQoS.AT_MOST_ONCE, false, 0),
-				new MqttConnAckVariableHeader(code, sessionPresent)));
+				new MqttConnAckVariableHeader(code, sessionPresent, this.broker.connackProperties())));
 	}
 
 	private void publish(MqttPublishMessage publish) {
@@ -229,16 +236,42 @@ public final class ScriptedConnection extends ChannelInboundHandlerAdapter {
 	 * @param codes the return or reason codes
 	 */
 	public void suback(int id, List<Integer> codes) {
+		suback(id, codes, MqttProperties.NO_PROPERTIES);
+	}
+
+	/**
+	 * Send SUBACK.
+	 * @param id the Packet Identifier
+	 * @param codes the reason codes
+	 * @param properties what else to say
+	 */
+	public void suback(int id, List<Integer> codes, MqttProperties properties) {
 		this.channel.writeAndFlush(new MqttSubAckMessage(
 				new MqttFixedHeader(MqttMessageType.SUBACK, false, MqttQoS.AT_MOST_ONCE, false, 0),
-				MqttMessageIdVariableHeader.from(id), new MqttSubAckPayload(codes)));
+				new MqttMessageIdAndPropertiesVariableHeader(id, properties), new MqttSubAckPayload(codes)));
 	}
 
 	private void unsubscribe(MqttUnsubscribeMessage unsubscribe) {
-		unsubscribe.payload().topics().forEach(this.session.subscriptions::remove);
-		this.channel.writeAndFlush(new MqttUnsubAckMessage(
-				new MqttFixedHeader(MqttMessageType.UNSUBACK, false, MqttQoS.AT_MOST_ONCE, false, 0),
-				MqttMessageIdVariableHeader.from(id(unsubscribe))));
+		List<Integer> codes = unsubscribe.payload()
+			.topics()
+			.stream()
+			.map((filter) -> (this.session.subscriptions.remove(filter) != null) ? 0x00 : 0x11)
+			.toList();
+		unsuback(id(unsubscribe), codes, MqttProperties.NO_PROPERTIES);
+	}
+
+	/**
+	 * Send UNSUBACK.
+	 * @param id the Packet Identifier
+	 * @param codes the reason codes of MQTT 5
+	 * @param properties what else to say in MQTT 5
+	 */
+	public void unsuback(int id, List<Integer> codes, MqttProperties properties) {
+		MqttFixedHeader header = new MqttFixedHeader(MqttMessageType.UNSUBACK, false, MqttQoS.AT_MOST_ONCE, false, 0);
+		this.channel.writeAndFlush(this.v5
+				? new MqttUnsubAckMessage(header, new MqttMessageIdAndPropertiesVariableHeader(id, properties),
+						new MqttUnsubAckPayload(codes.stream().map(Integer::shortValue).toList()))
+				: new MqttUnsubAckMessage(header, MqttMessageIdVariableHeader.from(id)));
 	}
 
 }

@@ -18,11 +18,12 @@ package io.resilientmqtt.client.netty;
 
 import java.util.List;
 
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties of a PUBACK, PUBREC, PUBREL or PUBCOMP.
+ * The properties of an acknowledgement.
  *
  * @param reasonString what the broker says for people, or {@code null}
  * @param userProperties the user properties in order
@@ -30,6 +31,34 @@ import org.jspecify.annotations.Nullable;
 record AckProperties(@Nullable String reasonString, List<UserProperty> userProperties) {
 
 	static final AckProperties NONE = new AckProperties(null, List.of());
+
+	/**
+	 * Take the properties of a SUBACK or UNSUBACK from Netty's decoder.
+	 * @param properties what it has decoded
+	 * @return the reason string and the user properties
+	 * @throws ProtocolViolation if there is a property that these packets can't have
+	 */
+	static AckProperties of(MqttProperties properties) {
+		if (properties.isEmpty()) {
+			return NONE;
+		}
+		String reason = null;
+		for (MqttProperties.MqttProperty<?> property : properties.listAll()) {
+			if (property.propertyId() == MqttProperties.REASON_STRING) {
+				reason = (String) property.value();
+			}
+			else if (property.propertyId() != MqttProperties.USER_PROPERTY) {
+				throw ProtocolViolation.malformed(
+						"acknowledgement with property 0x%02X, which it can't have".formatted(property.propertyId()));
+			}
+		}
+		return new AckProperties(reason,
+				properties.getProperties(MqttProperties.USER_PROPERTY)
+					.stream()
+					.map((property) -> (MqttProperties.StringPair) property.value())
+					.map((pair) -> new UserProperty(pair.key, pair.value))
+					.toList());
+	}
 
 	boolean isEmpty() {
 		return this.reasonString == null && this.userProperties.isEmpty();

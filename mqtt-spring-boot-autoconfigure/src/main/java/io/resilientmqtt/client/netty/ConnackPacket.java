@@ -68,7 +68,12 @@ final class ConnackPacket {
 				(maximumQoS != null) ? QoS.of(maximumQoS) : none.maximumQoS(),
 				retainAvailable == null || retainAvailable == 1,
 				(maximumPacketSize != null) ? Integer.toUnsignedLong(maximumPacketSize) : none.maximumPacketSize(),
-				(keepAlive != null) ? Duration.ofSeconds(keepAlive) : none.keepAlive());
+				(keepAlive != null) ? Duration.ofSeconds(keepAlive) : none.keepAlive(),
+				isAvailable(properties, "Wildcard Subscription Available",
+						MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE),
+				isAvailable(properties, "Subscription Identifiers Available",
+						MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE),
+				isAvailable(properties, "Shared Subscription Available", MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE));
 		MqttProperties.MqttProperty<?> assigned = properties.getProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER);
 		return new ConnectResult(ReasonCode.SUCCESS, connack.variableHeader().isSessionPresent(),
 				options.protocolVersion(), (assigned != null) ? assigned.value().toString() : clientId, limits);
@@ -78,6 +83,14 @@ final class ConnackPacket {
 		if (value != null && value == 0) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "CONNACK with " + name + " 0");
 		}
+	}
+
+	private static boolean isAvailable(MqttProperties properties, String name, int id) {
+		Integer value = integer(properties, id);
+		if (value != null && value != 0 && value != 1) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "CONNACK with " + name + " " + value);
+		}
+		return value == null || value == 1;
 	}
 
 	private static @Nullable Integer integer(MqttProperties properties, int id) {

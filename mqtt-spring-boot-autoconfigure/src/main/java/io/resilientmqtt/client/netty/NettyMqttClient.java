@@ -16,7 +16,6 @@
 
 package io.resilientmqtt.client.netty;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +43,7 @@ import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.client.UnsubscribeResult;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
+import io.resilientmqtt.message.UserProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,10 +103,13 @@ final class NettyMqttClient implements MqttClient {
 	}
 
 	@Override
-	public CompletableFuture<UnsubscribeResult> unsubscribe(String... topicFilters) {
-		List<TopicFilter> filters = Arrays.stream(topicFilters).map(TopicFilter::of).toList();
+	public CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters,
+			List<UserProperty> userProperties) {
+		List<TopicFilter> filters = topicFilters.stream().map(TopicFilter::of).toList();
 		requireAny(filters, "topic filter");
-		return onLoop((future) -> this.context.subscriptions().unsubscribe(filters, future));
+		List<UserProperty> properties = List.copyOf(userProperties);
+		properties.forEach(UserProperty::checkUtf8);
+		return onLoop((future) -> this.context.subscriptions().unsubscribe(filters, properties, future));
 	}
 
 	private static void requireAny(Collection<?> values, String what) {

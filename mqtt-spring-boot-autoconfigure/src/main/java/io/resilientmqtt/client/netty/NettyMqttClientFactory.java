@@ -88,7 +88,7 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 		ClientContext context = new ClientContext(options, clientId, loop, System::nanoTime, executor, counters, losses,
 				new Publications(options.publish(), loop, CallerFuture.callers(threads), System::nanoTime, counters,
 						losses),
-				new Subscriptions(), new Inboxes(),
+				new Subscriptions(options.protocolVersion()), new Inboxes(),
 				(options.queueLength() > 0) ? new EventQueue(options.queueLength()) : null, new TopicCache());
 		List<ServerAddress> servers = withPorts(options);
 		StatusBoard board = new StatusBoard(clientId, options, servers.get(0));

@@ -190,7 +190,7 @@ final class PublishEncoder {
 		out.writeByte(rest);
 	}
 
-	private static int varIntLength(long value) {
+	static int varIntLength(long value) {
 		return (value < 0x80) ? 1 : (value < 0x4000) ? 2 : (value < 0x20_0000) ? 3 : 4;
 	}
 

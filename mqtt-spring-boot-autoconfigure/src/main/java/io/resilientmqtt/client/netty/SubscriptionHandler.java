@@ -21,27 +21,30 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.mqtt.MqttMessageBuilders;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodes;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.BrokerLimits;
 import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Resubscribe;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.session.SubscriptionRequest;
+import io.resilientmqtt.client.session.SubscriptionTable.Answer;
 import io.resilientmqtt.client.session.SubscriptionTable.Entry;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.TopicFilter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends SUBSCRIBE and UNSUBSCRIBE on one connection and takes their answers. After the
@@ -51,10 +54,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 
-	/**
-	 * Filters in one SUBSCRIBE.
-	 */
-	private static final int BATCH = 100;
+	private static final Logger logger = LoggerFactory.getLogger(SubscriptionHandler.class);
 
 	private final ClientContext client;
 
@@ -63,6 +63,10 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	private final Link link;
 
 	private final Runnable renewed;
+
+	private final ProtocolVersion version;
+
+	private final SubscriptionPackets packets;
 
 	private final ArrayDeque<Request> requests = new ArrayDeque<>(4);
 
@@ -85,6 +89,8 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		this.subscriptions = client.subscriptions();
 		this.link = link;
 		this.renewed = renewed;
+		this.version = link.connection().protocolVersion();
+		this.packets = new SubscriptionPackets(this.version, link.connection().limits().maximumPacketSize());
 		this.responseTime = TimeUnit.NANOSECONDS.convert(client.options().responseTime());
 	}
 
@@ -108,27 +114,59 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Ask for subscriptions.
+	 * Ask for subscriptions, but for those this connection can't carry.
 	 * @param entries the subscriptions
 	 */
 	void subscribe(List<Entry<Subscription>> entries) {
-		for (int from = 0; from < entries.size(); from += BATCH) {
-			List<Entry<Subscription>> batch = entries.subList(from, Math.min(from + BATCH, entries.size()));
-			send(new Request((codes) -> granted(batch, codes)), (packetId) -> {
-				MqttMessageBuilders.SubscribeBuilder subscribe = MqttMessageBuilders.subscribe().messageId(packetId);
-				batch.forEach((entry) -> subscribe.addSubscription(MqttQoS.valueOf(entry.subscription().qos().value()),
-						entry.subscription().filter().toString()));
-				return subscribe.build();
-			});
+		List<Entry<Subscription>> sendable = new ArrayList<>(entries.size());
+		for (Entry<Subscription> entry : entries) {
+			Answer refusal = refusal(entry.subscription());
+			if (refusal == null) {
+				sendable.add(entry);
+			}
+			else {
+				entry.answered(refusal);
+			}
+		}
+		for (List<Entry<Subscription>> batch : this.packets.batches(sendable)) {
+			send(new Request((codes, properties) -> granted(batch, codes, properties)),
+					(packetId) -> this.packets.subscribe(packetId, batch));
 		}
 	}
 
+	private @Nullable Answer refusal(Subscription subscription) {
+		BrokerLimits limits = this.link.connection().limits();
+		Answer refusal = SubscriptionLimits.refusal(subscription, this.version, limits);
+		if (refusal == null && !this.packets.fits(subscription)) {
+			refusal = SubscriptionLimits.tooLarge(limits);
+		}
+		if (refusal == null && this.version != ProtocolVersion.MQTT_5
+				&& (subscription.identifier() != null || !subscription.userProperties().isEmpty())) {
+			logger.debug("Subscription '{}' has an identifier or user properties, which MQTT {} leaves out",
+					subscription.filter(), this.version);
+		}
+		return refusal;
+	}
+
 	void unsubscribe(Subscriptions.UnsubscribeCall call) {
-		send(new Request((codes) -> unsubscribed(call, codes)), (packetId) -> {
-			MqttMessageBuilders.UnsubscribeBuilder unsubscribe = MqttMessageBuilders.unsubscribe().messageId(packetId);
-			call.filters().stream().map(TopicFilter::toString).forEach(unsubscribe::addTopicFilter);
-			return unsubscribe.build();
-		});
+		call.begin();
+		if (this.version != ProtocolVersion.MQTT_5 && !call.userProperties().isEmpty()) {
+			logger.debug("UNSUBSCRIBE of {} has user properties, which MQTT {} leaves out", call.filters(),
+					this.version);
+		}
+		int from = 0;
+		for (List<TopicFilter> batch : this.packets.batches(call.filters(), call.userProperties())) {
+			int start = from;
+			from += batch.size();
+			if (this.packets.fits(batch, call.userProperties())) {
+				send(new Request((codes, properties) -> unsubscribed(call, start, batch.size(), codes, properties)),
+						(packetId) -> this.packets.unsubscribe(packetId, batch, call.userProperties()));
+			}
+			else { // [MQTT-3.2.2-15]
+				call.answered(start, List.of(ReasonCode.PACKET_TOO_LARGE), AckProperties.NONE);
+			}
+		}
+		this.subscriptions.unsubscribed(call);
 	}
 
 	private void send(Request request, IntFunction<Object> packet) {
@@ -147,13 +185,15 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof MqttSubAckMessage suback && suback.decoderResult().isSuccess()) {
 			answer(suback.variableHeader().messageId(),
-					reasonCodes(suback.payload().typedReasonCodes(), MqttReasonCodes.SubAck::byteValue));
+					reasonCodes(suback.payload().typedReasonCodes(), MqttReasonCodes.SubAck::byteValue),
+					AckProperties.of(suback.idAndPropertiesVariableHeader().properties()));
 		}
 		else if (message instanceof MqttUnsubAckMessage unsuback && unsuback.decoderResult().isSuccess()) {
 			MqttUnsubAckPayload payload = unsuback.payload();
 			List<ReasonCode> codes = (payload != null)
 					? reasonCodes(payload.typedReasonCodes(), MqttReasonCodes.UnsubAck::byteValue) : List.of();
-			answer(unsuback.variableHeader().messageId(), codes);
+			answer(unsuback.variableHeader().messageId(), codes,
+					AckProperties.of(unsuback.idAndPropertiesVariableHeader().properties()));
 		}
 		else {
 			context.fireChannelRead(message);
@@ -179,31 +219,36 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		return answers;
 	}
 
-	private void answer(int packetId, List<ReasonCode> codes) {
+	private void answer(int packetId, List<ReasonCode> codes, AckProperties properties) {
 		SubscriptionRequest known = this.client.publications().session().close(packetId);
 		if (!(known instanceof Request request) || !this.requests.remove(request)) {
 			this.client.counters().unknownAck();
 			return;
 		}
-		request.answer.accept(codes);
+		request.answer.accept(codes, properties);
 		reportRenewed();
 	}
 
-	private void granted(List<Entry<Subscription>> entries, List<ReasonCode> codes) {
+	private void granted(List<Entry<Subscription>> entries, List<ReasonCode> codes, AckProperties properties) {
 		if (codes.size() != entries.size()) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "SUBACK with " + codes.size() + " reason codes for "
 					+ entries.size() + " subscriptions [MQTT-3.8.4-6]");
 		}
 		for (int i = 0; i < codes.size(); i++) {
-			entries.get(i).answered(codes.get(i));
+			entries.get(i).answered(new Answer(codes.get(i), properties.reasonString(), properties.userProperties()));
 		}
 		this.subscriptions.answered();
 	}
 
-	private void unsubscribed(Subscriptions.UnsubscribeCall call, List<ReasonCode> codes) {
-		int expected = call.filters().size();
-		this.subscriptions.unsubscribed(call,
-				(codes.size() == expected) ? codes : Collections.nCopies(expected, ReasonCode.SUCCESS));
+	private void unsubscribed(Subscriptions.UnsubscribeCall call, int from, int count, List<ReasonCode> codes,
+			AckProperties properties) {
+		boolean v5 = this.version == ProtocolVersion.MQTT_5;
+		if (v5 && codes.size() != count) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					"UNSUBACK with " + codes.size() + " reason codes for " + count + " filters [MQTT-3.11.3-1]");
+		}
+		call.answered(from, v5 ? codes : Collections.nCopies(count, ReasonCode.SUCCESS), properties);
+		this.subscriptions.unsubscribed(call);
 	}
 
 	private void reportRenewed() {
@@ -256,11 +301,11 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	 */
 	private static final class Request extends SubscriptionRequest {
 
-		private final Consumer<List<ReasonCode>> answer;
+		private final BiConsumer<List<ReasonCode>, AckProperties> answer;
 
 		private long sentAt;
 
-		Request(Consumer<List<ReasonCode>> answer) {
+		Request(BiConsumer<List<ReasonCode>, AckProperties> answer) {
 			this.answer = answer;
 		}
 

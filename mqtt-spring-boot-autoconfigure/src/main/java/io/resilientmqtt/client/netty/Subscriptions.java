@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,15 +25,18 @@ import java.util.stream.Collectors;
 
 import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.client.MqttSubscribeException;
+import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.client.SubscriptionStatus.State;
 import io.resilientmqtt.client.UnsubscribeResult;
 import io.resilientmqtt.client.session.SubscriptionTable;
+import io.resilientmqtt.client.session.SubscriptionTable.Answer;
 import io.resilientmqtt.client.session.SubscriptionTable.Entry;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.TopicFilter;
+import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +51,21 @@ final class Subscriptions {
 
 	private final List<UnsubscribeCall> unsubscribing = new ArrayList<>(1);
 
+	private final ProtocolVersion version;
+
 	private @Nullable SubscriptionHandler connection;
 
 	private boolean closed;
 
 	private volatile List<SubscriptionStatus> snapshot = List.of();
+
+	/**
+	 * Create without subscriptions.
+	 * @param version the version that connections will have
+	 */
+	Subscriptions(ProtocolVersion version) {
+		this.version = version;
+	}
 
 	SubscriptionTable<Subscription> table() {
 		return this.table;
@@ -72,9 +86,19 @@ final class Subscriptions {
 		List<Entry<Subscription>> entries = new ArrayList<>();
 		subscriptions.forEach((subscription) -> entries.add(this.table.register(subscription.filter(), subscription)));
 		this.subscribing.add(new SubscribeCall(subscriptions, future));
-		publishSnapshot();
 		if (this.connection != null) {
 			this.connection.subscribe(entries);
+		}
+		else {
+			entries.forEach(this::refuseIfHopeless);
+		}
+		answered();
+	}
+
+	private void refuseIfHopeless(Entry<Subscription> entry) {
+		Answer refusal = SubscriptionLimits.refusal(entry.subscription(), this.version);
+		if (refusal != null) {
+			entry.answered(refusal);
 		}
 	}
 
@@ -85,12 +109,13 @@ final class Subscriptions {
 		return this.closed;
 	}
 
-	void unsubscribe(List<TopicFilter> filters, CompletableFuture<UnsubscribeResult> future) {
+	void unsubscribe(List<TopicFilter> filters, List<UserProperty> userProperties,
+			CompletableFuture<UnsubscribeResult> future) {
 		if (failIfClosed(future)) {
 			return;
 		}
 		filters.forEach(this.table::remove);
-		UnsubscribeCall call = new UnsubscribeCall(filters, future);
+		UnsubscribeCall call = new UnsubscribeCall(filters, userProperties, future);
 		this.unsubscribing.add(call);
 		answered();
 		if (this.connection != null) {
@@ -102,9 +127,14 @@ final class Subscriptions {
 		return List.copyOf(this.unsubscribing);
 	}
 
-	void unsubscribed(UnsubscribeCall call, List<ReasonCode> reasonCodes) {
-		this.unsubscribing.remove(call);
-		call.future().complete(new UnsubscribeResult(reasonCodes));
+	/**
+	 * Complete a call if all its filters have been answered.
+	 * @param call the call
+	 */
+	void unsubscribed(UnsubscribeCall call) {
+		if (call.completeIfAnswered()) {
+			this.unsubscribing.remove(call);
+		}
 	}
 
 	/**
@@ -124,14 +154,17 @@ final class Subscriptions {
 
 	private SubscriptionStatus status(Subscription subscription) {
 		Entry<Subscription> entry = this.table.find(subscription.filter());
-		return (entry != null) ? status(entry)
-				: new SubscriptionStatus(subscription, State.REFUSED, ReasonCode.NO_SUBSCRIPTION_EXISTED);
+		return (entry != null) ? status(entry) : new SubscriptionStatus(subscription, State.REFUSED,
+				ReasonCode.NO_SUBSCRIPTION_EXISTED, "unsubscribed before the broker answered", List.of());
 	}
 
 	private static SubscriptionStatus status(Entry<Subscription> entry) {
-		ReasonCode answer = entry.answer();
-		State state = (answer != null) ? (answer.isError() ? State.REFUSED : State.GRANTED) : State.PENDING;
-		return new SubscriptionStatus(entry.subscription(), state, answer);
+		Answer answer = entry.answer();
+		if (answer == null) {
+			return new SubscriptionStatus(entry.subscription(), State.PENDING, null);
+		}
+		return new SubscriptionStatus(entry.subscription(), entry.isGranted() ? State.GRANTED : State.REFUSED,
+				answer.reasonCode(), answer.reasonString(), answer.userProperties());
 	}
 
 	private static void complete(SubscribeCall call, SubscribeResult result) {
@@ -149,10 +182,7 @@ final class Subscriptions {
 	}
 
 	private static String describe(SubscriptionStatus status) {
-		ReasonCode answer = status.reasonCode();
-		String reason = (answer == null || answer == ReasonCode.NO_SUBSCRIPTION_EXISTED)
-				? "unsubscribed before the broker answered" : "refused by the broker, " + answer.describe();
-		return "'" + status.subscription().filter() + "' (" + reason + ")";
+		return "'" + status.subscription().filter() + "' (" + status.describeReason() + ")";
 	}
 
 	/**
@@ -173,7 +203,7 @@ final class Subscriptions {
 		this.closed = true;
 		MqttClosedException closed = new MqttClosedException("The client was closed before the broker answered");
 		this.subscribing.forEach((call) -> call.future().completeExceptionally(closed));
-		this.unsubscribing.forEach((call) -> call.future().completeExceptionally(closed));
+		this.unsubscribing.forEach((call) -> call.future.completeExceptionally(closed));
 		this.subscribing.clear();
 		this.unsubscribing.clear();
 	}
@@ -182,12 +212,77 @@ final class Subscriptions {
 	}
 
 	/**
-	 * A call of {@code unsubscribe} that waits for its answer.
-	 *
-	 * @param filters the filters
-	 * @param future the caller's
+	 * A call of {@code unsubscribe} that waits for its answer, or for several if its
+	 * filters need more than one packet.
 	 */
-	record UnsubscribeCall(List<TopicFilter> filters, CompletableFuture<UnsubscribeResult> future) {
+	static final class UnsubscribeCall {
+
+		private final List<TopicFilter> filters;
+
+		private final List<UserProperty> userProperties;
+
+		private final CompletableFuture<UnsubscribeResult> future;
+
+		private final @Nullable ReasonCode[] answers;
+
+		private final List<UserProperty> answerProperties = new ArrayList<>(0);
+
+		private @Nullable String reasonString;
+
+		private UnsubscribeCall(List<TopicFilter> filters, List<UserProperty> userProperties,
+				CompletableFuture<UnsubscribeResult> future) {
+			this.filters = filters;
+			this.userProperties = userProperties;
+			this.future = future;
+			this.answers = new ReasonCode[filters.size()];
+		}
+
+		List<TopicFilter> filters() {
+			return this.filters;
+		}
+
+		List<UserProperty> userProperties() {
+			return this.userProperties;
+		}
+
+		/**
+		 * Forget the answers of an earlier connection, on which not all came.
+		 */
+		void begin() {
+			Arrays.fill(this.answers, null);
+			this.answerProperties.clear();
+			this.reasonString = null;
+		}
+
+		/**
+		 * Some of the filters have been answered.
+		 * @param from the index of the first
+		 * @param reasonCodes the answers
+		 * @param properties what else the packet says
+		 */
+		void answered(int from, List<ReasonCode> reasonCodes, AckProperties properties) {
+			for (int i = 0; i < reasonCodes.size(); i++) {
+				this.answers[from + i] = reasonCodes.get(i);
+			}
+			this.answerProperties.addAll(properties.userProperties());
+			if (properties.reasonString() != null) {
+				this.reasonString = (this.reasonString != null) ? this.reasonString + "; " + properties.reasonString()
+						: properties.reasonString();
+			}
+		}
+
+		private boolean completeIfAnswered() {
+			List<ReasonCode> codes = new ArrayList<>(this.answers.length);
+			for (ReasonCode answer : this.answers) {
+				if (answer == null) {
+					return false;
+				}
+				codes.add(answer);
+			}
+			this.future.complete(new UnsubscribeResult(codes, this.reasonString, this.answerProperties));
+			return true;
+		}
+
 	}
 
 }

@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.TopicFilter;
+import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,7 @@ public final class SubscriptionTable<S> {
 
 		private final S subscription;
 
-		private @Nullable ReasonCode answer;
+		private @Nullable Answer answer;
 
 		private Entry(S subscription) {
 			this.subscription = subscription;
@@ -120,18 +121,18 @@ public final class SubscriptionTable<S> {
 		}
 
 		/**
-		 * Return the broker's last answer.
-		 * @return the Reason Code or {@code null} if there was none
+		 * Return the last answer.
+		 * @return the answer or {@code null} if there was none
 		 */
-		public @Nullable ReasonCode answer() {
+		public @Nullable Answer answer() {
 			return this.answer;
 		}
 
 		/**
-		 * The broker answered.
-		 * @param answer its Reason Code
+		 * The broker answered, or the client in its place.
+		 * @param answer the answer
 		 */
-		public void answered(ReasonCode answer) {
+		public void answered(Answer answer) {
 			this.answer = answer;
 		}
 
@@ -140,13 +141,23 @@ public final class SubscriptionTable<S> {
 		 * @return {@code true} if granted
 		 */
 		public boolean isGranted() {
-			return this.answer != null && !this.answer.isError();
+			return this.answer != null && !this.answer.reasonCode().isError();
 		}
 
 		private void forget() {
 			this.answer = null;
 		}
 
+	}
+
+	/**
+	 * An answer to one subscription.
+	 *
+	 * @param reasonCode the Reason Code
+	 * @param reasonString what it says for people, or {@code null}
+	 * @param userProperties the User Properties of the SUBACK
+	 */
+	public record Answer(ReasonCode reasonCode, @Nullable String reasonString, List<UserProperty> userProperties) {
 	}
 
 }

@@ -94,7 +94,7 @@ final class VirtualClient {
 		Losses losses = new Losses("client", loop, this::now);
 		this.context = new ClientContext(options, "client", loop, this::now, Runnable::run, counters, losses,
 				new Publications(options.publish(), loop, Runnable::run, this::now, counters, losses),
-				new Subscriptions(), new Inboxes(), null, new TopicCache());
+				new Subscriptions(options.protocolVersion()), new Inboxes(), null, new TopicCache());
 		ConnectionEvents events = new ConnectionEvents(Runnable::run);
 		events.add(this.events::add);
 		this.board = new StatusBoard("client", options, options.servers().get(0));
