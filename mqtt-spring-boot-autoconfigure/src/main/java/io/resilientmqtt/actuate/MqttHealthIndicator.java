@@ -23,16 +23,15 @@ import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.SubscriptionStatus;
-import io.resilientmqtt.message.ReasonCode;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
  * Health of an MQTT client: {@code UP} only if the link is up and every subscription has
- * been granted; {@code OUT_OF_SERVICE} if the link is up and the broker refused a
- * subscription, so that something will never be heard; otherwise {@code DOWN}. It looks
- * at what the client knows and sends nothing.
+ * been granted; {@code OUT_OF_SERVICE} if the link is up and a subscription was refused,
+ * so that something will never be heard; otherwise {@code DOWN}. It looks at what the
+ * client knows and sends nothing.
  */
 public class MqttHealthIndicator extends AbstractHealthIndicator {
 
@@ -66,9 +65,7 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 		Map<String, String> refused = new LinkedHashMap<>();
 		for (SubscriptionStatus subscription : this.client.subscriptions()) {
 			if (subscription.state() == SubscriptionStatus.State.REFUSED) {
-				ReasonCode reason = subscription.reasonCode();
-				refused.put(subscription.subscription().filter().toString(),
-						(reason != null) ? reason.describe() : "no reason given");
+				refused.put(subscription.subscription().filter().toString(), subscription.describeReason());
 			}
 		}
 		if (refused.isEmpty()) {

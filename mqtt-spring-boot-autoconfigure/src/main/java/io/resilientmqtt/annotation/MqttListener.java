@@ -22,6 +22,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.resilientmqtt.client.RetainHandling;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
 
@@ -59,8 +60,9 @@ public @interface MqttListener {
 	/**
 	 * The topics to listen to: topic filters whose levels may have names, as in
 	 * <code>sensors/{room}/temperature</code>. A message that matches several reaches the
-	 * method once. Placeholders <code>${…}</code> and expressions <code>#{…}</code> are
-	 * resolved; an expression may yield a collection or an array.
+	 * method once for each time the broker delivers it. Placeholders <code>${…}</code>
+	 * and expressions <code>#{…}</code> are resolved; an expression may yield a
+	 * collection or an array.
 	 * @return at least one topic
 	 */
 	String[] topics();
@@ -71,5 +73,36 @@ public @interface MqttListener {
 	 * @return 0, 1 or 2
 	 */
 	int qos() default 1;
+
+	/**
+	 * The group to share the messages with, as in <code>$share/group/topic</code>: the
+	 * broker delivers each to one member of the group, which may be a listener of another
+	 * instance of the application. A name without {@code /}, {@code +} and {@code #};
+	 * empty for a listener that gets every message. Placeholders <code>${…}</code> and
+	 * expressions <code>#{…}</code> are resolved.
+	 * @return the group
+	 */
+	String group() default "";
+
+	/**
+	 * Whether the broker leaves out what this client publishes itself; not with a group.
+	 * An option of MQTT 5, without which the subscription is refused.
+	 * @return {@code true} to leave it out
+	 */
+	boolean noLocal() default false;
+
+	/**
+	 * Whether messages keep the RETAIN flag they were published with. An option of MQTT
+	 * 5, without which the subscription is refused.
+	 * @return {@code true} to keep it
+	 */
+	boolean retainAsPublished() default false;
+
+	/**
+	 * Whether the broker sends retained messages upon subscribing. An option of MQTT 5,
+	 * without which the subscription is refused unless this is the default.
+	 * @return when it sends them
+	 */
+	RetainHandling retainHandling() default RetainHandling.SEND_AT_SUBSCRIBE;
 
 }

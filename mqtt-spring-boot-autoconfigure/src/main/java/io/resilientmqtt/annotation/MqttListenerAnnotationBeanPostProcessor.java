@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.resilientmqtt.client.SubscriptionOptions;
 import io.resilientmqtt.listener.MqttListenerEndpoint;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
@@ -133,8 +134,9 @@ public class MqttListenerAnnotationBeanPostProcessor
 			Method method = AopUtils.selectInvocableMethod(listener.method(), listener.bean().getClass());
 			List<TopicTemplate> topics = topics(listener.annotation());
 			QoS qos = QoS.of(listener.annotation().qos());
+			SubscriptionOptions options = options(listener.annotation());
 			synchronized (this.monitor) {
-				registry.registerEndpoint(new MqttListenerEndpoint(id(listener, registry), topics, qos,
+				registry.registerEndpoint(new MqttListenerEndpoint(id(listener, registry), topics, qos, options,
 						factory.create(listener.bean(), method, topics)));
 			}
 		}
@@ -148,7 +150,21 @@ public class MqttListenerAnnotationBeanPostProcessor
 		for (String topic : annotation.topics()) {
 			addTopics(topics, topic, resolve(topic));
 		}
-		return topics;
+		String group = group(annotation);
+		return group.isEmpty() ? topics : topics.stream().map((topic) -> topic.share(group)).toList();
+	}
+
+	private String group(MqttListener annotation) {
+		Object group = resolve(annotation.group());
+		if (group instanceof String name) {
+			return name;
+		}
+		throw notText("group", annotation.group(), group);
+	}
+
+	private static SubscriptionOptions options(MqttListener annotation) {
+		return new SubscriptionOptions(annotation.noLocal(), annotation.retainAsPublished(),
+				annotation.retainHandling());
 	}
 
 	private static void addTopics(List<TopicTemplate> topics, String text, @Nullable Object value) {
@@ -162,9 +178,13 @@ public class MqttListenerAnnotationBeanPostProcessor
 			topics.add(TopicTemplate.of(topic));
 		}
 		else {
-			throw new IllegalArgumentException("topics = '" + text + "' yields "
-					+ ((value != null) ? "a " + value.getClass().getName() : "null") + "; it must yield text");
+			throw notText("topics", text, value);
 		}
+	}
+
+	private static IllegalArgumentException notText(String attribute, String text, @Nullable Object value) {
+		return new IllegalArgumentException(attribute + " = '" + text + "' yields "
+				+ ((value != null) ? "a " + value.getClass().getName() : "null") + "; it must yield text");
 	}
 
 	private String id(AnnotatedMethod listener, MqttListenerEndpointRegistry registry) {

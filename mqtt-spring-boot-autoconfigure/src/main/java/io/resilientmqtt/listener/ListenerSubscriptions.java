@@ -25,12 +25,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttSubscribeException;
+import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionStatus;
-import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.TopicFilter;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +41,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Subscribes to what listeners listen to, each filter once with the highest QoS asked for
- * and none that another covers, and says which listeners go without when the broker
- * refuses one. Safe for use by several threads.
+ * and none that another covers on the same terms, and says which listeners go without
+ * when one is refused. Safe for use by several threads.
  */
 final class ListenerSubscriptions {
 
@@ -54,7 +56,12 @@ final class ListenerSubscriptions {
 	private final Map<TopicFilter, ReasonCode> reported = new ConcurrentHashMap<>();
 
 	/** What was asked for, guarded by this. */
-	private Map<TopicFilter, QoS> subscribed = Map.of();
+	private Map<TopicFilter, Subscription> subscribed = Map.of();
+
+	/** What was warned about last, guarded by this. */
+	private @Nullable String warned;
+
+	private volatile DeliveryIdentifiers identifiers = DeliveryIdentifiers.NONE;
 
 	/**
 	 * Create the subscriptions.
@@ -67,14 +74,33 @@ final class ListenerSubscriptions {
 	}
 
 	/**
+	 * Check that a listener can be added to the others.
+	 * @param added the listener
+	 * @throws IllegalArgumentException if another has the same filter with other options
+	 */
+	void check(MqttListenerEndpoint added) {
+		List<TopicFilter> filters = filters(added);
+		for (MqttListenerEndpoint endpoint : this.endpoints.get()) {
+			for (TopicFilter filter : filters(endpoint)) {
+				if (filters.contains(filter) && !endpoint.options().equals(added.options())) {
+					throw new IllegalArgumentException("listener '" + added.id() + "' wants '" + filter + "' with "
+							+ added.options() + ", and listener '" + endpoint.id() + "' with " + endpoint.options()
+							+ "; a filter is subscribed once [MQTT-3.8.4-3]: give both the same options");
+				}
+			}
+		}
+	}
+
+	/**
 	 * Subscribe to what the listeners listen to now, as far as that is not done.
 	 */
 	synchronized void update() {
-		Map<TopicFilter, QoS> wanted = wanted();
+		this.identifiers = identifiers();
+		Map<TopicFilter, Subscription> wanted = wanted();
 		List<Subscription> missing = new ArrayList<>();
-		wanted.forEach((filter, qos) -> {
-			if (this.subscribed.get(filter) != qos) {
-				missing.add(new Subscription(filter, qos));
+		wanted.forEach((filter, subscription) -> {
+			if (!subscription.equals(this.subscribed.get(filter))) {
+				missing.add(subscription);
 			}
 		});
 		List<String> superfluous = this.subscribed.keySet()
@@ -93,6 +119,30 @@ final class ListenerSubscriptions {
 	}
 
 	/**
+	 * Return the identifiers to subscribe with. A connection that has none can't tell
+	 * deliveries apart, which is worth a warning.
+	 * @return the identifiers
+	 */
+	private DeliveryIdentifiers identifiers() {
+		DeliveryIdentifiers needed = DeliveryIdentifiers.of(this.endpoints.get());
+		ConnectResult connection = this.client.status().connection();
+		if (needed.overlap() == null || connection == null) {
+			return needed;
+		}
+		boolean v5 = connection.protocolVersion() == ProtocolVersion.MQTT_5;
+		if (v5 && connection.limits().subscriptionIdentifiersAvailable()) {
+			return needed;
+		}
+		if (!needed.overlap().equals(this.warned)) {
+			this.warned = needed.overlap();
+			logger.warn("Listeners {} get each other's messages, because {} does not say which subscription a message "
+					+ "is for; use MQTT 5 with Subscription Identifiers, topics that don't overlap, or a client for each",
+					needed.overlap(), v5 ? "the broker" : "MQTT " + connection.protocolVersion());
+		}
+		return DeliveryIdentifiers.NONE;
+	}
+
+	/**
 	 * Forget what was asked for, so that all is asked for again.
 	 */
 	synchronized void reset() {
@@ -100,36 +150,56 @@ final class ListenerSubscriptions {
 	}
 
 	/**
+	 * Return whether a message was delivered for a listener.
+	 * @param endpoint the listener
+	 * @param message a message that matches one of its topics
+	 * @return {@code false} if it was delivered for others alone
+	 */
+	boolean concerns(MqttListenerEndpoint endpoint, MqttMessage message) {
+		return this.identifiers.concerns(endpoint, message);
+	}
+
+	/**
 	 * Return each filter with the highest QoS asked for. A filter that another covers is
 	 * left out, for many brokers send a message once for each subscription it matches;
-	 * unless that other was refused.
+	 * unless that other was refused, or delivers something else: to one of a group, or
+	 * with other options.
 	 * @return the subscriptions to have
 	 */
-	private Map<TopicFilter, QoS> wanted() {
-		Map<TopicFilter, QoS> all = new LinkedHashMap<>();
+	private Map<TopicFilter, Subscription> wanted() {
+		Map<TopicFilter, Subscription> all = new LinkedHashMap<>();
 		for (MqttListenerEndpoint endpoint : this.endpoints.get()) {
-			filters(endpoint).forEach((filter) -> all.merge(filter, endpoint.qos(), ListenerSubscriptions::higher));
+			endpoint.subscriptions()
+				.forEach(
+						(subscription) -> all.merge(subscription.filter(), subscription, ListenerSubscriptions::raise));
 		}
-		Map<TopicFilter, QoS> wanted = new LinkedHashMap<>();
-		List<TopicFilter> covering = new ArrayList<>();
-		for (TopicFilter filter : all.keySet()) {
-			if (!this.reported.containsKey(filter) && !isCovered(filter, covering)) {
-				covering.removeIf(filter::covers);
-				covering.add(filter);
+		List<Subscription> covering = new ArrayList<>();
+		for (Subscription subscription : all.values()) {
+			if (!this.reported.containsKey(subscription.filter())
+					&& covering.stream().noneMatch((other) -> covers(other, subscription))) {
+				covering.removeIf((other) -> covers(subscription, other));
+				covering.add(subscription);
 			}
 		}
-		all.forEach((filter, qos) -> wanted.merge(
-				covering.stream().filter((other) -> other.covers(filter)).findFirst().orElse(filter), qos,
-				ListenerSubscriptions::higher));
+		Map<TopicFilter, Subscription> wanted = new LinkedHashMap<>();
+		for (Subscription subscription : all.values()) {
+			Subscription instead = covering.stream()
+				.filter((other) -> covers(other, subscription))
+				.findFirst()
+				.orElse(subscription);
+			wanted.merge(instead.filter(), this.identifiers.identify(raise(instead, subscription)),
+					ListenerSubscriptions::raise);
+		}
 		return wanted;
 	}
 
-	private static boolean isCovered(TopicFilter filter, List<TopicFilter> others) {
-		return others.stream().anyMatch((other) -> other.covers(filter));
+	private static boolean covers(Subscription subscription, Subscription other) {
+		return subscription.options().equals(other.options()) && subscription.filter().covers(other.filter());
 	}
 
-	private static QoS higher(QoS first, QoS second) {
-		return (first.compareTo(second) >= 0) ? first : second;
+	private static Subscription raise(Subscription subscription, Subscription other) {
+		return (subscription.qos().compareTo(other.qos()) >= 0) ? subscription : new Subscription(subscription.filter(),
+				other.qos(), subscription.options(), subscription.identifier(), subscription.userProperties());
 	}
 
 	private void onAnswer(@Nullable SubscribeResult result, @Nullable Throwable failure) {
@@ -150,7 +220,10 @@ final class ListenerSubscriptions {
 		for (SubscriptionStatus status : statuses) {
 			TopicFilter filter = status.subscription().filter();
 			ReasonCode reason = status.reasonCode();
-			if (status.state() != SubscriptionStatus.State.REFUSED || reason == null) {
+			// No listener asks for an identifier; without, the subscription is asked for
+			// again
+			boolean forIdentifier = reason == ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED;
+			if (status.state() != SubscriptionStatus.State.REFUSED || reason == null || forIdentifier) {
 				this.reported.remove(filter);
 			}
 			else if (this.reported.put(filter, reason) != reason) {
@@ -160,8 +233,8 @@ final class ListenerSubscriptions {
 					.map(MqttListenerEndpoint::id)
 					.toList();
 				if (!listeners.isEmpty()) {
-					logger.warn("The broker refused the subscription '{}' of listener {}: {}", filter,
-							String.join(", ", listeners), reason.describe());
+					logger.warn("The subscription '{}' of listener {} was refused: {}", filter,
+							String.join(", ", listeners), status.describeReason());
 				}
 			}
 		}

@@ -19,6 +19,7 @@ package io.resilientmqtt.listener;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.resilientmqtt.client.Acknowledgement;
@@ -47,6 +48,8 @@ public final class MqttListenerContainer {
 
 	private final MqttClient client;
 
+	private final Predicate<MqttMessage> concerned;
+
 	private final int queueCapacity;
 
 	private final Receiver.Overflow overflow;
@@ -60,10 +63,21 @@ public final class MqttListenerContainer {
 	 */
 	private @Nullable Registration stopped;
 
-	MqttListenerContainer(MqttListenerEndpoint endpoint, MqttClient client, int queueCapacity,
-			Receiver.Overflow overflow, @Nullable Executor executor) {
+	/**
+	 * Create a container.
+	 * @param endpoint the listener
+	 * @param client the client that receives the messages
+	 * @param concerned tells the messages delivered for the listener from those with the
+	 * same topics for others alone
+	 * @param queueCapacity how many messages may wait
+	 * @param overflow what happens when they are that many
+	 * @param executor runs the listener, or {@code null} for the client's own threads
+	 */
+	MqttListenerContainer(MqttListenerEndpoint endpoint, MqttClient client, Predicate<MqttMessage> concerned,
+			int queueCapacity, Receiver.Overflow overflow, @Nullable Executor executor) {
 		this.endpoint = endpoint;
 		this.client = client;
+		this.concerned = concerned;
 		this.queueCapacity = queueCapacity;
 		this.overflow = overflow;
 		this.executor = executor;
@@ -125,7 +139,9 @@ public final class MqttListenerContainer {
 			return;
 		}
 		try {
-			handle(message);
+			if (this.concerned.test(message)) {
+				handle(message);
+			}
 			acknowledgement.acknowledge();
 		}
 		finally {

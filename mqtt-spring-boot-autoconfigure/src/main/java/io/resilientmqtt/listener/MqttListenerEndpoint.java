@@ -19,6 +19,8 @@ package io.resilientmqtt.listener;
 import java.util.List;
 import java.util.Objects;
 
+import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.SubscriptionOptions;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicTemplate;
 
@@ -28,9 +30,11 @@ import io.resilientmqtt.message.TopicTemplate;
  * @param id the id, unique among the listeners of a registry; names the listener in logs
  * @param topics the topics, at least one; a message that matches several is handled once
  * @param qos the maximum QoS to subscribe with
+ * @param options the Subscription Options to subscribe with
  * @param listener handles the messages
  */
-public record MqttListenerEndpoint(String id, List<TopicTemplate> topics, QoS qos, MqttMessageListener listener) {
+public record MqttListenerEndpoint(String id, List<TopicTemplate> topics, QoS qos, SubscriptionOptions options,
+		MqttMessageListener listener) {
 
 	public MqttListenerEndpoint {
 		if (id.isBlank()) {
@@ -41,7 +45,33 @@ public record MqttListenerEndpoint(String id, List<TopicTemplate> topics, QoS qo
 			throw new IllegalArgumentException("listener '" + id + "' has no topics; name at least one");
 		}
 		Objects.requireNonNull(qos, "'qos' must not be null");
+		Objects.requireNonNull(options, "'options' must not be null");
 		Objects.requireNonNull(listener, "'listener' must not be null");
+		subscriptions(topics, qos, options);
+	}
+
+	/**
+	 * Describe a listener that subscribes with default options.
+	 * @param id the id, unique among the listeners of a registry; names the listener in
+	 * logs
+	 * @param topics the topics, at least one
+	 * @param qos the maximum QoS to subscribe with
+	 * @param listener handles the messages
+	 */
+	public MqttListenerEndpoint(String id, List<TopicTemplate> topics, QoS qos, MqttMessageListener listener) {
+		this(id, topics, qos, SubscriptionOptions.DEFAULT, listener);
+	}
+
+	/**
+	 * Return what the listener needs to be subscribed to.
+	 * @return a subscription for each topic
+	 */
+	List<Subscription> subscriptions() {
+		return subscriptions(this.topics, this.qos, this.options);
+	}
+
+	private static List<Subscription> subscriptions(List<TopicTemplate> topics, QoS qos, SubscriptionOptions options) {
+		return topics.stream().map((topic) -> new Subscription(topic.filter(), qos, options, null, List.of())).toList();
 	}
 
 }

@@ -117,15 +117,18 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 	 * Register a listener. If the registry is running, the listener starts at once.
 	 * @param endpoint the listener
 	 * @return what runs it
-	 * @throws IllegalArgumentException if its id is taken
+	 * @throws IllegalArgumentException if its id is taken, or another listens to the same
+	 * filter with other options
 	 */
 	public synchronized MqttListenerContainer registerEndpoint(MqttListenerEndpoint endpoint) {
 		if (this.containers.containsKey(endpoint.id())) {
 			throw new IllegalArgumentException(
 					"there is already a listener with the id '" + endpoint.id() + "'; choose another");
 		}
-		MqttListenerContainer container = new MqttListenerContainer(endpoint, this.client, this.queueCapacity,
-				this.overflow, this.taskExecutor);
+		this.subscriptions.check(endpoint);
+		MqttListenerContainer container = new MqttListenerContainer(endpoint, this.client,
+				(message) -> this.subscriptions.concerns(endpoint, message), this.queueCapacity, this.overflow,
+				this.taskExecutor);
 		this.containers.put(endpoint.id(), container);
 		if (isRunning()) {
 			container.start();

@@ -19,6 +19,7 @@ package io.resilientmqtt.messaging;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -86,6 +87,8 @@ public final class MqttHeaderMapper {
 		putIfPresent(headers, MessageHeaders.CONTENT_TYPE, properties.contentType());
 		putIfPresent(headers, MqttHeaders.RESPONSE_TOPIC, properties.responseTopic());
 		putIfPresent(headers, MqttHeaders.CORRELATION_DATA, properties.correlationData());
+		List<Integer> identifiers = properties.subscriptionIdentifiers();
+		putIfPresent(headers, MqttHeaders.SUBSCRIPTION_IDENTIFIERS, identifiers.isEmpty() ? null : identifiers);
 		Duration expiry = properties.messageExpiry();
 		putIfPresent(headers, MqttHeaders.MESSAGE_EXPIRY_INTERVAL, (expiry != null) ? expiry.toSeconds() : null);
 	}

@@ -18,7 +18,8 @@ package io.resilientmqtt.messaging;
 
 /**
  * Names of the headers that carry MQTT's fields in a Spring {@code Message}. Names and
- * types are those of Spring Integration, so that code moves between the two unchanged.
+ * types are those of Spring Integration where it has them, so that code moves between the
+ * two unchanged.
  */
 public final class MqttHeaders {
 
@@ -87,6 +88,12 @@ public final class MqttHeaders {
 	 * Correlation Data of MQTT 5: a {@code byte[]}.
 	 */
 	public static final String CORRELATION_DATA = PREFIX + "correlationData";
+
+	/**
+	 * Subscription Identifiers of MQTT 5 of a message received, if there are any: a
+	 * {@code List} of {@code Integer}.
+	 */
+	public static final String SUBSCRIPTION_IDENTIFIERS = PREFIX + "subscriptionIdentifiers";
 
 	private MqttHeaders() {
 	}

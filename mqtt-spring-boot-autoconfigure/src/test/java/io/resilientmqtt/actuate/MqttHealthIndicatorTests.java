@@ -79,6 +79,15 @@ class MqttHealthIndicatorTests {
 	}
 
 	@Test
+	void aRefusalIsShownWithItsReason() {
+		Health health = health(ConnectionState.CONNECTED, null, 0, null,
+				new SubscriptionStatus(Subscription.of("a/#", QoS.AT_LEAST_ONCE), SubscriptionStatus.State.REFUSED,
+						ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED, "name each topic", List.of()));
+		assertThat(health.getDetails()).containsEntry("refusedSubscriptions",
+				Map.of("a/#", "wildcard subscriptions not supported (0xA2): name each topic"));
+	}
+
+	@Test
 	void downWithTheCauseWhileBackingOff() {
 		Health health = health(ConnectionState.BACKING_OFF,
 				new ConnectionCause(ConnectionCause.Type.NETWORK, "Can't connect: refused"), 3, NEXT);

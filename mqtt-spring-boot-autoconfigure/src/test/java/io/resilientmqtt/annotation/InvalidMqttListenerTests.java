@@ -53,6 +53,10 @@ class InvalidMqttListenerTests {
 		assertInvalid(WrongExpression.class, "topics = '#{42}' yields a java.lang.Integer; it must yield text");
 		assertInvalid(FailingExpression.class, "Expression parsing failed");
 		assertInvalid(UnknownVariable.class, "'kitchen'");
+		assertInvalid(IllegalGroup.class, "group 'a/b' is not valid");
+		assertInvalid(NoTextGroup.class, "group = '#{42}' yields a java.lang.Integer; it must yield text");
+		assertInvalid(NoLocalInAGroup.class, "noLocal = true is not valid for the shared subscription '$share/g/a'");
+		assertInvalid(DifferentOptions.class, "give both the same options");
 		assertInvalid(SameId.class, "there is already a listener with the id 'same'");
 	}
 
@@ -116,6 +120,42 @@ class InvalidMqttListenerTests {
 
 		@MqttListener(topics = "a/{room}")
 		void on(@DestinationVariable String kitchen) {
+		}
+
+	}
+
+	static class IllegalGroup {
+
+		@MqttListener(topics = "a", group = "a/b")
+		void on() {
+		}
+
+	}
+
+	static class NoTextGroup {
+
+		@MqttListener(topics = "a", group = "#{42}")
+		void on() {
+		}
+
+	}
+
+	static class NoLocalInAGroup {
+
+		@MqttListener(topics = "a", group = "g", noLocal = true)
+		void on() {
+		}
+
+	}
+
+	static class DifferentOptions {
+
+		@MqttListener(topics = "a")
+		void first() {
+		}
+
+		@MqttListener(topics = "a", retainAsPublished = true)
+		void second() {
 		}
 
 	}

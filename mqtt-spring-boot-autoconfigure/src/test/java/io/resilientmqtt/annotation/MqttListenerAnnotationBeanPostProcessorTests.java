@@ -24,6 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.resilientmqtt.client.RetainHandling;
+import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.listener.MqttListenerContainer;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.message.QoS;
@@ -77,6 +80,24 @@ class MqttListenerAnnotationBeanPostProcessorTests {
 		assertThat(container).isNotNull();
 		assertThat(container.getEndpoint().topics()).hasToString("[berlin/{room}, x/1, x/2, y/#]");
 		assertThat(container.getEndpoint().qos()).isEqualTo(QoS.AT_MOST_ONCE);
+	}
+
+	@Test
+	void groupAndOptionsReachTheSubscription() {
+		this.context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("test", Map.of("team", "workers")));
+		refresh(Options.class);
+		assertThat(client().subscriptions()).extracting(SubscriptionStatus::subscription)
+			.containsExactlyInAnyOrder(Subscription.builder("jobs/+/+").group("workers").build(),
+					Subscription.builder("tasks").group("WORKERS").build(), Subscription.builder("all").build(),
+					Subscription.builder("options")
+						.noLocal(true)
+						.retainAsPublished(true)
+						.retainHandling(RetainHandling.SEND_AT_SUBSCRIBE_IF_NEW)
+						.build());
+		client().deliver("jobs/print/1", "x");
+		assertThat(this.context.getBean(Options.class).received).containsExactly("print");
 	}
 
 	@Test
@@ -141,6 +162,30 @@ class MqttListenerAnnotationBeanPostProcessorTests {
 
 		@MqttListener(id = "${name}-listener", qos = 0, topics = { "${site}/{room}", "#{{'x/1', 'x/2'}}", "y/#" })
 		void on() {
+		}
+
+	}
+
+	static class Options {
+
+		final List<String> received = new ArrayList<>();
+
+		@MqttListener(topics = "jobs/{kind}/+", group = "${team}")
+		void onJob(@DestinationVariable String kind) {
+			this.received.add(kind);
+		}
+
+		@MqttListener(topics = "tasks", group = "#{'${team}'.toUpperCase()}")
+		void onTask() {
+		}
+
+		@MqttListener(topics = "all", group = "${missing:}")
+		void onAll() {
+		}
+
+		@MqttListener(topics = "options", noLocal = true, retainAsPublished = true,
+				retainHandling = RetainHandling.SEND_AT_SUBSCRIBE_IF_NEW)
+		void onOption() {
 		}
 
 	}

@@ -148,6 +148,18 @@ class MqttListenerContainerTests {
 		assertThat(this.client.receivers()).extracting(Receiver::name).containsExactly("test");
 	}
 
+	@Test
+	void whatWasDeliveredForOthersIsAcknowledgedUnhandled() {
+		List<String> handled = new ArrayList<>();
+		MqttListenerContainer container = container((message) -> handled.add(message.payloadAsString()), "a");
+		container.start();
+		this.client.deliver("a", "other's");
+		this.client.deliver("a", "mine");
+		runTasks();
+		assertThat(handled).containsExactly("mine");
+		assertThat(this.client.acknowledged()).isEqualTo(2);
+	}
+
 	private void runTasks() {
 		while (!this.tasks.isEmpty()) {
 			this.tasks.remove().run();
@@ -157,7 +169,8 @@ class MqttListenerContainerTests {
 	private MqttListenerContainer container(MqttMessageListener listener, String... topics) {
 		List<TopicTemplate> templates = List.of(topics).stream().map(TopicTemplate::of).toList();
 		return new MqttListenerContainer(new MqttListenerEndpoint("test", templates, QoS.AT_LEAST_ONCE, listener),
-				this.client, 7, Receiver.Overflow.BACKPRESSURE, this.tasks::add);
+				this.client, (message) -> !message.payloadAsString().startsWith("other"), 7,
+				Receiver.Overflow.BACKPRESSURE, this.tasks::add);
 	}
 
 }

@@ -111,7 +111,7 @@ class MqttListenerEndpointRegistryTests {
 
 	@Test
 	void refusedSubscriptionIsLoggedOnceWithItsListeners(CapturedOutput output) {
-		String line = "The broker refused the subscription 'a/+' of listener first, second: not authorized (0x87)";
+		String line = "The subscription 'a/+' of listener first, second was refused: not authorized (0x87)";
 		register("first", QoS.AT_MOST_ONCE, "a/{b}", "c");
 		register("second", QoS.AT_MOST_ONCE, "a/+");
 		this.client.refuse("a/+", ReasonCode.NOT_AUTHORIZED);
@@ -126,7 +126,7 @@ class MqttListenerEndpointRegistryTests {
 		assertThat(output).containsOnlyOnce(line);
 		this.client.refuse("a/+", ReasonCode.QUOTA_EXCEEDED);
 		this.client.up();
-		assertThat(output).contains("listener first, second: quota exceeded (0x97)");
+		assertThat(output).contains("listener first, second was refused: quota exceeded (0x97)");
 	}
 
 	@Test

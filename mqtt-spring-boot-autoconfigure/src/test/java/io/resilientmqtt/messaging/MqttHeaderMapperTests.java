@@ -17,6 +17,7 @@
 package io.resilientmqtt.messaging;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.resilientmqtt.message.MqttMessage;
@@ -59,8 +60,11 @@ class MqttHeaderMapperTests {
 			.messageExpiry(Duration.ofMinutes(1))
 			.userProperty("colour", "red")
 			.userProperty("colour", "blue")
+			.subscriptionIdentifier(7)
+			.subscriptionIdentifier(268_435_455)
 			.build());
-		assertThat(headers).containsEntry(MessageHeaders.CONTENT_TYPE, "application/json")
+		assertThat(headers).containsEntry(MqttHeaders.SUBSCRIPTION_IDENTIFIERS, List.of(7, 268_435_455))
+			.containsEntry(MessageHeaders.CONTENT_TYPE, "application/json")
 			.containsEntry(MqttHeaders.RESPONSE_TOPIC, "reply")
 			.containsEntry(MqttHeaders.CORRELATION_DATA, new byte[] { 7 })
 			.containsEntry(MqttHeaders.MESSAGE_EXPIRY_INTERVAL, 60L)

@@ -33,7 +33,7 @@ class MqttHeadersTests {
 
 	/**
 	 * The constants of {@code org.springframework.integration.mqtt.support.MqttHeaders}
-	 * 7.1.
+	 * 7.1, and those it has no name for.
 	 */
 	@Test
 	void namesAreThoseOfSpringIntegration() throws Exception {
@@ -48,7 +48,8 @@ class MqttHeadersTests {
 						Map.entry("TOPIC", "mqtt_topic"), Map.entry("RECEIVED_TOPIC", "mqtt_receivedTopic"),
 						Map.entry("MESSAGE_EXPIRY_INTERVAL", "mqtt_messageExpiryInterval"),
 						Map.entry("TOPIC_ALIAS", "mqtt_topicAlias"), Map.entry("RESPONSE_TOPIC", "mqtt_responseTopic"),
-						Map.entry("CORRELATION_DATA", "mqtt_correlationData")));
+						Map.entry("CORRELATION_DATA", "mqtt_correlationData"),
+						Map.entry("SUBSCRIPTION_IDENTIFIERS", "mqtt_subscriptionIdentifiers")));
 		assertThat(Arrays.stream(MqttHeaders.class.getFields()))
 			.allMatch((field) -> Modifier.isFinal(field.getModifiers()));
 	}

@@ -171,10 +171,18 @@ public final class FakeMqttClient implements MqttClient {
 	 * listeners.
 	 */
 	public void up() {
-		ConnectResult result = new ConnectResult(ReasonCode.SUCCESS, false, ProtocolVersion.MQTT_3_1_1, "test",
-				BrokerLimits.none(Duration.ofSeconds(60)));
+		up(BrokerLimits.none(Duration.ofSeconds(60)));
+	}
+
+	/**
+	 * Come up with a broker that has limits.
+	 * @param limits the limits
+	 */
+	public void up(BrokerLimits limits) {
+		ConnectResult result = new ConnectResult(ReasonCode.SUCCESS, false, this.options.protocolVersion(), "test",
+				limits);
 		this.status = new ConnectionStatus(ConnectionState.CONNECTED, Instant.EPOCH.plusSeconds(60), SERVER, "test",
-				ProtocolVersion.MQTT_3_1_1, result, null, 0, null);
+				this.options.protocolVersion(), result, null, 0, null);
 		this.subscriptions.replaceAll((filter, current) -> answer(current.subscription()));
 		this.connectResult.complete(result);
 		tell(new ConnectionEvent.Up(result, SERVER, null));
