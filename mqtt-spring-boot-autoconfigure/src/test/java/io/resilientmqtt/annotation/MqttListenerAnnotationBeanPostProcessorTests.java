@@ -29,7 +29,9 @@ import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.listener.MqttListenerContainer;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
+import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.messaging.MqttHeaders;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,7 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -96,8 +99,9 @@ class MqttListenerAnnotationBeanPostProcessorTests {
 						.retainAsPublished(true)
 						.retainHandling(RetainHandling.SEND_AT_SUBSCRIBE_IF_NEW)
 						.build());
-		client().deliver("jobs/print/1", "x");
-		assertThat(this.context.getBean(Options.class).received).containsExactly("print");
+		client()
+			.deliver(MqttMessage.builder("jobs/print/1").subscriptionIdentifier(7).subscriptionIdentifier(1).build());
+		assertThat(this.context.getBean(Options.class).received).containsExactly("print [7, 1]");
 	}
 
 	@Test
@@ -171,8 +175,9 @@ class MqttListenerAnnotationBeanPostProcessorTests {
 		final List<String> received = new ArrayList<>();
 
 		@MqttListener(topics = "jobs/{kind}/+", group = "${team}")
-		void onJob(@DestinationVariable String kind) {
-			this.received.add(kind);
+		void onJob(@DestinationVariable String kind,
+				@Header(MqttHeaders.SUBSCRIPTION_IDENTIFIERS) List<Integer> identifiers) {
+			this.received.add(kind + " " + identifiers);
 		}
 
 		@MqttListener(topics = "tasks", group = "#{'${team}'.toUpperCase()}")
