@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
+import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.Receiver;
@@ -209,8 +210,21 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 *
 	 * @param sessionExpiryInterval How long the server keeps the session after the
 	 * connection ends. If a duration suffix is not specified, seconds will be used.
+	 * @param receiveMaximum How many QoS 1 and 2 messages the server may send before the
+	 * first of them is acknowledged, 1 to 65535.
+	 * @param receiveOverrun What happens when the server sends more than the receive
+	 * maximum.
+	 * @param topicAlias Whether topics are published by alias, as far as the server
+	 * allows.
+	 * @param topicAliasMaximum How many topic aliases the server may use, 0 to 65535.
+	 * @param qosDowngrade Whether a message of a higher QoS than the server accepts is
+	 * published with the highest it does. If not, publishing it fails.
 	 */
-	public record V5(@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sessionExpiryInterval) {
+	public record V5(@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sessionExpiryInterval,
+			@DefaultValue("65535") int receiveMaximum,
+			@DefaultValue("pause") Mqtt5Options.ReceiveOverrun receiveOverrun,
+			@DefaultValue("auto") Mqtt5Options.TopicAlias topicAlias, @DefaultValue("0") int topicAliasMaximum,
+			@DefaultValue("false") boolean qosDowngrade) {
 
 	}
 

@@ -137,7 +137,15 @@ final class MqttPropertiesMapper {
 	}
 
 	private Mqtt5Options v5() {
-		return Mqtt5Options.builder().sessionExpiryInterval(this.properties.v5().sessionExpiryInterval()).build();
+		MqttProperties.V5 v5 = this.properties.v5();
+		return Mqtt5Options.builder()
+			.sessionExpiryInterval(v5.sessionExpiryInterval())
+			.receiveMaximum(v5.receiveMaximum())
+			.receiveOverrun(v5.receiveOverrun())
+			.topicAliasMaximum(v5.topicAliasMaximum())
+			.topicAlias(v5.topicAlias())
+			.qosDowngrade(v5.qosDowngrade())
+			.build();
 	}
 
 	private WanCheckOptions wanCheck() {

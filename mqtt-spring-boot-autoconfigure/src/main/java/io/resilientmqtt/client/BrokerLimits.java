@@ -30,13 +30,14 @@ import io.resilientmqtt.message.QoS;
  * @param retainAvailable whether retained messages are supported
  * @param maximumPacketSize the longest packet accepted, in bytes
  * @param keepAlive the Keep Alive in force, zero for none
+ * @param topicAliasMaximum how many topic aliases the client may use, 0 to 65535
  * @param wildcardSubscriptionAvailable whether a subscription may have wildcards
  * @param subscriptionIdentifiersAvailable whether a subscription may have an identifier
  * @param sharedSubscriptionAvailable whether a subscription may be shared
  */
 public record BrokerLimits(int receiveMaximum, QoS maximumQoS, boolean retainAvailable, long maximumPacketSize,
-		Duration keepAlive, boolean wildcardSubscriptionAvailable, boolean subscriptionIdentifiersAvailable,
-		boolean sharedSubscriptionAvailable) {
+		Duration keepAlive, int topicAliasMaximum, boolean wildcardSubscriptionAvailable,
+		boolean subscriptionIdentifiersAvailable, boolean sharedSubscriptionAvailable) {
 
 	/**
 	 * Longest MQTT packet there can be: a Remaining Length of 268,435,455 and its header.
@@ -49,7 +50,7 @@ public record BrokerLimits(int receiveMaximum, QoS maximumQoS, boolean retainAva
 	 * @return the limits
 	 */
 	public static BrokerLimits none(Duration keepAlive) {
-		return new BrokerLimits(65535, QoS.EXACTLY_ONCE, true, LARGEST_PACKET, keepAlive, true, true, true);
+		return new BrokerLimits(65535, QoS.EXACTLY_ONCE, true, LARGEST_PACKET, keepAlive, 0, true, true, true);
 	}
 
 }

@@ -78,6 +78,8 @@ class InvalidPropertiesTests {
 				Arguments.of("mqtt.publish.max-pending", "0", new String[0]),
 				Arguments.of("mqtt.publish.max-in-flight", "65536", new String[0]),
 				Arguments.of("mqtt.publish.expiry", "0", new String[0]),
+				Arguments.of("mqtt.v5.receive-maximum", "0", new String[0]),
+				Arguments.of("mqtt.v5.topic-alias-maximum", "65536", new String[0]),
 				Arguments.of("mqtt.v5.session-expiry-interval", "4294967296", new String[0]),
 				Arguments.of("mqtt.servers", "a:65536", new String[0]),
 				Arguments.of("mqtt.servers", "tcp://a", new String[0]),

@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 
 import io.resilientmqtt.annotation.MqttListenerAnnotationBeanPostProcessor;
 import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientFactory;
 import io.resilientmqtt.client.MqttClientOptions;
@@ -118,6 +119,21 @@ class MqttAutoConfigurationTests {
 		this.offline.withPropertyValues("mqtt.port=0")
 			.run((context) -> assertThat(context.getBean(MqttClientOptions.class))
 				.isEqualTo(MqttClientOptions.builder().failFast(false).build()));
+	}
+
+	@Test
+	void flowControlOfMqtt5FollowsTheProperties() {
+		this.offline
+			.withPropertyValues("mqtt.v5.receive-maximum=10", "mqtt.v5.receive-overrun=disconnect",
+					"mqtt.v5.topic-alias-maximum=5", "mqtt.v5.topic-alias=off", "mqtt.v5.qos-downgrade=true")
+			.run((context) -> {
+				Mqtt5Options options = context.getBean(MqttClientOptions.class).v5();
+				assertThat(options.receiveMaximum()).isEqualTo(10);
+				assertThat(options.receiveOverrun()).isEqualTo(Mqtt5Options.ReceiveOverrun.DISCONNECT);
+				assertThat(options.topicAliasMaximum()).isEqualTo(5);
+				assertThat(options.topicAlias()).isEqualTo(Mqtt5Options.TopicAlias.OFF);
+				assertThat(options.qosDowngrade()).isTrue();
+			});
 	}
 
 	@Test

@@ -62,6 +62,7 @@ final class ConnackPacket {
 		Integer retainAvailable = integer(properties, MqttProperties.RETAIN_AVAILABLE);
 		Integer maximumPacketSize = integer(properties, MqttProperties.MAXIMUM_PACKET_SIZE);
 		Integer keepAlive = integer(properties, MqttProperties.SERVER_KEEP_ALIVE);
+		Integer topicAliasMaximum = integer(properties, MqttProperties.TOPIC_ALIAS_MAXIMUM);
 		requireNotZero("Receive Maximum", receiveMaximum);
 		requireNotZero("Maximum Packet Size", maximumPacketSize);
 		BrokerLimits limits = new BrokerLimits((receiveMaximum != null) ? receiveMaximum : none.receiveMaximum(),
@@ -69,6 +70,7 @@ final class ConnackPacket {
 				retainAvailable == null || retainAvailable == 1,
 				(maximumPacketSize != null) ? Integer.toUnsignedLong(maximumPacketSize) : none.maximumPacketSize(),
 				(keepAlive != null) ? Duration.ofSeconds(keepAlive) : none.keepAlive(),
+				(topicAliasMaximum != null) ? topicAliasMaximum : none.topicAliasMaximum(),
 				isAvailable(properties, "Wildcard Subscription Available",
 						MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE),
 				isAvailable(properties, "Subscription Identifiers Available",

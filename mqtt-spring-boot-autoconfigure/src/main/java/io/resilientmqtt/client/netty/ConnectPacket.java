@@ -42,6 +42,9 @@ final class ConnectPacket {
 	/** The session does not expire [MQTT 5, 3.1.2.11.2]. */
 	private static final int NEVER = 0xFFFF_FFFF;
 
+	/** What a CONNECT without one means [MQTT 5, 3.1.2.11.3]. */
+	private static final int RECEIVE_MAXIMUM_UNLESS_SAID = 65535;
+
 	private ConnectPacket() {
 	}
 
@@ -80,6 +83,12 @@ final class ConnectPacket {
 		}
 		if (options.maximumPacketSize() < BrokerLimits.LARGEST_PACKET) {
 			addInteger(properties, MqttProperties.MAXIMUM_PACKET_SIZE, options.maximumPacketSize());
+		}
+		if (options.v5().receiveMaximum() < RECEIVE_MAXIMUM_UNLESS_SAID) {
+			addInteger(properties, MqttProperties.RECEIVE_MAXIMUM, options.v5().receiveMaximum());
+		}
+		if (options.v5().topicAliasMaximum() > 0) {
+			addInteger(properties, MqttProperties.TOPIC_ALIAS_MAXIMUM, options.v5().topicAliasMaximum());
 		}
 		return properties;
 	}
