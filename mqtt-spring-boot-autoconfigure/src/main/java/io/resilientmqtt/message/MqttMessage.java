@@ -301,11 +301,16 @@ public final class MqttMessage {
 		 * Build the message.
 		 * @return the message
 		 * @throws IllegalArgumentException if the topic is missing or no valid topic name
-		 * (SEMANTICS S1)
+		 * (SEMANTICS S1), or the payload is said to be {@link PayloadFormat#UTF_8} and is
+		 * not [MQTT 5, 3.3.2.3.2]
 		 */
 		public MqttMessage build() {
 			if (this.topic == null) {
 				throw new IllegalArgumentException("topic is missing; call topic(…) before build()");
+			}
+			if (this.payloadFormat == PayloadFormat.UTF_8 && !Utf8.isWellFormed(this.payload)) {
+				throw new IllegalArgumentException(
+						"payload is not well-formed UTF-8; encode it so, or leave payloadFormat(UTF_8) out");
 			}
 			return new MqttMessage(Topic.check(this.topic), this.payload, this.qos, this.retain, false,
 					buildProperties());

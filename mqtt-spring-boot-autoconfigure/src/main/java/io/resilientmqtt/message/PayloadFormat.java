@@ -27,7 +27,8 @@ public enum PayloadFormat {
 	BYTES,
 
 	/**
-	 * UTF-8 encoded character data.
+	 * UTF-8 encoded character data. A message to be sent is checked; that of a message
+	 * received is the publisher's word.
 	 */
 	UTF_8
 

@@ -16,6 +16,12 @@
 
 package io.resilientmqtt.message;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +52,24 @@ public final class Utf8 {
 			throw new IllegalArgumentException(what + " " + problem);
 		}
 		return value;
+	}
+
+	/**
+	 * Return whether bytes are well-formed UTF-8.
+	 * @param bytes the bytes, any number
+	 * @return {@code true} if they can be decoded without loss
+	 */
+	static boolean isWellFormed(byte[] bytes) {
+		CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+		ByteBuffer in = ByteBuffer.wrap(bytes);
+		CharBuffer out = CharBuffer.allocate(Math.min(bytes.length + 1, 1024));
+		CoderResult result;
+		do {
+			out.clear();
+			result = decoder.decode(in, out, true);
+		}
+		while (result.isOverflow());
+		return result.isUnderflow();
 	}
 
 	/**

@@ -20,8 +20,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -132,6 +135,26 @@ class MqttMessageTests {
 	}
 
 	// S20
+	@ParameterizedTest
+	@ValueSource(strings = { "80", "c3", "c080", "eda080", "f4908080", "61ff" })
+	void payloadSaidToBeUtf8MustBe(String hex) {
+		byte[] payload = HexFormat.of().parseHex(hex);
+		MqttMessage.Builder builder = MqttMessage.builder("t").payload(payload);
+		assertThat(builder.payloadFormat(PayloadFormat.BYTES).build().payload()).isEqualTo(payload);
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.payloadFormat(PayloadFormat.UTF_8).build())
+			.withMessage("payload is not well-formed UTF-8; encode it so, or leave payloadFormat(UTF_8) out");
+	}
+
+	@Test
+	void payloadInUtf8OfAnyLengthIsAccepted() {
+		for (int length : new int[] { 0, 1, 1023, 1024, 1025, 5000 }) {
+			String text = "ä\uD83D\uDE00\u0000x".repeat(length / 4) + "x".repeat(length % 4);
+			assertThat(
+					MqttMessage.builder("t").payload(text).payloadFormat(PayloadFormat.UTF_8).build().payloadAsString())
+				.isEqualTo(text);
+		}
+	}
+
 	@Test
 	void receivedMessageCarriesEveryFlag() {
 		PublishProperties properties = PublishProperties.builder().subscriptionIdentifier(7).build();
