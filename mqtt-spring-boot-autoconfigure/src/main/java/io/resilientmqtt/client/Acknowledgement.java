@@ -16,6 +16,10 @@
 
 package io.resilientmqtt.client;
 
+import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.message.UserProperty;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Completes the handling of one received message. For QoS 1 and 2 the broker is told once
  * every receiver of the message has acknowledged it; acknowledgements leave in the order
@@ -30,6 +34,27 @@ public interface Acknowledgement {
 	 * nothing.
 	 */
 	void acknowledge();
+
+	/**
+	 * Refuse the message: an MQTT 5 broker is told so by the PUBACK, or by the PUBREC,
+	 * which ends the exchange, and does not send it again. Under MQTT 3.1.1, which has no
+	 * way to say so, the message is acknowledged. When one of several receivers refuses a
+	 * message it is refused. May be called from any thread; does nothing after
+	 * {@link #acknowledge()}.
+	 * @param reasonCode one of {@link ReasonCode#UNSPECIFIED_ERROR},
+	 * {@link ReasonCode#IMPLEMENTATION_SPECIFIC_ERROR},
+	 * {@link ReasonCode#NOT_AUTHORIZED}, {@link ReasonCode#TOPIC_NAME_INVALID},
+	 * {@link ReasonCode#PACKET_IDENTIFIER_IN_USE}, {@link ReasonCode#QUOTA_EXCEEDED} and
+	 * {@link ReasonCode#PAYLOAD_FORMAT_INVALID}
+	 * @param reasonString a sentence for people, or {@code null}; not sent, like the user
+	 * properties, if the broker's Maximum Packet Size has no room for it
+	 * @param userProperties user properties in order
+	 * @throws IllegalArgumentException if a PUBACK can't have the Reason Code, or a
+	 * string can't be sent as a UTF-8 Encoded String
+	 */
+	default void reject(ReasonCode reasonCode, @Nullable String reasonString, UserProperty... userProperties) {
+		acknowledge();
+	}
 
 	/**
 	 * Leave the message to the broker, which sends it again on the next connection of a

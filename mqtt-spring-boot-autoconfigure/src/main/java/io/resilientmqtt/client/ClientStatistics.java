@@ -34,9 +34,12 @@ import io.resilientmqtt.client.MqttPublishException.Reason;
  * @param queueDiscarded received messages that {@link MqttClient#queue()} had no room for
  * @param pending publications accepted and not yet completed
  * @param inFlight QoS 1 and 2 publications sent and not yet acknowledged
+ * @param topicAliasBytesSaved bytes not sent because topics were published by alias, less
+ * those it took to set the aliases up
  */
 public record ClientStatistics(long outages, long connectFailures, long received, long published, long republications,
-		long unknownAcks, Map<Reason, Long> failed, long discarded, long queueDiscarded, int pending, int inFlight) {
+		long unknownAcks, Map<Reason, Long> failed, long discarded, long queueDiscarded, int pending, int inFlight,
+		long topicAliasBytesSaved) {
 
 	public ClientStatistics {
 		failed = Map.copyOf(failed);

@@ -221,7 +221,7 @@ class ListenerSubscriptionsTests {
 		this.client.refuse("$share/workers/jobs/+", ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED);
 		BrokerLimits none = BrokerLimits.none(Duration.ZERO);
 		this.client.up(new BrokerLimits(none.receiveMaximum(), none.maximumQoS(), true, none.maximumPacketSize(),
-				Duration.ZERO, true, false, true));
+				Duration.ZERO, 0, true, false, true));
 		assertThat(this.client.calls()).endsWith("subscribe jobs/#:1 $share/workers/jobs/+:1");
 		assertThat(subscribed()).hasSize(2).allMatch((subscription) -> subscription.identifier() == null);
 		assertThat(output).containsOnlyOnce(CONFUSED + "the broker does not say").doesNotContain("was refused");

@@ -314,7 +314,7 @@ public final class FakeMqttClient implements MqttClient {
 
 	@Override
 	public ClientStatistics statistics() {
-		return new ClientStatistics(0, 0, 0, this.published.size(), 0, 0, Map.of(), 0, 0, 0, 0);
+		return new ClientStatistics(0, 0, 0, this.published.size(), 0, 0, Map.of(), 0, 0, 0, 0, 0);
 	}
 
 	@Override

@@ -231,6 +231,16 @@ public final class ScriptedConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
+	 * Publish to this client, whatever it has subscribed.
+	 * @param topic the topic
+	 * @param payload the payload
+	 * @param qos the QoS
+	 */
+	public void publish(String topic, String payload, int qos) {
+		this.session.send(topic, payload.getBytes(StandardCharsets.UTF_8), qos);
+	}
+
+	/**
 	 * Send SUBACK.
 	 * @param id the Packet Identifier
 	 * @param codes the return or reason codes

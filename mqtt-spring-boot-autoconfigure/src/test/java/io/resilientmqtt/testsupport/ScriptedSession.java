@@ -67,15 +67,19 @@ final class ScriptedSession {
 			.max()
 			.orElse(-1);
 		if (granted >= 0) {
-			Outgoing outgoing = new Outgoing(topic, payload, Math.min(granted, qos));
-			int id = 0;
-			if (outgoing.qos > 0) {
-				this.lastId++;
-				id = this.lastId;
-				this.inFlight.put(id, outgoing);
-			}
-			send(outgoing, id, false);
+			send(topic, payload, Math.min(granted, qos));
 		}
+	}
+
+	void send(String topic, byte[] payload, int qos) {
+		Outgoing outgoing = new Outgoing(topic, payload, qos);
+		int id = 0;
+		if (qos > 0) {
+			this.lastId++;
+			id = this.lastId;
+			this.inFlight.put(id, outgoing);
+		}
+		send(outgoing, id, false);
 	}
 
 	private void send(Outgoing outgoing, int id, boolean dup) {

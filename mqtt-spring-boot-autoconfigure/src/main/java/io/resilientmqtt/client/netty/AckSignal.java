@@ -16,13 +16,19 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.resilientmqtt.client.session.PendingAck;
+
 /**
  * Wakes the event loop to send acknowledgements, once for however many were completed
- * since it last looked. Raised on any thread, answered on the event loop.
+ * since it last looked, and keeps the reasons of the few that are refusals. Raised on any
+ * thread, answered on the event loop.
  */
 final class AckSignal implements Runnable {
 
@@ -31,6 +37,8 @@ final class AckSignal implements Runnable {
 	 */
 	static final AckSignal NONE = new AckSignal(Runnable::run, () -> {
 	});
+
+	private final Map<PendingAck, AckReason> rejections = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean raised = new AtomicBoolean();
 
@@ -53,6 +61,19 @@ final class AckSignal implements Runnable {
 				this.raised.set(true);
 			}
 		}
+	}
+
+	/**
+	 * Keep the reason of a refusal, before the acknowledgement is marked as one.
+	 * @param ack the acknowledgement
+	 * @param reason the reason
+	 */
+	void reject(PendingAck ack, AckReason reason) {
+		this.rejections.put(ack, reason);
+	}
+
+	AckReason takeRejection(PendingAck ack) {
+		return Objects.requireNonNull(this.rejections.remove(ack), "'ack' was not rejected");
 	}
 
 	@Override

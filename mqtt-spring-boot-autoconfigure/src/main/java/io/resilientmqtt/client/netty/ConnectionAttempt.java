@@ -167,7 +167,7 @@ final class ConnectionAttempt {
 				pipeline.addLast(this.tls);
 			}
 			pipeline.addLast(new PublishDecoder(options.protocolVersion(), options.maximumPacketSize(),
-					ConnectionAttempt.this.client.topics()));
+					options.v5().topicAliasMaximum(), ConnectionAttempt.this.client.topics()));
 			pipeline.addLast(new MqttDecoder(options.maximumPacketSize()));
 			pipeline.addLast(MqttEncoder.INSTANCE);
 			pipeline.addLast(new Handshake(options));

@@ -36,6 +36,8 @@ final class Counters {
 
 	private final LongAdder unknownAcks = new LongAdder();
 
+	private final LongAdder topicAliasBytesSaved = new LongAdder();
+
 	private volatile int inFlight;
 
 	void outage() {
@@ -60,6 +62,16 @@ final class Counters {
 
 	void unknownAck() {
 		this.unknownAcks.increment();
+	}
+
+	void topicAliasBytesSaved(long bytes) {
+		if (bytes != 0) {
+			this.topicAliasBytesSaved.add(bytes);
+		}
+	}
+
+	long topicAliasBytesSaved() {
+		return this.topicAliasBytesSaved.sum();
 	}
 
 	void inFlight(int count) {

@@ -22,6 +22,8 @@ import java.lang.invoke.VarHandle;
 import io.resilientmqtt.client.Acknowledgement;
 import io.resilientmqtt.client.session.PendingAck;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * object made for it besides the message. Made on the event loop, consumed by the
  * receiver's thread, acknowledged on any thread.
  */
-class Delivery extends PendingAck implements Acknowledgement {
+class Delivery extends PendingAck implements Acknowledgement, Refusal {
 
 	private static final VarHandle NEXT;
 
@@ -96,6 +98,24 @@ class Delivery extends PendingAck implements Acknowledgement {
 	public void acknowledge() {
 		if (isOwed() && !isDone()) {
 			done();
+			this.signal.raise();
+		}
+	}
+
+	@Override
+	public void reject(ReasonCode reasonCode, @Nullable String reasonString, UserProperty... userProperties) {
+		reject(AckReason.refusal(reasonCode, reasonString, userProperties));
+	}
+
+	@Override
+	public final AckReason takeReason() {
+		return this.signal.takeRejection(this);
+	}
+
+	void reject(AckReason reason) {
+		if (isOwed() && !isDone()) {
+			this.signal.reject(this, reason);
+			rejected();
 			this.signal.raise();
 		}
 	}

@@ -21,11 +21,17 @@ import java.util.List;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.Mqtt5Options;
+import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.session.AckSequencer;
 import io.resilientmqtt.client.session.InboundExchanges;
 import io.resilientmqtt.client.session.PendingAck;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.ReasonCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands the messages of one connection to their receivers and sends their
@@ -34,11 +40,21 @@ import io.resilientmqtt.message.QoS;
  */
 final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
+	private static final Logger logger = LoggerFactory.getLogger(DeliveryHandler.class);
+
 	private final ClientContext client;
 
 	private final Link link;
 
 	private final InboundExchanges inbound;
+
+	private final boolean v5;
+
+	/** How many more may come than are acknowledged; no limit under 3.1.1. */
+	private final int receiveMaximum;
+
+	/** Whether a broker that sends more than it may is told so. */
+	private final boolean disconnects;
 
 	private final AckSequencer acks = new AckSequencer();
 
@@ -48,11 +64,25 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private long received;
 
+	/** How many the broker may send now, by the rules of its send quota. */
+	private int receiveQuota;
+
+	/** How many of QoS 1 and 2 wait to be dealt with. */
+	private int held;
+
+	private boolean overrun;
+
+	private boolean overrunLogged;
+
 	private boolean draining;
 
-	DeliveryHandler(ClientContext client, Link link) {
+	DeliveryHandler(ClientContext client, ConnectResult connection, Link link) {
 		this.client = client;
 		this.link = link;
+		this.v5 = connection.protocolVersion() == ProtocolVersion.MQTT_5;
+		this.receiveMaximum = this.v5 ? client.options().v5().receiveMaximum() : Integer.MAX_VALUE;
+		this.disconnects = this.v5 && client.options().v5().receiveOverrun() == Mqtt5Options.ReceiveOverrun.DISCONNECT;
+		this.receiveQuota = this.receiveMaximum;
 		this.inbound = client.publications().session().inbound();
 		this.signal = new AckSignal(client.loop(), client.inboxes()::acknowledged);
 		client.inboxes().connection(this);
@@ -68,6 +98,9 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		this.received++;
 		if (this.draining) {
 			return;
+		}
+		if (packetId != 0) {
+			this.held++;
 		}
 		int ackKey = PendingAck.key(message.qos(), packetId);
 		if (message.qos() == QoS.EXACTLY_ONCE && !this.inbound.publish(packetId)) {
@@ -122,12 +155,59 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	/**
 	 * A PUBREL arrived: the exchange is over [MQTT-4.3.3-11].
 	 * @param packetId the Packet Identifier
+	 * @param reasonCode its Reason Code
+	 * @param properties its properties
 	 */
-	void pubrel(int packetId) {
-		if (!this.inbound.pubrel(packetId)) {
+	void pubrel(int packetId, int reasonCode, AckProperties properties) {
+		if (reasonCode != 0 || !properties.isEmpty()) {
+			logger.debug("PUBREL of packet {} with reason code {} and '{}' {}", packetId, reasonCode,
+					properties.reasonString(), properties.userProperties());
+		}
+		boolean known = this.inbound.pubrel(packetId);
+		if (!known) {
 			this.client.counters().unknownAck();
 		}
-		this.link.batch().ack(PacketType.PUBCOMP, packetId);
+		if (known || !this.v5) {
+			this.link.batch().ack(PacketType.PUBCOMP, packetId);
+		}
+		else {
+			this.link.batch().ack(PacketType.PUBCOMP, packetId, AckReason.PACKET_IDENTIFIER_NOT_FOUND);
+		}
+		restoreQuota();
+	}
+
+	/**
+	 * Return whether there is room for one more message of QoS 1 or 2; if not, reading
+	 * has been paused.
+	 * @return {@code false} if it would be more than the Receive Maximum
+	 * @throws ProtocolViolation if the broker may not have sent it yet and is to be told
+	 */
+	boolean hasRoom() {
+		this.receiveQuota--;
+		if (this.receiveQuota < 0 && this.disconnects) {
+			throw new ProtocolViolation(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more than the " + this.receiveMaximum
+					+ " unacknowledged messages of mqtt.v5.receive-maximum [MQTT-3.3.4-9]");
+		}
+		if (this.held < this.receiveMaximum) {
+			return true;
+		}
+		this.overrun = true;
+		this.receiveQuota++;
+		if (!this.overrunLogged) {
+			this.overrunLogged = true;
+			logger.warn("The broker sends MQTT client '{}' more than mqtt.v5.receive-maximum ({}): nothing is read "
+					+ "until messages are acknowledged", this.client.clientId(), this.receiveMaximum);
+		}
+		this.link.pauseReading();
+		return false;
+	}
+
+	/**
+	 * The broker may send one more: PUBACK, PUBCOMP or a PUBREC with an error is on its
+	 * way to it [MQTT 5, 4.9].
+	 */
+	private void restoreQuota() {
+		this.receiveQuota = Math.min(this.receiveMaximum, this.receiveQuota + 1);
 	}
 
 	@Override
@@ -167,12 +247,38 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private void sendAcks() {
 		for (PendingAck ack = this.acks.pollDone(); ack != null; ack = this.acks.pollDone()) {
-			if (!ack.isAbandoned()) {
-				this.link.batch().ack(ack.isExactlyOnce() ? PacketType.PUBREC : PacketType.PUBACK, ack.packetId());
+			this.held--;
+			if (ack.isAbandoned()) {
+				forget(ack);
+				continue;
 			}
-			else if (ack.isExactlyOnce()) {
-				this.inbound.forget(ack.packetId());
+			int type = ack.isExactlyOnce() ? PacketType.PUBREC : PacketType.PUBACK;
+			if (ack.isRejected() && this.v5) {
+				forget(ack);
+				this.link.batch().ack(type, ack.packetId(), ((Refusal) ack).takeReason());
+				restoreQuota();
 			}
+			else {
+				this.link.batch().ack(type, ack.packetId());
+				if (type == PacketType.PUBACK) {
+					restoreQuota();
+				}
+			}
+		}
+		if (this.overrun && this.held < this.receiveMaximum) {
+			this.overrun = false;
+			this.client.loop().execute(this.link::resumeReading);
+		}
+	}
+
+	/**
+	 * The exchange is over or was never begun: what comes with its identifier next is a
+	 * new message.
+	 * @param ack the acknowledgement
+	 */
+	private void forget(PendingAck ack) {
+		if (ack.isExactlyOnce()) {
+			this.inbound.forget(ack.packetId());
 		}
 	}
 

@@ -33,6 +33,7 @@ import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,10 +82,10 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.keepAlive = new KeepAliveHandler(client, this, connection.limits().keepAlive());
 		this.subscriptions = new SubscriptionHandler(client, this, this::renewed);
 		this.publish = new PublishHandler(client, connection, this);
-		this.delivery = new DeliveryHandler(client, this);
+		this.delivery = new DeliveryHandler(client, connection, this);
 		ChannelPipeline pipeline = channel.pipeline();
 		pipeline.addLast(this.keepAlive, this.subscriptions, this.delivery, this.publish, this);
-		this.batch = new PacketBatch(pipeline.context(this), connection.protocolVersion(), this.publish);
+		this.batch = new PacketBatch(pipeline.context(this), connection, this.publish);
 	}
 
 	/**
@@ -106,12 +107,27 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		Publications publications = this.client.publications();
 		publications.collect();
 		int window = Math.min(this.client.options().publish().maxInFlight(), this.connection.limits().receiveMaximum());
-		publications.session().bind(this.connection.sessionPresent(), window);
+		publications.session().bind(this.connection.sessionPresent(), window, downgrade());
 		publications.sender(this::send);
 		this.decoder.open(this);
 		this.subscriptions.renew(this.connection.sessionPresent());
 		send();
 		publications.settle();
+	}
+
+	/**
+	 * Return to what the QoS of publications is lowered.
+	 * @return the broker's Maximum QoS if it is to be kept to without a word to the
+	 * publisher
+	 */
+	private QoS downgrade() {
+		QoS maximum = this.connection.limits().maximumQoS();
+		if (maximum == QoS.EXACTLY_ONCE || !this.client.options().v5().qosDowngrade()) {
+			return QoS.EXACTLY_ONCE;
+		}
+		logger.warn("The broker's Maximum QoS is {}: what MQTT client '{}' publishes with a higher QoS is published "
+				+ "with that, as mqtt.v5.qos-downgrade asks for", maximum.value(), this.client.clientId());
+		return maximum;
 	}
 
 	private void send() {
@@ -155,6 +171,11 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	}
 
 	@Override
+	public boolean hasRoom() {
+		return this.delivery.hasRoom();
+	}
+
+	@Override
 	public void publish(TopicCache.Topics topic, io.resilientmqtt.message.MqttMessage message, int packetId) {
 		this.delivery.publish(topic, message, packetId);
 	}
@@ -162,7 +183,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	@Override
 	public void ack(int type, int packetId, int reasonCode, AckProperties properties) {
 		if (type == PacketType.PUBREL) {
-			this.delivery.pubrel(packetId);
+			this.delivery.pubrel(packetId, reasonCode, properties);
 		}
 		else {
 			this.publish.ack(type, packetId, reasonCode, properties);

@@ -171,7 +171,8 @@ final class NettyMqttClient implements MqttClient {
 		Losses losses = this.context.losses();
 		return new ClientStatistics(counters.outages(), counters.connectFailures(), counters.received(),
 				counters.published(), counters.republications(), counters.unknownAcks(), losses.failures(),
-				losses.discards(), losses.queueDiscards(), this.buffer.pending(), counters.inFlight());
+				losses.discards(), losses.queueDiscards(), this.buffer.pending(), counters.inFlight(),
+				counters.topicAliasBytesSaved());
 	}
 
 	@Override

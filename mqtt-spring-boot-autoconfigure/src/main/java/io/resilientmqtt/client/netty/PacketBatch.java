@@ -22,7 +22,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.session.OutboundPublish;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +58,9 @@ final class PacketBatch {
 
 	private int expected = 256;
 
-	PacketBatch(ChannelHandlerContext context, ProtocolVersion version, QoS0Listener written) {
+	PacketBatch(ChannelHandlerContext context, ConnectResult connection, QoS0Listener written) {
 		this.context = context;
-		this.encoder = new PublishEncoder(version);
+		this.encoder = new PublishEncoder(connection.protocolVersion(), connection.limits().maximumPacketSize());
 		this.written = written;
 	}
 
@@ -78,9 +78,15 @@ final class PacketBatch {
 		return !this.closed && this.context.channel().isWritable();
 	}
 
-	void publish(OutboundPublish<PublishResult> publish, boolean duplicate) {
+	/**
+	 * Add a PUBLISH.
+	 * @param publish the publication
+	 * @param duplicate the DUP flag
+	 * @param alias what {@link TopicAliases#use} says, 0 for no topic alias
+	 */
+	void publish(OutboundPublish<PublishResult> publish, boolean duplicate, int alias) {
 		int packetId = publish.packetId();
-		this.encoder.writePublish(buffer(), publish.message(), packetId, duplicate);
+		this.encoder.writePublish(buffer(), publish.message(), publish.qos(), packetId, duplicate, alias);
 		if (packetId == 0) {
 			this.unconfirmed.add(publish);
 			this.fireAndForget++;
@@ -93,6 +99,14 @@ final class PacketBatch {
 			return;
 		}
 		PublishEncoder.writeAck(buffer(), type, packetId);
+		passOnIfLong();
+	}
+
+	void ack(int type, int packetId, AckReason reason) {
+		if (this.closed) {
+			return;
+		}
+		this.encoder.writeAck(buffer(), type, packetId, reason);
 		passOnIfLong();
 	}
 

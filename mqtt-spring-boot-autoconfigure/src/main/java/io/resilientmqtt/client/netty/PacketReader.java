@@ -60,24 +60,38 @@ final class PacketReader {
 	 * Read the properties of a PUBLISH.
 	 * @param in the packet, positioned at the Property Length
 	 * @param end where the packet ends
+	 * @param aliases told of the Topic Alias, which is none of the properties returned
 	 * @return the properties
 	 * @throws ProtocolViolation if a property is malformed, repeated, or not allowed here
 	 */
-	static PublishProperties readPublishProperties(ByteBuf in, int end) {
+	static PublishProperties readPublishProperties(ByteBuf in, int end, ReceivedAliases aliases) {
 		int length = readVarInt(in, end);
 		if (length == 0) {
 			return PublishProperties.NONE;
 		}
 		require(in, end, length);
-		return readProperties(in, in.readerIndex() + length, new Seen());
+		if (length == TopicAliases.PROPERTY_LENGTH && in.getByte(in.readerIndex()) == MqttProperties.TOPIC_ALIAS) {
+			in.skipBytes(1);
+			aliases.alias(in.readUnsignedShort());
+			return PublishProperties.NONE;
+		}
+		return readProperties(in, in.readerIndex() + length, aliases);
 	}
 
-	private static PublishProperties readProperties(ByteBuf in, int end, Seen seen) {
+	private static PublishProperties readProperties(ByteBuf in, int end, ReceivedAliases aliases) {
+		Seen seen = new Seen();
 		PublishProperties.Builder properties = PublishProperties.builder();
 		while (in.readerIndex() < end) {
 			int id = in.readByte();
 			try {
-				readProperty(in, end, id, seen, properties);
+				if (id == MqttProperties.TOPIC_ALIAS) {
+					seen.once(id);
+					require(in, end, 2);
+					aliases.alias(in.readUnsignedShort());
+				}
+				else {
+					readProperty(in, end, id, seen, properties);
+				}
 			}
 			catch (IllegalArgumentException ex) {
 				throw ProtocolViolation.malformed("PUBLISH: " + ex.getMessage());
@@ -112,29 +126,33 @@ final class PacketReader {
 			case MqttProperties.SUBSCRIPTION_IDENTIFIER ->
 				properties.subscriptionIdentifier(subscriptionIdentifier(in, end));
 			case MqttProperties.USER_PROPERTY -> properties.userProperty(readString(in, end), readString(in, end));
-			case MqttProperties.TOPIC_ALIAS -> throw new ProtocolViolation(ReasonCode.TOPIC_ALIAS_INVALID,
-					"PUBLISH with a topic alias, though the client allowed none [MQTT-3.1.2-26]");
 			default -> throw ProtocolViolation
 				.malformed("PUBLISH with property 0x%02X, which it can't have".formatted(id & 0xFF));
 		}
 	}
 
 	/**
-	 * Read the Reason String of an acknowledgement and skip its other properties.
+	 * Read the properties of an acknowledgement.
 	 * @param in the packet, positioned at the Property Length
 	 * @param end where the packet ends
-	 * @return the reason string and the user properties
+	 * @return the properties
+	 * @throws ProtocolViolation if a property is malformed, repeated, or not allowed here
 	 */
 	static AckProperties readAckProperties(ByteBuf in, int end) {
 		int length = readVarInt(in, end);
 		require(in, end, length);
+		if (length == 0) {
+			return AckProperties.NONE;
+		}
 		int propertiesEnd = in.readerIndex() + length;
 		String reason = null;
+		Seen seen = new Seen();
 		PublishProperties.Builder properties = PublishProperties.builder();
 		while (in.readerIndex() < propertiesEnd) {
 			int id = in.readByte();
 			switch (id) {
 				case MqttProperties.REASON_STRING -> {
+					seen.once(id);
 					reason = readString(in, propertiesEnd);
 				}
 				case MqttProperties.USER_PROPERTY ->
@@ -215,7 +233,7 @@ final class PacketReader {
 		void once(int id) {
 			if ((this.ids & 1L << id) != 0) {
 				throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
-						String.format(Locale.ROOT, "PUBLISH with property 0x%02X twice", id));
+						String.format(Locale.ROOT, "a packet with property 0x%02X twice", id));
 			}
 			this.ids |= 1L << id;
 		}

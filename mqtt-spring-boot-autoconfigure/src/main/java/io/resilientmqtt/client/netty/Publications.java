@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -28,6 +30,7 @@ import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
+import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +53,12 @@ final class Publications {
 	private final LongSupplier clock;
 
 	private final Counters counters;
+
+	/**
+	 * What PUBREC said about QoS 2 publications in flight, where it was more than
+	 * Success.
+	 */
+	private final Map<OutboundPublish<PublishResult>, PublishResult> received = new HashMap<>();
 
 	private @Nullable Runnable sender;
 
@@ -156,6 +165,24 @@ final class Publications {
 		settle();
 	}
 
+	/**
+	 * Keep what PUBREC said about a publication until PUBCOMP completes it.
+	 * @param publish the publication
+	 * @param result the result so far, {@code null} for Success
+	 */
+	void received(OutboundPublish<PublishResult> publish, @Nullable PublishResult result) {
+		if (result != null) {
+			this.received.put(publish, result);
+		}
+		else if (!this.received.isEmpty()) { // said on an earlier connection
+			this.received.remove(publish);
+		}
+	}
+
+	@Nullable PublishResult takeReceived(OutboundPublish<PublishResult> publish) {
+		return this.received.isEmpty() ? null : this.received.remove(publish);
+	}
+
 	void complete(OutboundPublish<PublishResult> publish, PublishResult result) {
 		this.buffer.release(publish);
 		this.completed++;
@@ -202,7 +229,7 @@ final class Publications {
 		if (this.expiryTimer != null) {
 			this.expiryTimer.cancel(false);
 		}
-		this.session.bind(false, 1);
+		this.session.bind(false, 1, QoS.EXACTLY_ONCE);
 		this.session.unbind();
 		if (underWay() > 0) {
 			logger.warn("{} publications fail because the client is closed", underWay());

@@ -40,11 +40,15 @@ final class PublishDecoder extends ByteToMessageDecoder {
 
 	private static final byte[] NO_PAYLOAD = {};
 
+	private static final int QOS_BITS = 0x06;
+
 	private final ProtocolVersion version;
 
 	private final int maximumPacketSize;
 
 	private final TopicCache topics;
+
+	private final ReceivedAliases aliases;
 
 	private @Nullable Sink sink;
 
@@ -52,8 +56,16 @@ final class PublishDecoder extends ByteToMessageDecoder {
 
 	private boolean refused;
 
-	PublishDecoder(ProtocolVersion version, int maximumPacketSize, TopicCache topics) {
+	/**
+	 * Create the decoder of a channel.
+	 * @param version the protocol version
+	 * @param maximumPacketSize the longest packet accepted, in bytes
+	 * @param topicAliasMaximum how many topic aliases the broker may use
+	 * @param topics the topics received lately
+	 */
+	PublishDecoder(ProtocolVersion version, int maximumPacketSize, int topicAliasMaximum, TopicCache topics) {
 		this.version = version;
+		this.aliases = new ReceivedAliases(topicAliasMaximum);
 		this.maximumPacketSize = maximumPacketSize;
 		this.topics = topics;
 	}
@@ -150,8 +162,11 @@ final class PublishDecoder extends ByteToMessageDecoder {
 					new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "packet type " + type + " came before CONNACK"));
 		}
 		int end = start + header + remaining;
-		in.readerIndex(start + header);
 		try {
+			if (type == PacketType.PUBLISH && (first & QOS_BITS) != 0 && !sink.hasRoom()) {
+				return; // reading is paused
+			}
+			in.readerIndex(start + header);
 			if (type == PacketType.PUBLISH) {
 				publish(sink, first, in, end);
 			}
@@ -175,11 +190,13 @@ final class PublishDecoder extends ByteToMessageDecoder {
 		PacketReader.require(in, end, 2);
 		int topicLength = in.readUnsignedShort();
 		PacketReader.require(in, end, topicLength);
-		TopicCache.Topics topic = this.topics.get(in, in.readerIndex(), topicLength);
+		boolean v5 = this.version == ProtocolVersion.MQTT_5;
+		TopicCache.Topics named = (topicLength > 0 || !v5) ? this.topics.get(in, in.readerIndex(), topicLength) : null;
 		in.skipBytes(topicLength);
 		int packetId = (qos > 0) ? packetId(in, end) : 0;
-		PublishProperties properties = (this.version == ProtocolVersion.MQTT_5)
-				? PacketReader.readPublishProperties(in, end) : PublishProperties.NONE;
+		PublishProperties properties = v5 ? PacketReader.readPublishProperties(in, end, this.aliases)
+				: PublishProperties.NONE;
+		TopicCache.Topics topic = this.aliases.topic(named);
 		int length = end - in.readerIndex();
 		byte[] payload = NO_PAYLOAD;
 		if (length > 0) {
@@ -207,6 +224,11 @@ final class PublishDecoder extends ByteToMessageDecoder {
 			throw ProtocolViolation.malformed("packet type " + type + " is longer than two bytes");
 		}
 		int reasonCode = in.readUnsignedByte();
+		if (!AckReason.isAllowed(type, reasonCode)) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					"packet type %d with reason code 0x%02X, which it can't have [MQTT-3.4.2-1]".formatted(type,
+							reasonCode));
+		}
 		AckProperties properties = (in.readerIndex() < end) ? PacketReader.readAckProperties(in, end)
 				: AckProperties.NONE;
 		sink.ack(type, packetId, reasonCode, properties);
@@ -235,6 +257,13 @@ final class PublishDecoder extends ByteToMessageDecoder {
 	 * Takes what has been decoded.
 	 */
 	interface Sink {
+
+		/**
+		 * A PUBLISH of QoS 1 or 2 is there to be decoded.
+		 * @return {@code false} if it has to wait, in which case the decoder has been
+		 * {@linkplain #pause() paused}
+		 */
+		boolean hasRoom();
 
 		/**
 		 * A PUBLISH arrived.

@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -30,7 +31,10 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PayloadFormat;
 import io.resilientmqtt.message.PublishProperties;
+import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.UserProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes PUBLISH and its acknowledgements straight into a buffer shared by many packets.
@@ -39,26 +43,45 @@ import io.resilientmqtt.message.UserProperty;
  */
 final class PublishEncoder {
 
+	private static final Logger logger = LoggerFactory.getLogger(PublishEncoder.class);
+
 	/**
 	 * Longest fixed header: one byte and a Remaining Length of four.
 	 */
 	private static final int MAX_FIXED_HEADER = 5;
 
+	/**
+	 * Remaining Length of an acknowledgement with a Reason Code and no properties.
+	 */
+	private static final int ACK_WITH_CODE = 3;
+
 	private final ProtocolVersion version;
+
+	private final long maximumPacketSize;
 
 	private final PayloadWriter payloadWriter = new PayloadWriter();
 
-	PublishEncoder(ProtocolVersion version) {
+	private boolean ignoresProperties;
+
+	/**
+	 * Create the encoder of a connection.
+	 * @param version its protocol version
+	 * @param maximumPacketSize the longest packet the broker accepts, in bytes
+	 */
+	PublishEncoder(ProtocolVersion version, long maximumPacketSize) {
 		this.version = version;
+		this.maximumPacketSize = maximumPacketSize;
 	}
 
 	/**
 	 * Return the length of a PUBLISH in bytes, from its first to its last.
 	 * @param message the message
-	 * @return the length of a PUBLISH in bytes, from its first to its last
+	 * @param qos the QoS to publish with
+	 * @return the length without a topic alias
 	 */
-	long packetSize(MqttMessage message) {
-		long remaining = remainingLength(message, propertiesLength(message));
+	long packetSize(MqttMessage message, QoS qos) {
+		long remaining = remainingLength(message, qos, ByteBufUtil.utf8Bytes(message.topic()),
+				propertiesLength(message));
 		return 1 + varIntLength(remaining) + remaining;
 	}
 
@@ -66,23 +89,29 @@ final class PublishEncoder {
 	 * Append a PUBLISH [MQTT 5, 3.3].
 	 * @param out the buffer, which grows as needed
 	 * @param message the message
+	 * @param qos the QoS to publish with
 	 * @param packetId its Packet Identifier, ignored for QoS 0
 	 * @param duplicate the DUP flag
+	 * @param alias what {@link TopicAliases#use} says, 0 for no topic alias
 	 */
-	void writePublish(ByteBuf out, MqttMessage message, int packetId, boolean duplicate) {
-		int propertiesLength = propertiesLength(message);
-		long remaining = remainingLength(message, propertiesLength);
+	void writePublish(ByteBuf out, MqttMessage message, QoS qos, int packetId, boolean duplicate, int alias) {
+		int propertiesLength = propertiesLength(message) + ((alias != 0) ? TopicAliases.PROPERTY_LENGTH : 0);
+		String topic = (alias > 0) ? "" : message.topic();
+		long remaining = remainingLength(message, qos, ByteBufUtil.utf8Bytes(topic), propertiesLength);
 		out.ensureWritable(Math.toIntExact(remaining) + MAX_FIXED_HEADER);
-		int qos = message.qos().value();
-		out.writeByte(PacketType.PUBLISH << 4 | (duplicate ? 0x08 : 0) | qos << 1 | (message.retain() ? 0x01 : 0));
+		out.writeByte(
+				PacketType.PUBLISH << 4 | (duplicate ? 0x08 : 0) | qos.value() << 1 | (message.retain() ? 0x01 : 0));
 		writeVarInt(out, (int) remaining);
-		writeString(out, message.topic());
-		if (qos > 0) {
+		writeString(out, topic);
+		if (qos != QoS.AT_MOST_ONCE) {
 			out.writeShort(packetId);
 		}
 		if (this.version == ProtocolVersion.MQTT_5) {
 			writeVarInt(out, propertiesLength);
-			if (propertiesLength > 0) {
+			if (alias != 0) {
+				out.writeByte(MqttProperties.TOPIC_ALIAS).writeShort(Math.abs(alias));
+			}
+			if (!message.properties().isEmpty()) {
 				writeProperties(out, message.properties());
 			}
 		}
@@ -101,9 +130,56 @@ final class PublishEncoder {
 		out.writeInt((((type << 4) | flags) << 24) | (2 << 16) | packetId);
 	}
 
-	private long remainingLength(MqttMessage message, int propertiesLength) {
-		long length = 2L + ByteBufUtil.utf8Bytes(message.topic()) + message.payloadSize();
-		if (message.qos().value() > 0) {
+	/**
+	 * Append an acknowledgement with a Reason Code other than 0 or with properties, which
+	 * only MQTT 5 has. Properties that would make it too long for the broker are left out
+	 * [MQTT-3.4.2-2] [MQTT-3.4.2-3] [MQTT-3.5.2-2] [MQTT-3.5.2-3].
+	 * @param out the buffer
+	 * @param type the packet type
+	 * @param packetId the Packet Identifier
+	 * @param reason the reason
+	 */
+	void writeAck(ByteBuf out, int type, int packetId, AckReason reason) {
+		AckProperties properties = fitting(reason.properties());
+		int propertiesLength = propertiesLength(properties);
+		int lengths = (propertiesLength > 0) ? varIntLength(propertiesLength) + propertiesLength : 0;
+		out.writeByte(type << 4 | ((type == PacketType.PUBREL) ? 0x02 : 0));
+		writeVarInt(out, ACK_WITH_CODE + lengths);
+		out.writeShort(packetId).writeByte(reason.reasonCode().value());
+		if (propertiesLength > 0) {
+			writeVarInt(out, propertiesLength);
+			if (properties.reasonString() != null) {
+				writeString(out.writeByte(MqttProperties.REASON_STRING), properties.reasonString());
+			}
+			writeUserProperties(out, properties.userProperties());
+		}
+	}
+
+	private AckProperties fitting(AckProperties properties) {
+		if (fits(properties)) {
+			return properties;
+		}
+		AckProperties reasonString = new AckProperties(properties.reasonString(), List.of());
+		return fits(reasonString) ? reasonString : AckProperties.NONE;
+	}
+
+	private boolean fits(AckProperties properties) {
+		long length = propertiesLength(properties);
+		long remaining = ACK_WITH_CODE + varIntLength(length) + length;
+		return 1 + varIntLength(remaining) + remaining <= this.maximumPacketSize;
+	}
+
+	private static int propertiesLength(AckProperties properties) {
+		int length = userPropertiesLength(properties.userProperties());
+		if (properties.reasonString() != null) {
+			length += 3 + ByteBufUtil.utf8Bytes(properties.reasonString());
+		}
+		return length;
+	}
+
+	private long remainingLength(MqttMessage message, QoS qos, int topicLength, int propertiesLength) {
+		long length = 2L + topicLength + message.payloadSize();
+		if (qos != QoS.AT_MOST_ONCE) {
 			length += 2;
 		}
 		if (this.version == ProtocolVersion.MQTT_5) {
@@ -120,7 +196,11 @@ final class PublishEncoder {
 	 */
 	private int propertiesLength(MqttMessage message) {
 		PublishProperties properties = message.properties();
-		if (this.version != ProtocolVersion.MQTT_5 || properties.isEmpty()) {
+		if (properties.isEmpty()) {
+			return 0;
+		}
+		if (this.version != ProtocolVersion.MQTT_5) {
+			ignoreProperties(message);
 			return 0;
 		}
 		int length = 0;
@@ -140,10 +220,23 @@ final class PublishEncoder {
 		if (correlationData != null) {
 			length += 3 + correlationData.length;
 		}
-		for (UserProperty property : properties.userProperties()) {
+		return length + userPropertiesLength(properties.userProperties());
+	}
+
+	private static int userPropertiesLength(List<UserProperty> properties) {
+		int length = 0;
+		for (UserProperty property : properties) {
 			length += 5 + ByteBufUtil.utf8Bytes(property.name()) + ByteBufUtil.utf8Bytes(property.value());
 		}
 		return length;
+	}
+
+	private void ignoreProperties(MqttMessage message) {
+		if (!this.ignoresProperties) {
+			this.ignoresProperties = true;
+			logger.debug("MQTT 3.1.1 has no properties: those of a message for topic '{}' are left out, and so are all "
+					+ "others on this connection", message.topic());
+		}
 	}
 
 	private static void writeProperties(ByteBuf out, PublishProperties properties) {
@@ -169,7 +262,11 @@ final class PublishEncoder {
 				.writeShort(correlationData.length)
 				.writeBytes(correlationData);
 		}
-		for (UserProperty property : properties.userProperties()) {
+		writeUserProperties(out, properties.userProperties());
+	}
+
+	private static void writeUserProperties(ByteBuf out, List<UserProperty> properties) {
+		for (UserProperty property : properties) {
 			writeString(out.writeByte(MqttProperties.USER_PROPERTY), property.name());
 			writeString(out, property.value());
 		}

@@ -24,8 +24,8 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.BrokerLimits;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttClientOptions;
-import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
@@ -33,7 +33,6 @@ import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.OutboundPublish.Phase;
 import io.resilientmqtt.message.MqttMessage;
-import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +51,9 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	private final BrokerLimits limits;
 
+	/** {@code null} if the broker allows none or they are off. */
+	private final @Nullable TopicAliases aliases;
+
 	private final boolean republishes;
 
 	private final long responseTime;
@@ -68,6 +70,9 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		this.limits = connection.limits();
 		this.republishes = connection.protocolVersion() != ProtocolVersion.MQTT_5;
 		MqttClientOptions options = client.options();
+		this.aliases = (this.limits.topicAliasMaximum() > 0
+				&& options.v5().topicAlias() == Mqtt5Options.TopicAlias.AUTO)
+						? new TopicAliases(this.limits.topicAliasMaximum()) : null;
 		this.responseTime = TimeUnit.NANOSECONDS.convert(options.responseTime());
 	}
 
@@ -86,46 +91,56 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 				batch.ack(PacketType.PUBREL, publish.packetId());
 				publish.transmitted(now);
 			}
-			else if (publish.isRepeated()) {
-				this.client.counters().republication();
-				batch.publish(publish, true);
-				publish.transmitted(now);
-			}
-			else if (publish.isDone()) {
+			else if (publish.isDone() && !publish.isRepeated()) {
 				this.session.abandon(publish);
 				this.publications.buffer().release(publish);
 			}
-			else if (isWithinLimits(publish)) {
-				batch.publish(publish, false);
-				publish.transmitted(now);
+			else {
+				publish(publish, now);
 			}
 			publish = batch.isWritable() ? this.session.nextToSend() : null;
+		}
+		if (this.aliases != null) {
+			this.client.counters().topicAliasBytesSaved(this.aliases.takeBytesSaved());
 		}
 		scheduleAckTimer(now);
 	}
 
-	private boolean isWithinLimits(OutboundPublish<PublishResult> publish) {
+	private void publish(OutboundPublish<PublishResult> publish, long now) {
 		MqttMessage message = publish.message();
-		String limit = null;
-		if (message.qos().compareTo(this.limits.maximumQoS()) > 0) {
-			limit = "the broker's Maximum QoS is " + this.limits.maximumQoS().value();
+		long size = this.link.batch().encoder().packetSize(message, publish.qos());
+		String limit = exceededLimit(publish, size);
+		if (limit != null) {
+			this.session.abandon(publish);
+			this.publications.fail(publish, Reason.BROKER_LIMIT, "Not sent: " + limit);
+			return;
 		}
-		else if (message.retain() && !this.limits.retainAvailable()) {
-			limit = "the broker does not retain messages";
+		boolean repeated = publish.isRepeated();
+		int alias = 0;
+		if (repeated) { // with its topic, for a broker that looks no further than the DUP
+						// flag
+			this.client.counters().republication();
 		}
-		else {
-			long size = this.link.batch().encoder().packetSize(message);
-			if (size > this.limits.maximumPacketSize()) {
-				limit = "its " + size + " bytes are more than the broker's Maximum Packet Size of "
-						+ this.limits.maximumPacketSize();
-			}
+		else if (this.aliases != null) {
+			alias = this.aliases.use(message.topic(), this.limits.maximumPacketSize() - size >= TopicAliases.ROOM);
 		}
-		if (limit == null) {
-			return true;
+		this.link.batch().publish(publish, repeated, alias);
+		publish.transmitted(now);
+	}
+
+	private @Nullable String exceededLimit(OutboundPublish<PublishResult> publish, long size) {
+		if (publish.qos().compareTo(this.limits.maximumQoS()) > 0) {
+			return "the broker's Maximum QoS is " + this.limits.maximumQoS().value()
+					+ "; use no higher one, or mqtt.v5.qos-downgrade";
 		}
-		this.session.abandon(publish);
-		this.publications.fail(publish, Reason.BROKER_LIMIT, "Not sent: " + limit);
-		return false;
+		if (publish.message().retain() && !this.limits.retainAvailable()) {
+			return "the broker does not retain messages";
+		}
+		if (size > this.limits.maximumPacketSize()) {
+			return "its " + size + " bytes are more than the broker's Maximum Packet Size of "
+					+ this.limits.maximumPacketSize();
+		}
+		return null;
 	}
 
 	/**
@@ -142,42 +157,53 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			case PacketType.PUBREC -> this.session.pubrec(packetId, error);
 			default -> this.session.pubcomp(packetId);
 		};
-		boolean release = type == PacketType.PUBREC && !error && (publish == null || publish.phase() == Phase.RELEASED);
-		if (publish == null || (release && publish.transmissions() > 0)) {
+		if (publish == null) {
 			this.client.counters().unknownAck();
 		}
-		else if (release) {
-			publish.transmitted(this.client.now());
+		if (type == PacketType.PUBREC && !error) {
+			pubrec(publish, packetId, reasonCode, properties);
 		}
-		if (release) {
-			this.link.batch().ack(PacketType.PUBREL, packetId);
-		}
-		else if (publish != null) {
-			finish(publish, reasonCode, properties);
+		else if (publish != null && publish.phase() == Phase.DONE) {
+			finish(publish, type, reasonCode, properties);
 		}
 	}
 
-	private void finish(OutboundPublish<PublishResult> publish, int code, AckProperties properties) {
-		if (code == 0 && properties.isEmpty()) {
-			this.publications.complete(publish, PublishResult.SUCCESS);
+	private void pubrec(@Nullable OutboundPublish<PublishResult> publish, int packetId, int reasonCode,
+			AckProperties properties) {
+		if (publish == null) {
+			pubrelOfUnknown(packetId);
 			return;
 		}
-		ReasonCode reasonCode = ReasonCode.of(code);
-		if (reasonCode == null) {
-			reasonCode = (code >= 0x80) ? ReasonCode.UNSPECIFIED_ERROR : ReasonCode.SUCCESS;
-		}
-		if (reasonCode.isError()) {
-			String text = (properties.reasonString() != null) ? ": " + properties.reasonString() : "";
-			this.publications.fail(publish,
-					new MqttPublishException(Reason.REFUSED, "The broker refused the message for topic '"
-							+ publish.message().topic() + "', " + reasonCode.describe() + text, reasonCode));
-		}
-		else if (reasonCode == ReasonCode.NO_MATCHING_SUBSCRIBERS && properties.isEmpty()) {
-			this.publications.complete(publish, PublishResult.NO_MATCHING_SUBSCRIBERS);
+		if (publish.transmissions() > 0) { // its PUBREL has been sent before
+			this.client.counters().unknownAck();
 		}
 		else {
+			this.publications.received(publish,
+					(reasonCode != 0 || !properties.isEmpty()) ? PublishResults.of(reasonCode, properties) : null);
+			publish.transmitted(this.client.now());
+		}
+		this.link.batch().ack(PacketType.PUBREL, packetId);
+	}
+
+	private void pubrelOfUnknown(int packetId) {
+		if (this.republishes) {
+			this.link.batch().ack(PacketType.PUBREL, packetId);
+		}
+		else {
+			this.link.batch().ack(PacketType.PUBREL, packetId, AckReason.PACKET_IDENTIFIER_NOT_FOUND);
+		}
+	}
+
+	private void finish(OutboundPublish<PublishResult> publish, int type, int code, AckProperties properties) {
+		if (type == PacketType.PUBCOMP) {
 			this.publications.complete(publish,
-					new PublishResult(reasonCode, properties.reasonString(), properties.userProperties()));
+					PublishResults.ofExactlyOnce(this.publications.takeReceived(publish), properties));
+		}
+		else if (code >= 0x80) {
+			this.publications.fail(publish, PublishResults.refusal(publish.message().topic(), code, properties));
+		}
+		else {
+			this.publications.complete(publish, PublishResults.of(code, properties));
 		}
 	}
 
@@ -266,7 +292,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			}
 			else {
 				this.client.counters().republication();
-				batch.publish(publish, true);
+				batch.publish(publish, true, 0);
 			}
 		}
 		publish.transmitted(now);

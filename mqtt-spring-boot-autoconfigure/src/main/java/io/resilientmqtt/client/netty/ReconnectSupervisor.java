@@ -271,7 +271,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		if (stable) {
 			this.backoff.reset();
 		}
-		if (stable && !Causes.isSlow(cause)) {
+		if (stable && !Causes.isSlow(cause) && cause.type() != ConnectionCause.Type.PROTOCOL) {
 			this.board.backingOff(Duration.ZERO, this.servers.get(this.server));
 			attempt();
 		}

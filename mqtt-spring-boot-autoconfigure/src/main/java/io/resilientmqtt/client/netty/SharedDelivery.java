@@ -20,12 +20,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.resilientmqtt.client.session.PendingAck;
 import io.resilientmqtt.message.MqttMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The acknowledgement of a message that several receivers handle: owed until the last of
- * them has acknowledged.
+ * them has acknowledged. If one leaves it to the broker all do, else if one refuses it
+ * all do.
  */
-final class SharedDelivery extends PendingAck {
+final class SharedDelivery extends PendingAck implements Refusal {
 
 	private final AckSignal signal;
 
@@ -33,6 +35,9 @@ final class SharedDelivery extends PendingAck {
 
 	/** Whether a receiver did not handle it; written before {@link #outstanding}. */
 	private boolean leftOut;
+
+	/** Why a receiver refused it; written before {@link #outstanding}. */
+	private @Nullable AckReason refusal;
 
 	SharedDelivery(int ackKey, AckSignal signal, int receivers) {
 		super(ackKey);
@@ -49,13 +54,19 @@ final class SharedDelivery extends PendingAck {
 		return new Part(message);
 	}
 
-	private void partDone(boolean handled) {
-		if (!handled) {
-			this.leftOut = true;
-		}
+	@Override
+	public AckReason takeReason() {
+		return this.signal.takeRejection(this);
+	}
+
+	private void partDone() {
 		if (this.outstanding.decrementAndGet() == 0 && isOwed()) {
 			if (this.leftOut) {
 				abandoned();
+			}
+			else if (this.refusal != null) {
+				this.signal.reject(this, this.refusal);
+				rejected();
 			}
 			else {
 				done();
@@ -75,14 +86,23 @@ final class SharedDelivery extends PendingAck {
 		@Override
 		public void acknowledge() {
 			if (this.calls.getAndIncrement() == 0) {
-				partDone(true);
+				partDone();
 			}
 		}
 
 		@Override
 		public void abandon() {
 			if (this.calls.getAndIncrement() == 0) {
-				partDone(false);
+				SharedDelivery.this.leftOut = true;
+				partDone();
+			}
+		}
+
+		@Override
+		void reject(AckReason reason) {
+			if (this.calls.getAndIncrement() == 0) {
+				SharedDelivery.this.refusal = reason;
+				partDone();
 			}
 		}
 

@@ -49,15 +49,20 @@ public final class MqttSession<R> {
 
 	private int quota;
 
+	private QoS maximumQoS = QoS.EXACTLY_ONCE;
+
 	/**
 	 * Attach the session to a connection. What was in flight is sent again with the same
 	 * identifiers if the broker has the session, else anew with fresh ones (SEMANTICS S6,
 	 * S14).
 	 * @param sessionPresent what CONNACK says
 	 * @param window how many publications may be unacknowledged, 1 to 65535
+	 * @param maximumQoS to what the QoS of a publication is lowered when it is sent for
+	 * the first time
 	 */
-	public void bind(boolean sessionPresent, int window) {
+	public void bind(boolean sessionPresent, int window, QoS maximumQoS) {
 		this.window = window;
+		this.maximumQoS = maximumQoS;
 		this.quota = window;
 		if (!sessionPresent) {
 			startOver();
@@ -115,7 +120,8 @@ public final class MqttSession<R> {
 		if (head == null) {
 			return null;
 		}
-		if (head.message().qos() == QoS.AT_MOST_ONCE) {
+		head.downgrade(this.maximumQoS);
+		if (head.qos() == QoS.AT_MOST_ONCE) {
 			this.queue.remove(head);
 			head.phase(Phase.DONE);
 			return head;

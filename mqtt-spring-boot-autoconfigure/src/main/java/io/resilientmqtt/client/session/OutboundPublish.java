@@ -49,12 +49,16 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 
 	private boolean sentBefore;
 
+	/** As asked for by the message, unless lowered. */
+	private byte qos;
+
 	/**
 	 * Create a publication that is not queued yet.
 	 * @param message the message
 	 */
 	protected OutboundPublish(MqttMessage message) {
 		this.message = message;
+		this.qos = (byte) message.qos().value();
 	}
 
 	/**
@@ -63,6 +67,22 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 	 */
 	public final MqttMessage message() {
 		return this.message;
+	}
+
+	/**
+	 * Return the QoS to publish with.
+	 * @return the QoS of the message, or a lower one if the broker accepts no higher
+	 */
+	public final QoS qos() {
+		return QoS.of(this.qos);
+	}
+
+	/**
+	 * Lower the QoS to what the broker accepts.
+	 * @param maximum the broker's Maximum QoS
+	 */
+	final void downgrade(QoS maximum) {
+		this.qos = (byte) Math.min(this.qos, maximum.value());
 	}
 
 	/**
@@ -175,10 +195,11 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 		this.phase = Phase.QUEUED;
 		this.transmissions = 0;
 		this.sentBefore = false;
+		this.qos = (byte) this.message.qos().value();
 	}
 
 	final boolean isExactlyOnce() {
-		return this.message.qos() == QoS.EXACTLY_ONCE;
+		return this.qos == QoS.EXACTLY_ONCE.value();
 	}
 
 	/**

@@ -29,6 +29,9 @@ public abstract class PendingAck {
 	/** Written before {@link #done}, which makes it known. */
 	private boolean abandoned;
 
+	/** Likewise. */
+	private boolean rejected;
+
 	private volatile boolean done;
 
 	/**
@@ -89,6 +92,22 @@ public abstract class PendingAck {
 	 */
 	public final boolean isAbandoned() {
 		return this.abandoned;
+	}
+
+	/**
+	 * Return whether the message was refused. Only once it is {@link #isDone() done}.
+	 * @return {@code true} if the acknowledgement is to say so
+	 */
+	public final boolean isRejected() {
+		return this.rejected;
+	}
+
+	/**
+	 * Note that the message was refused.
+	 */
+	protected final void rejected() {
+		this.rejected = true;
+		this.done = true;
 	}
 
 	/**

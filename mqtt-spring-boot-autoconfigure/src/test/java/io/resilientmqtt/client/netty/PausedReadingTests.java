@@ -36,7 +36,7 @@ class PausedReadingTests {
 
 	private int reads;
 
-	private final PublishDecoder decoder = new PublishDecoder(ProtocolVersion.MQTT_3_1_1, 1024, new TopicCache());
+	private final PublishDecoder decoder = new PublishDecoder(ProtocolVersion.MQTT_3_1_1, 1024, 0, new TopicCache());
 
 	private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
 
@@ -53,6 +53,11 @@ class PausedReadingTests {
 	@Test
 	void nothingIsReadWhilePausedAndNothingIsLost() {
 		this.decoder.open(new PublishDecoder.Sink() {
+
+			@Override
+			public boolean hasRoom() {
+				return true;
+			}
 
 			@Override
 			public void publish(TopicCache.Topics topic, MqttMessage message, int packetId) {

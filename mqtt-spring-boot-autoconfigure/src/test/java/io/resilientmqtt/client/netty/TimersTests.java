@@ -344,7 +344,7 @@ class TimersTests {
 				subscriptions.subscribe(List.of(Subscription.of("a", QoS.AT_LEAST_ONCE)), new CompletableFuture<>());
 			}
 			else {
-				subscriptions.unsubscribe(List.of(TopicFilter.of("a")), new CompletableFuture<>());
+				subscriptions.unsubscribe(List.of(TopicFilter.of("a")), List.of(), new CompletableFuture<>());
 			}
 			passAlive(client, 1_900);
 			assertThat(client.isClosed()).isFalse();

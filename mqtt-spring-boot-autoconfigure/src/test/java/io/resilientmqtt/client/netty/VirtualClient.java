@@ -211,6 +211,23 @@ final class VirtualClient {
 	}
 
 	/**
+	 * Accept the last connection and send an MQTT 5 CONNACK.
+	 * @param sessionPresent whether there is a session
+	 * @param properties the bytes of its properties
+	 */
+	void acceptMqtt5(boolean sessionPresent, int... properties) {
+		accept();
+		int[] connack = new int[5 + properties.length];
+		connack[0] = 0x20;
+		connack[1] = 3 + properties.length;
+		connack[2] = sessionPresent ? 1 : 0;
+		connack[4] = properties.length;
+		System.arraycopy(properties, 0, connack, 5, properties.length);
+		receive(connack);
+		sent();
+	}
+
+	/**
 	 * Send bytes to the client.
 	 * @param bytes the bytes
 	 */
@@ -311,9 +328,12 @@ final class VirtualClient {
 	}
 
 	CompletableFuture<PublishResult> publish(QoS qos) {
+		return publish(MqttMessage.builder("t").payload(new byte[] { 'x' }).qos(qos).build());
+	}
+
+	CompletableFuture<PublishResult> publish(MqttMessage message) {
 		PublishBuffer buffer = this.context.publications().buffer();
-		PendingPublish publish = new PendingPublish(
-				MqttMessage.builder("t").payload(new byte[] { 'x' }).qos(qos).build(), buffer);
+		PendingPublish publish = new PendingPublish(message, buffer);
 		buffer.accept(publish);
 		runTasks();
 		return publish;

@@ -67,7 +67,7 @@ class MqttSessionTests {
 	void nothingIsSentWithoutAConnection() {
 		enqueue(1, QoS.AT_MOST_ONCE);
 		assertThat(send()).isEmpty();
-		this.session.bind(false, 10);
+		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		assertThat(send()).isEqualTo("1");
 		enqueue(1, QoS.AT_LEAST_ONCE);
 		this.session.unbind();
@@ -76,7 +76,7 @@ class MqttSessionTests {
 
 	@Test
 	void s15PublicationsAreSentInTheOrderQueuedWhateverTheirQoS() {
-		this.session.bind(false, 10);
+		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		IntStream.range(0, 6).forEach((i) -> enqueue(String.valueOf(i), QoS.of(i % 3)));
 		assertThat(send()).isEqualTo("0 1 2 3 4 5");
 		assertThat(this.session.queued()).isZero();
@@ -85,7 +85,7 @@ class MqttSessionTests {
 
 	@Test
 	void s16QoS0TakesNoIdentifier() {
-		this.session.bind(false, 10);
+		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		TestPublish first = enqueue("first", QoS.AT_MOST_ONCE);
 		TestPublish second = enqueue("second", QoS.AT_LEAST_ONCE);
 		send();
@@ -96,7 +96,7 @@ class MqttSessionTests {
 
 	@Test
 	void theWindowLimitsWhatIsInFlightAndEveryEndOfAnExchangeOpensIt() {
-		this.session.bind(false, 2);
+		this.session.bind(false, 2, QoS.EXACTLY_ONCE);
 		TestPublish one = enqueue("1", QoS.AT_LEAST_ONCE);
 		TestPublish two = enqueue("2", QoS.EXACTLY_ONCE);
 		TestPublish three = enqueue("3", QoS.EXACTLY_ONCE);
@@ -117,7 +117,7 @@ class MqttSessionTests {
 
 	@Test
 	void s6WhatWasInFlightIsResentInItsOrderEachInItsPhase() {
-		this.session.bind(false, 10);
+		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		List<TestPublish> publishes = enqueue(4, QoS.EXACTLY_ONCE);
 		assertThat(send()).isEqualTo("1 2 3 4");
 		List<Integer> ids = ids(publishes);
@@ -125,18 +125,18 @@ class MqttSessionTests {
 		this.session.pubrec(publishes.get(1).packetId(), false);
 		this.session.unbind();
 		enqueue("5", QoS.EXACTLY_ONCE);
-		this.session.bind(true, 10);
+		this.session.bind(true, 10, QoS.EXACTLY_ONCE);
 		assertThat(send()).isEqualTo("1D 2R 3D 4R 5");
 		assertThat(ids(publishes)).isEqualTo(ids);
 	}
 
 	@Test
 	void s6ASmallerWindowHoldsForWhatIsResentToo() {
-		this.session.bind(false, 10);
+		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		List<TestPublish> publishes = enqueue(4, QoS.AT_LEAST_ONCE);
 		send();
 		this.session.unbind();
-		this.session.bind(true, 2);
+		this.session.bind(true, 2, QoS.EXACTLY_ONCE);
 		assertThat(send()).isEqualTo("1D 2D");
 		this.session.puback(publishes.get(0).packetId());
 		assertThat(send()).isEqualTo("3D");
@@ -148,14 +148,14 @@ class MqttSessionTests {
 
 	@Test
 	void s6AnOutageInTheMiddleOfTheResendingChangesNothing() {
-		this.session.bind(false, 10);
+		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		enqueue(3, QoS.AT_LEAST_ONCE);
 		send();
 		this.session.unbind();
-		this.session.bind(true, 1);
+		this.session.bind(true, 1, QoS.EXACTLY_ONCE);
 		assertThat(send()).isEqualTo("1D");
 		this.session.unbind();
-		this.session.bind(true, 10);
+		this.session.bind(true, 10, QoS.EXACTLY_ONCE);
 		assertThat(this.session.firstInFlight()).isNull(); // nothing is, on this
 															// connection
 		assertThat(send()).isEqualTo("1D 2D 3D");
@@ -164,20 +164,20 @@ class MqttSessionTests {
 
 	@Test
 	void s14ABrokerWithoutTheSessionGetsAllAnewBeforeWhatIsQueued() {
-		this.session.bind(false, 2);
+		this.session.bind(false, 2, QoS.EXACTLY_ONCE);
 		List<TestPublish> publishes = enqueue(3, QoS.EXACTLY_ONCE);
 		send();
 		this.session.pubrec(publishes.get(0).packetId(), false);
 		List<Integer> ids = ids(publishes.subList(0, 2));
 		this.session.unbind();
-		this.session.bind(false, 10);
+		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		assertThat(send()).isEqualTo("1 2 3");
 		assertThat(ids(publishes)).doesNotContainAnyElementsOf(ids).doesNotHaveDuplicates();
 	}
 
 	@Test
 	void s8AcknowledgementsThatBelongToNothingChangeNothing() {
-		this.session.bind(false, 2);
+		this.session.bind(false, 2, QoS.EXACTLY_ONCE);
 		TestPublish one = enqueue("1", QoS.AT_LEAST_ONCE);
 		TestPublish two = enqueue("2", QoS.EXACTLY_ONCE);
 		enqueue("3", QoS.AT_LEAST_ONCE);
@@ -197,7 +197,7 @@ class MqttSessionTests {
 
 	@Test
 	void s8APubrecThatComesAgainLeadsToPubrelAgainUnlessItIsAnError() {
-		this.session.bind(false, 2);
+		this.session.bind(false, 2, QoS.EXACTLY_ONCE);
 		TestPublish publish = enqueue("1", QoS.EXACTLY_ONCE);
 		send();
 		int id = publish.packetId();
@@ -211,7 +211,7 @@ class MqttSessionTests {
 
 	@Test
 	void s24AnIdentifierIsFreeAgainWithPubcompAndNotBefore() {
-		this.session.bind(false, 65535);
+		this.session.bind(false, 65535, QoS.EXACTLY_ONCE);
 		List<TestPublish> publishes = enqueue(65_535, QoS.EXACTLY_ONCE);
 		TestPublish waiting = enqueue("waiting", QoS.EXACTLY_ONCE);
 		send();
@@ -227,16 +227,16 @@ class MqttSessionTests {
 
 	@Test
 	void s24WhatWasReceivedIsRememberedThroughOutagesUntilPubrel() {
-		this.session.bind(false, 10);
+		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		assertThat(this.session.inbound().publish(7)).isTrue();
 		this.session.unbind();
-		this.session.bind(true, 10);
+		this.session.bind(true, 10, QoS.EXACTLY_ONCE);
 		assertThat(this.session.inbound().publish(7)).isFalse();
 		assertThat(this.session.inbound().pubrel(7)).isTrue();
 		assertThat(this.session.inbound().pubrel(7)).isFalse();
 		assertThat(this.session.inbound().publish(7)).isTrue();
 		this.session.unbind();
-		this.session.bind(false, 10);
+		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		assertThat(this.session.inbound().publish(7)).isTrue();
 	}
 
@@ -249,7 +249,7 @@ class MqttSessionTests {
 
 	@Test
 	void s16SubscriptionsAndPublicationsShareTheIdentifiers() {
-		this.session.bind(false, 65535);
+		this.session.bind(false, 65535, QoS.EXACTLY_ONCE);
 		TestRequest request = new TestRequest();
 		assertThat(this.session.open(request)).isTrue();
 		TestPublish publish = enqueue("1", QoS.AT_LEAST_ONCE);
@@ -265,7 +265,7 @@ class MqttSessionTests {
 
 	@Test
 	void s40OnlyWhatIsQueuedCanBeWithdrawn() {
-		this.session.bind(false, 1);
+		this.session.bind(false, 1, QoS.EXACTLY_ONCE);
 		TestPublish sent = enqueue("1", QoS.AT_LEAST_ONCE);
 		TestPublish queued = enqueue("2", QoS.AT_LEAST_ONCE);
 		send();
@@ -279,7 +279,7 @@ class MqttSessionTests {
 
 	@Test
 	void whatIsAbandonedGivesItsPlaceAndItsIdentifierBack() {
-		this.session.bind(false, 1);
+		this.session.bind(false, 1, QoS.EXACTLY_ONCE);
 		TestPublish publish = enqueue("1", QoS.AT_LEAST_ONCE);
 		enqueue("2", QoS.AT_LEAST_ONCE);
 		assertThat(this.session.nextToSend()).isSameAs(publish);

@@ -18,6 +18,7 @@ package io.resilientmqtt.client.session;
 
 import java.util.List;
 
+import io.resilientmqtt.client.session.SubscriptionTable.Answer;
 import io.resilientmqtt.client.session.SubscriptionTable.Entry;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.TopicFilter;
@@ -39,8 +40,12 @@ class SubscriptionTableTests {
 	private final Entry<String> unanswered = register("unanswered");
 
 	SubscriptionTableTests() {
-		this.granted.answered(ReasonCode.GRANTED_QOS_1);
-		this.refused.answered(ReasonCode.NOT_AUTHORIZED);
+		this.granted.answered(answer(ReasonCode.GRANTED_QOS_1));
+		this.refused.answered(answer(ReasonCode.NOT_AUTHORIZED));
+	}
+
+	private static Answer answer(ReasonCode reasonCode) {
+		return new Answer(reasonCode, null, List.of());
 	}
 
 	private Entry<String> register(String filter) {
@@ -69,8 +74,8 @@ class SubscriptionTableTests {
 	@Test
 	void s18ARefusalIsKeptUntilTheNextAnswer() {
 		assertThat(this.refused.isGranted()).isFalse();
-		assertThat(this.refused.answer()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
-		this.refused.answered(ReasonCode.SUCCESS);
+		assertThat(this.refused.answer()).isEqualTo(answer(ReasonCode.NOT_AUTHORIZED));
+		this.refused.answered(answer(ReasonCode.SUCCESS));
 		assertThat(this.refused.isGranted()).isTrue();
 	}
 

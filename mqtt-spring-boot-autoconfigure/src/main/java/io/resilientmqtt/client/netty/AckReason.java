@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.List;
+
+import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.message.UserProperty;
+import io.resilientmqtt.message.Utf8;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an acknowledgement says besides which packet it belongs to, where it is more than
+ * Success.
+ *
+ * @param reasonCode the Reason Code
+ * @param properties the properties
+ */
+record AckReason(ReasonCode reasonCode, AckProperties properties) {
+
+	/** To a PUBREC or PUBREL nothing is known about [MQTT 5, 3.6.2.1, 3.7.2.1]. */
+	static final AckReason PACKET_IDENTIFIER_NOT_FOUND = new AckReason(ReasonCode.PACKET_IDENTIFIER_NOT_FOUND,
+			AckProperties.NONE);
+
+	/**
+	 * Return the reason for which a received message is refused.
+	 * @param reasonCode the Reason Code
+	 * @param reasonString a sentence for people, or {@code null}
+	 * @param userProperties the user properties
+	 * @return the reason
+	 * @throws IllegalArgumentException if it can't be sent
+	 */
+	static AckReason refusal(ReasonCode reasonCode, @Nullable String reasonString, UserProperty... userProperties) {
+		if (!reasonCode.isError() || !isAllowed(PacketType.PUBACK, reasonCode.value())) {
+			throw new IllegalArgumentException("a message can't be refused with " + reasonCode.describe()
+					+ "; use one of UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, NOT_AUTHORIZED, "
+					+ "TOPIC_NAME_INVALID, PACKET_IDENTIFIER_IN_USE, QUOTA_EXCEEDED, PAYLOAD_FORMAT_INVALID");
+		}
+		if (reasonString != null) {
+			Utf8.check("reasonString", reasonString);
+		}
+		for (UserProperty property : userProperties) {
+			Utf8.check("user property name", property.name());
+			Utf8.check("user property value", property.value());
+		}
+		return new AckReason(reasonCode, new AckProperties(reasonString, List.of(userProperties)));
+	}
+
+	/**
+	 * Return whether an acknowledgement may have a Reason Code [MQTT-3.4.2-1]
+	 * [MQTT-3.5.2-1] [MQTT-3.6.2-1] [MQTT-3.7.2-1].
+	 * @param type the packet type
+	 * @param reasonCode the code
+	 * @return whether the specification lists it for that packet
+	 */
+	static boolean isAllowed(int type, int reasonCode) {
+		if (reasonCode == 0) {
+			return true;
+		}
+		if (type == PacketType.PUBREL || type == PacketType.PUBCOMP) {
+			return reasonCode == ReasonCode.PACKET_IDENTIFIER_NOT_FOUND.value();
+		}
+		ReasonCode code = ReasonCode.of(reasonCode);
+		return code != null && switch (code) {
+			case NO_MATCHING_SUBSCRIBERS, UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, NOT_AUTHORIZED,
+					TOPIC_NAME_INVALID, PACKET_IDENTIFIER_IN_USE, QUOTA_EXCEEDED, PAYLOAD_FORMAT_INVALID ->
+				true;
+			default -> false;
+		};
+	}
+
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.resilientmqtt.client.MqttPublishException;
+import io.resilientmqtt.client.MqttPublishException.Reason;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.message.UserProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes of acknowledgements what the publisher is told. Stateless.
+ */
+final class PublishResults {
+
+	private PublishResults() {
+	}
+
+	static PublishResult of(int reasonCode, AckProperties properties) {
+		boolean nobody = reasonCode == ReasonCode.NO_MATCHING_SUBSCRIBERS.value();
+		if (properties.isEmpty()) {
+			return nobody ? PublishResult.NO_MATCHING_SUBSCRIBERS : PublishResult.SUCCESS;
+		}
+		return new PublishResult(nobody ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS,
+				properties.reasonString(), properties.userProperties());
+	}
+
+	/**
+	 * Return the result of a QoS 2 publication. PUBREC says what became of the message;
+	 * PUBCOMP only ends the exchange, and that its identifier was not found any more is
+	 * no failure [MQTT 5, 3.7.2.1].
+	 * @param received what PUBREC said, or {@code null} for Success
+	 * @param properties the properties of PUBCOMP
+	 * @return the result
+	 */
+	static PublishResult ofExactlyOnce(@Nullable PublishResult received, AckProperties properties) {
+		if (received == null) {
+			return of(0, properties);
+		}
+		if (properties.isEmpty()) {
+			return received;
+		}
+		List<UserProperty> userProperties = new ArrayList<>(received.userProperties());
+		userProperties.addAll(properties.userProperties());
+		return new PublishResult(received.reasonCode(),
+				(properties.reasonString() != null) ? properties.reasonString() : received.reasonString(),
+				List.copyOf(userProperties));
+	}
+
+	static MqttPublishException refusal(String topic, int value, AckProperties properties) {
+		ReasonCode reasonCode = ReasonCode.of(value);
+		if (reasonCode == null) {
+			reasonCode = ReasonCode.UNSPECIFIED_ERROR;
+		}
+		String text = (properties.reasonString() != null) ? ": " + properties.reasonString() : "";
+		return new MqttPublishException(Reason.REFUSED,
+				"The broker refused the message for topic '" + topic + "', " + reasonCode.describe() + text,
+				reasonCode);
+	}
+
+}
