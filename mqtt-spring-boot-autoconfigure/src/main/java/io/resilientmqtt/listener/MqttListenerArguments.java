@@ -124,8 +124,7 @@ final class MqttListenerArguments {
 
 	private MqttListenerArgument message(MethodParameter parameter) {
 		ResolvableType payload = ResolvableType.forMethodParameter(parameter).getGeneric();
-		Function<MqttMessage, Object> reader = PayloadArgument.reader(payload.toClass(), payload.getType(),
-				this.converters);
+		Function<MqttMessage, Object> reader = this.converters.reader(payload.getType());
 		return new MqttListenerArgument() {
 
 			@Override

@@ -18,7 +18,6 @@ package io.resilientmqtt.listener;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -63,33 +62,13 @@ final class PayloadArgument implements MqttListenerArgument {
 		MethodParameter nested = parameter.nestedIfOptional();
 		Type type = GenericTypeResolver.resolveType(nested.getNestedGenericParameterType(),
 				parameter.getContainingClass());
-		this.reader = reader(nested.getNestedParameterType(), type, converters);
+		this.reader = converters.reader(type);
 		this.validationHints = validationHints(parameter);
 		this.validator = validator;
 		if (this.validationHints != null && validator == null) {
 			throw new IllegalArgumentException("parameter '" + parameter.getParameterName()
 					+ "' is to be validated but there is no validator; add spring-boot-starter-validation");
 		}
-	}
-
-	/**
-	 * Return what makes payloads of a type. Bytes and text need no conversion.
-	 * @param raw the type without its parameters
-	 * @param type the type
-	 * @param converters convert to everything else
-	 * @return the function
-	 */
-	static Function<MqttMessage, Object> reader(Class<?> raw, Type type, MqttMessageConverters converters) {
-		if (raw == byte[].class || raw == Object.class) {
-			return MqttMessage::payload;
-		}
-		if (raw == String.class || raw == CharSequence.class) {
-			return MqttMessage::payloadAsString;
-		}
-		if (raw == ByteBuffer.class) {
-			return MqttMessage::payloadBuffer;
-		}
-		return (message) -> converters.fromPayload(message, type);
 	}
 
 	private static Object @Nullable [] validationHints(MethodParameter parameter) {

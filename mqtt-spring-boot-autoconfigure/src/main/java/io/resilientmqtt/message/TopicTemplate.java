@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +183,21 @@ public final class TopicTemplate {
 		}
 		int end = topic.indexOf('/', start);
 		return topic.substring(start, (end >= 0) ? end : topic.length());
+	}
+
+	/**
+	 * Return a topic name in which every variable has a value: the inverse of
+	 * {@link #extract(String)}.
+	 * @param values returns the value of a variable, of one level or several
+	 * @return the topic name
+	 * @throws IllegalArgumentException if that is no valid topic name
+	 */
+	public String expand(UnaryOperator<String> values) {
+		String[] levels = this.filter.levels().split("/", -1);
+		for (int i = 0; i < this.variableLevels.length; i++) {
+			levels[this.variableLevels[i]] = values.apply(this.variableNames.get(i));
+		}
+		return Topic.check(String.join("/", levels));
 	}
 
 	@Override

@@ -75,4 +75,9 @@ public class JacksonJsonMqttMessageConverter implements MqttMessageConverter {
 		}
 	}
 
+	@Override
+	public String contentType() {
+		return "application/json";
+	}
+
 }

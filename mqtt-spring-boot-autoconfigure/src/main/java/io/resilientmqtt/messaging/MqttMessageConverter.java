@@ -50,4 +50,13 @@ public interface MqttMessageConverter {
 	 */
 	@Nullable Object fromPayload(MqttMessage message, Type type);
 
+	/**
+	 * Return the Content Type of the payloads this converter makes. The reply of a
+	 * listener carries it.
+	 * @return a MIME type, or {@code null} if there is none to name
+	 */
+	default @Nullable String contentType() {
+		return null;
+	}
+
 }

@@ -21,9 +21,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.PayloadFormat;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
 import org.springframework.messaging.converter.MessageConversionException;
 
 /**
@@ -53,6 +57,31 @@ public final class MqttMessageConverters {
 	 * @throws MessageConversionException if no converter can
 	 */
 	public byte[] toPayload(Object payload) {
+		byte[] bytes = asBytes(payload);
+		return (bytes != null) ? bytes : convert(payload, null);
+	}
+
+	/**
+	 * Convert an object to the payload of a message as {@link #toPayload(Object)} does,
+	 * and set its Content Type: that of the converter, plain text for text, none for
+	 * bytes.
+	 * @param payload the object
+	 * @param builder the message
+	 * @throws MessageConversionException if no converter can
+	 */
+	public void toMessage(Object payload, MqttMessage.Builder builder) {
+		byte[] bytes = asBytes(payload);
+		if (bytes == null) {
+			builder.wrapPayload(convert(payload, builder));
+			return;
+		}
+		builder.wrapPayload(bytes);
+		if (payload instanceof CharSequence) {
+			builder.contentType(TextMqttMessageConverter.CONTENT_TYPE).payloadFormat(PayloadFormat.UTF_8);
+		}
+	}
+
+	private static byte @Nullable [] asBytes(Object payload) {
 		if (payload instanceof byte[] bytes) {
 			return bytes;
 		}
@@ -64,14 +93,42 @@ public final class MqttMessageConverters {
 			buffer.duplicate().get(bytes);
 			return bytes;
 		}
+		return null;
+	}
+
+	private byte[] convert(Object payload, MqttMessage.@Nullable Builder builder) {
 		for (MqttMessageConverter converter : this.converters) {
 			byte[] bytes = converter.toPayload(payload);
 			if (bytes != null) {
+				if (builder != null) {
+					builder.contentType(converter.contentType());
+				}
 				return bytes;
 			}
 		}
 		throw new MessageConversionException("no converter for payloads of " + payload.getClass()
 				+ ": add spring-boot-jackson for JSON, or an MqttMessageConverter bean");
+	}
+
+	/**
+	 * Return what makes objects of payloads: {@code byte[]} (also for {@code Object}),
+	 * text and a read-only {@link ByteBuffer} of any payload, everything else as
+	 * {@link #fromPayload(MqttMessage, Type)} does.
+	 * @param type what to convert to
+	 * @return the function
+	 */
+	public Function<MqttMessage, Object> reader(Type type) {
+		Class<?> raw = ResolvableType.forType(type).toClass();
+		if (raw == byte[].class || raw == Object.class) {
+			return MqttMessage::payload;
+		}
+		if (raw == String.class || raw == CharSequence.class) {
+			return MqttMessage::payloadAsString;
+		}
+		if (raw == ByteBuffer.class) {
+			return MqttMessage::payloadBuffer;
+		}
+		return (message) -> fromPayload(message, type);
 	}
 
 	/**

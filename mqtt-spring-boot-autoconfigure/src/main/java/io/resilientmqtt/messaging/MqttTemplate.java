@@ -16,17 +16,25 @@
 
 package io.resilientmqtt.messaging;
 
+import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
+import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.QoS;
 
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.support.MessageBuilder;
 
 /**
  * Publishes messages whose payloads are objects, text or bytes. Safe for use by several
@@ -37,8 +45,15 @@ import org.springframework.messaging.Message;
  * {@link MqttClient#publish(MqttMessage)} for what the futures fail with, and for the
  * thread they complete on. A {@code byte[]} is not copied, so leave it as it is until
  * then.
+ * <p>
+ * Requests take MQTT 5; see {@link MqttRequestReplyOperations}.
  */
-public class MqttTemplate {
+public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean {
+
+	/**
+	 * How long a reply is waited for unless said otherwise.
+	 */
+	public static final Duration DEFAULT_REPLY_TIMEOUT = Duration.ofSeconds(10);
 
 	private final MqttClient client;
 
@@ -47,6 +62,10 @@ public class MqttTemplate {
 	private QoS defaultQos = QoS.AT_LEAST_ONCE;
 
 	private boolean defaultRetain;
+
+	private Duration replyTimeout = DEFAULT_REPLY_TIMEOUT;
+
+	private final PendingReplies replies;
 
 	/**
 	 * Create a template that converts no objects but bytes, text, numbers, truth values
@@ -65,6 +84,7 @@ public class MqttTemplate {
 	public MqttTemplate(MqttClient client, MqttMessageConverters converters) {
 		this.client = client;
 		this.converters = converters;
+		this.replies = new PendingReplies(client);
 	}
 
 	/**
@@ -83,6 +103,40 @@ public class MqttTemplate {
 	 */
 	public void setDefaultRetain(boolean defaultRetain) {
 		this.defaultRetain = defaultRetain;
+	}
+
+	/**
+	 * Set how long requests that are sent without a timeout wait for their reply; 10
+	 * seconds unless set.
+	 * @param replyTimeout more than zero
+	 * @throws InvalidOptionException if it is not
+	 */
+	public void setReplyTimeout(Duration replyTimeout) {
+		if (replyTimeout.isNegative() || replyTimeout.isZero()) {
+			throw new InvalidOptionException("template.reply-timeout", replyTimeout, "use more than zero");
+		}
+		this.replyTimeout = replyTimeout;
+	}
+
+	/**
+	 * Set the topic that replies come on, before the first request. A level may be
+	 * {@code {clientId}}, the Client Identifier, or {@code {random}}, which is different
+	 * for each template; {@code replies/{clientId}/{random}} unless set. No one else may
+	 * receive on it.
+	 * @param responseTopic the topic
+	 * @throws InvalidOptionException if it is no topic name
+	 */
+	public void setResponseTopic(String responseTopic) {
+		this.replies.setResponseTopic(new ResponseTopic(responseTopic));
+	}
+
+	/**
+	 * Set how many requests may wait for a reply; 4096 unless set.
+	 * @param maxRequests 1 or more
+	 * @throws InvalidOptionException if it is less
+	 */
+	public void setMaxRequests(int maxRequests) {
+		this.replies.setMaxRequests(maxRequests);
 	}
 
 	/**
@@ -196,6 +250,91 @@ public class MqttTemplate {
 	 */
 	public CompletableFuture<PublishResult> send(MqttMessage message) {
 		return this.client.publish(message);
+	}
+
+	@Override
+	public <T> CompletableFuture<T> sendAndReceive(String topic, Object payload,
+			ParameterizedTypeReference<T> replyType) {
+		return sendAndReceive(topic, payload, replyType, this.replyTimeout);
+	}
+
+	@Override
+	public <T> CompletableFuture<T> sendAndReceive(String topic, Object payload,
+			ParameterizedTypeReference<T> replyType, Duration timeout) {
+		return sendAndReceive(topic, payload, this.defaultQos, replyType, timeout);
+	}
+
+	@Override
+	public <T> CompletableFuture<T> sendAndReceive(String topic, Object payload, QoS qos,
+			ParameterizedTypeReference<T> replyType, Duration timeout) {
+		return exchange(request(topic, payload, qos), replyType.getType(), timeout);
+	}
+
+	@Override
+	public CompletableFuture<MqttMessage> sendAndReceive(MqttMessage request) {
+		return sendAndReceive(request, this.replyTimeout);
+	}
+
+	@Override
+	public CompletableFuture<MqttMessage> sendAndReceive(MqttMessage request, Duration timeout) {
+		return exchange(request, MqttMessage.class, timeout);
+	}
+
+	private MqttMessage request(String topic, Object payload, QoS qos) {
+		MqttMessage.Builder builder = MqttMessage.builder().qos(qos);
+		Object content = payload;
+		if (payload instanceof Message<?> message) {
+			MqttHeaderMapper.apply(message.getHeaders(), builder);
+			content = message.getPayload();
+		}
+		return builder.topic(topic).wrapPayload(toPayload(content)).build();
+	}
+
+	private <T> CompletableFuture<T> exchange(MqttMessage request, Type replyType, Duration timeout) {
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new IllegalArgumentException("timeout is " + timeout + "; use more than zero");
+		}
+		return this.replies.send(request, reader(replyType), timeout);
+	}
+
+	@SuppressWarnings("unchecked") // T is what replyType says
+	private <T> Function<MqttMessage, T> reader(Type replyType) {
+		ResolvableType type = ResolvableType.forType(replyType);
+		if (type.toClass() == MqttMessage.class) {
+			return (reply) -> (T) reply;
+		}
+		if (type.toClass() == Message.class) {
+			Function<MqttMessage, Object> payload = this.converters.reader(type.getGeneric().getType());
+			return (reply) -> (T) MessageBuilder.createMessage(payload.apply(reply), MqttHeaderMapper.toHeaders(reply));
+		}
+		return (Function<MqttMessage, T>) this.converters.reader(replyType);
+	}
+
+	/**
+	 * Return how many requests wait for a reply.
+	 * @return 0 up to the maximum
+	 */
+	public int pendingRequests() {
+		return this.replies.size();
+	}
+
+	/**
+	 * Return how many replies came that no request waited for, most of them too late.
+	 * @return the count since the template was made
+	 */
+	public long lateReplies() {
+		return this.replies.late();
+	}
+
+	/**
+	 * Fail the requests that wait for a reply with a
+	 * {@link io.resilientmqtt.client.MqttClosedException}, as all later ones, and give up
+	 * the response topic. Sending goes on. Done by the application context before it
+	 * closes the client.
+	 */
+	@Override
+	public void destroy() {
+		this.replies.close();
 	}
 
 	private byte[] toPayload(Object payload) {

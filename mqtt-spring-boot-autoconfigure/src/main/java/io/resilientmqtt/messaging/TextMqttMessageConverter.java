@@ -35,6 +35,8 @@ import org.springframework.messaging.converter.MessageConversionException;
  */
 final class TextMqttMessageConverter implements MqttMessageConverter {
 
+	static final String CONTENT_TYPE = "text/plain;charset=UTF-8";
+
 	private static final TypeDescriptor TEXT = TypeDescriptor.valueOf(String.class);
 
 	private final ConversionService conversionService = DefaultConversionService.getSharedInstance();
@@ -60,6 +62,11 @@ final class TextMqttMessageConverter implements MqttMessageConverter {
 		catch (ConversionException ex) {
 			throw new MessageConversionException("the payload is no " + type.getTypeName(), ex);
 		}
+	}
+
+	@Override
+	public String contentType() {
+		return CONTENT_TYPE;
 	}
 
 }

@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.resilientmqtt.client.BrokerLimits;
 import io.resilientmqtt.client.ClientStatistics;
@@ -40,7 +41,7 @@ import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MessageQueue;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
-import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.MqttSubscribeException;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Registration;
@@ -81,6 +82,11 @@ public final class FakeMqttClient implements MqttClient {
 
 	private final MqttClientOptions options;
 
+	private volatile Function<MqttMessage, CompletableFuture<PublishResult>> broker = (message) -> CompletableFuture
+		.completedFuture(PublishResult.SUCCESS);
+
+	private final List<Runnable> waitingSubscriptions = new CopyOnWriteArrayList<>();
+
 	private volatile ConnectionStatus status;
 
 	private volatile CompletableFuture<ConnectResult> connectResult = new CompletableFuture<>();
@@ -91,8 +97,8 @@ public final class FakeMqttClient implements MqttClient {
 
 	public FakeMqttClient(MqttClientOptions options) {
 		this.options = options;
-		this.status = new ConnectionStatus(ConnectionState.DISCONNECTED, Instant.EPOCH, SERVER, "test",
-				ProtocolVersion.MQTT_3_1_1, null, null, 0, null);
+		this.status = new ConnectionStatus(ConnectionState.DISCONNECTED, Instant.EPOCH, SERVER, clientId(),
+				this.options.protocolVersion(), null, null, 0, null);
 	}
 
 	/**
@@ -101,6 +107,10 @@ public final class FakeMqttClient implements MqttClient {
 	 */
 	public MqttClientOptions options() {
 		return this.options;
+	}
+
+	private String clientId() {
+		return (this.options.clientId() != null) ? this.options.clientId() : "test";
 	}
 
 	/**
@@ -117,6 +127,14 @@ public final class FakeMqttClient implements MqttClient {
 	 */
 	public List<MqttMessage> published() {
 		return this.published;
+	}
+
+	/**
+	 * Set what becomes of publications from now on; they succeed at once unless set.
+	 * @param broker called with each message published
+	 */
+	public void onPublish(Function<MqttMessage, CompletableFuture<PublishResult>> broker) {
+		this.broker = broker;
 	}
 
 	/**
@@ -167,6 +185,16 @@ public final class FakeMqttClient implements MqttClient {
 	}
 
 	/**
+	 * Come up as a link that was down until just now, without the session.
+	 */
+	public void upAgain() {
+		up();
+		ConnectionStatus up = this.status;
+		this.status = new ConnectionStatus(up.state(), Instant.now(), up.server(), up.clientId(), up.protocolVersion(),
+				up.connection(), null, 0, null);
+	}
+
+	/**
 	 * Come up: complete {@link #connect()}, renew the subscriptions and tell the
 	 * listeners.
 	 */
@@ -179,12 +207,14 @@ public final class FakeMqttClient implements MqttClient {
 	 * @param limits the limits
 	 */
 	public void up(BrokerLimits limits) {
-		ConnectResult result = new ConnectResult(ReasonCode.SUCCESS, false, this.options.protocolVersion(), "test",
+		ConnectResult result = new ConnectResult(ReasonCode.SUCCESS, false, this.options.protocolVersion(), clientId(),
 				limits);
-		this.status = new ConnectionStatus(ConnectionState.CONNECTED, Instant.EPOCH.plusSeconds(60), SERVER, "test",
+		this.status = new ConnectionStatus(ConnectionState.CONNECTED, Instant.EPOCH.plusSeconds(60), SERVER, clientId(),
 				this.options.protocolVersion(), result, null, 0, null);
 		this.subscriptions.replaceAll((filter, current) -> answer(current.subscription()));
 		this.connectResult.complete(result);
+		this.waitingSubscriptions.forEach(Runnable::run);
+		this.waitingSubscriptions.clear();
 		tell(new ConnectionEvent.Up(result, SERVER, null));
 	}
 
@@ -212,8 +242,8 @@ public final class FakeMqttClient implements MqttClient {
 	 */
 	public void backOff(ConnectionCause cause, int attempts) {
 		Instant since = Instant.EPOCH.plusSeconds(120);
-		this.status = new ConnectionStatus(ConnectionState.BACKING_OFF, since, SERVER, "test",
-				ProtocolVersion.MQTT_3_1_1, null, cause, attempts, since.plusSeconds(1));
+		this.status = new ConnectionStatus(ConnectionState.BACKING_OFF, since, SERVER, clientId(),
+				this.options.protocolVersion(), null, cause, attempts, since.plusSeconds(1));
 	}
 
 	/**
@@ -233,7 +263,7 @@ public final class FakeMqttClient implements MqttClient {
 	@Override
 	public CompletableFuture<PublishResult> publish(MqttMessage message) {
 		this.published.add(message);
-		return CompletableFuture.completedFuture(PublishResult.SUCCESS);
+		return this.broker.apply(message);
 	}
 
 	@Override
@@ -247,8 +277,19 @@ public final class FakeMqttClient implements MqttClient {
 			this.subscriptions.put(subscription.filter(), answer);
 			answers.add(answer);
 		}
-		return isConnected() ? CompletableFuture.completedFuture(new SubscribeResult(answers))
-				: new CompletableFuture<>();
+		if (isConnected()) {
+			return answer(new SubscribeResult(answers));
+		}
+		CompletableFuture<SubscribeResult> waiting = new CompletableFuture<>();
+		this.waitingSubscriptions
+			.add(() -> waiting.complete(new SubscribeResult(Arrays.stream(subscriptions).map(this::answer).toList())));
+		return waiting;
+	}
+
+	private static CompletableFuture<SubscribeResult> answer(SubscribeResult result) {
+		return result.subscriptions().stream().anyMatch((status) -> status.state() == SubscriptionStatus.State.REFUSED)
+				? CompletableFuture.failedFuture(new MqttSubscribeException("refused", result))
+				: CompletableFuture.completedFuture(result);
 	}
 
 	private SubscriptionStatus answer(Subscription subscription) {
@@ -332,8 +373,8 @@ public final class FakeMqttClient implements MqttClient {
 		this.calls.add("disconnect");
 		boolean connected = isConnected();
 		ConnectionCause cause = new ConnectionCause(ConnectionCause.Type.USER, "disconnected by the application");
-		this.status = new ConnectionStatus(ConnectionState.DISCONNECTED, Instant.EPOCH.plusSeconds(180), SERVER, "test",
-				ProtocolVersion.MQTT_3_1_1, null, cause, 0, null);
+		this.status = new ConnectionStatus(ConnectionState.DISCONNECTED, Instant.EPOCH.plusSeconds(180), SERVER,
+				clientId(), this.options.protocolVersion(), null, cause, 0, null);
 		this.connectResult = new CompletableFuture<>();
 		if (connected) {
 			tell(new ConnectionEvent.Down(cause));
@@ -344,8 +385,12 @@ public final class FakeMqttClient implements MqttClient {
 	@Override
 	public void close() {
 		this.calls.add("close");
-		this.status = new ConnectionStatus(ConnectionState.CLOSED, Instant.EPOCH.plusSeconds(240), SERVER, "test",
-				ProtocolVersion.MQTT_3_1_1, null, null, 0, null);
+		boolean connected = isConnected();
+		this.status = new ConnectionStatus(ConnectionState.CLOSED, Instant.EPOCH.plusSeconds(240), SERVER, clientId(),
+				this.options.protocolVersion(), null, null, 0, null);
+		if (connected) {
+			tell(new ConnectionEvent.Down(new ConnectionCause(ConnectionCause.Type.USER, "closed")));
+		}
 	}
 
 }
