@@ -27,12 +27,16 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.resilientmqtt.message.PayloadFormat;
 import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.ReasonCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the fields of a packet and refuses what the specification forbids. Never reads
  * beyond the packet it is given. Stateless.
  */
 final class PacketReader {
+
+	private static final Logger logger = LoggerFactory.getLogger(PacketReader.class);
 
 	private PacketReader() {
 	}
@@ -117,7 +121,7 @@ final class PacketReader {
 			}
 			case MqttProperties.RESPONSE_TOPIC -> {
 				seen.once(id);
-				properties.responseTopic(readString(in, end));
+				responseTopic(readString(in, end), properties);
 			}
 			case MqttProperties.CORRELATION_DATA -> {
 				seen.once(id);
@@ -128,6 +132,22 @@ final class PacketReader {
 			case MqttProperties.USER_PROPERTY -> properties.userProperty(readString(in, end), readString(in, end));
 			default -> throw ProtocolViolation
 				.malformed("PUBLISH with property 0x%02X, which it can't have".formatted(id & 0xFF));
+		}
+	}
+
+	/**
+	 * Take a Response Topic, or leave it out if it is no topic name [MQTT-3.3.2-14]. It
+	 * comes from whoever published the message, not all brokers look at it, and a peer
+	 * must not be able to end the connection of another.
+	 * @param topic the topic
+	 * @param properties where to set it
+	 */
+	private static void responseTopic(String topic, PublishProperties.Builder properties) {
+		try {
+			properties.responseTopic(topic);
+		}
+		catch (IllegalArgumentException ex) {
+			logger.debug("A message received has an invalid response topic, which is ignored: {}", ex.getMessage());
 		}
 	}
 
