@@ -39,8 +39,10 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * The client subscribes to the topics and renews the subscriptions on every reconnect.
  * The method is called for one message at a time, in the order they arrive, on the
  * application's task executor; a message is acknowledged when the method has ended. What
- * the method throws is logged, what it returns is ignored. See
- * {@link MqttListenerMethodFactory} for the parameters it may have.
+ * the method throws is logged. What it returns is the reply to a request, or goes to the
+ * topic of {@link org.springframework.messaging.handler.annotation.SendTo @SendTo}; a
+ * method that returns a future may be called for the next message before that is
+ * complete. See {@link MqttListenerMethodFactory} for its parameters and results.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -18,7 +18,10 @@ package io.resilientmqtt.listener;
 
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -35,7 +38,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one listener: it takes the listener's messages from the client, hands them over
  * and acknowledges them when they have been handled. What the listener throws is logged
- * and goes no further.
+ * and goes no further. Of a listener whose work goes on after its method has returned, at
+ * most as many messages are unfinished as may wait; then its thread waits for one of
+ * them.
  * <p>
  * Started and stopped by one thread at a time; messages are handled on the listener's
  * executor.
@@ -111,16 +116,17 @@ public final class MqttListenerContainer {
 				.map((topic) -> TopicFilter.of(topic.filter().levels()))
 				.collect(Collectors.toSet());
 			RunningCalls calls = new RunningCalls();
+			Semaphore unfinished = new Semaphore(this.queueCapacity);
 			Registration registration = this.client.addReceiver(new Receiver(this.endpoint.id(), filters,
-					(message, acknowledgement) -> receive(message, acknowledgement, calls), this.queueCapacity,
-					this.overflow, this.executor));
+					(message, acknowledgement) -> receive(message, acknowledgement, calls, unfinished),
+					this.queueCapacity, this.overflow, this.executor));
 			this.running = new Running(registration, calls);
 		}
 	}
 
 	/**
 	 * Take no further message. What comes now is left to the broker.
-	 * @return complete when the message being handled has been
+	 * @return complete when the messages being handled have been
 	 */
 	CompletableFuture<Void> stop() {
 		Running stopped = this.running;
@@ -133,31 +139,58 @@ public final class MqttListenerContainer {
 		return stopped.calls().close();
 	}
 
-	private void receive(MqttMessage message, Acknowledgement acknowledgement, RunningCalls calls) {
+	private void receive(MqttMessage message, Acknowledgement acknowledgement, RunningCalls calls,
+			Semaphore unfinished) {
 		if (!calls.begin()) {
 			acknowledgement.abandon();
 			return;
 		}
-		try {
-			if (this.concerned.test(message)) {
-				handle(message);
+		CompletionStage<?> handled = this.concerned.test(message) ? handle(message) : null;
+		if (handled == null) {
+			acknowledgement.acknowledge();
+			calls.end();
+			return;
+		}
+		handled.whenComplete((value, failure) -> {
+			if (failure != null) {
+				failed(message, (failure instanceof CompletionException && failure.getCause() != null)
+						? failure.getCause() : failure);
 			}
 			acknowledgement.acknowledge();
-		}
-		finally {
+			unfinished.release();
 			calls.end();
-		}
+		});
+		awaitRoom(unfinished);
 	}
 
-	private void handle(MqttMessage message) {
+	private @Nullable CompletionStage<?> handle(MqttMessage message) {
 		try {
-			this.endpoint.listener().onMessage(message);
+			return this.endpoint.listener().handle(message);
 		}
 		catch (Throwable ex) {
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
-			logger.error("Listener '{}' failed on a message of topic '{}'", this.endpoint.id(), message.topic(), ex);
+			failed(message, ex);
+			return null;
+		}
+	}
+
+	private void failed(MqttMessage message, Throwable failure) {
+		logger.error("Listener '{}' failed on a message of topic '{}'", this.endpoint.id(), message.topic(), failure);
+	}
+
+	/**
+	 * Hand over no further message while as many are unfinished as may wait: what goes on
+	 * in the background has to have a bound too.
+	 * @param unfinished has a permit for each that may be
+	 */
+	private static void awaitRoom(Semaphore unfinished) {
+		try {
+			unfinished.acquire();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

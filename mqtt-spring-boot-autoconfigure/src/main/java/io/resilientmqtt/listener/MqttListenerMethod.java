@@ -26,7 +26,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
 /**
- * A method of a bean that handles messages. What the method returns is ignored.
+ * A method of a bean that handles messages. As a listener it returns nothing; see
+ * {@link ReplyingMessageListener} for methods that do.
  */
 final class MqttListenerMethod extends InvocableHandlerMethod implements MqttMessageListener {
 
@@ -45,14 +46,34 @@ final class MqttListenerMethod extends InvocableHandlerMethod implements MqttMes
 	}
 
 	@Override
-	@SuppressWarnings("NullAway") // it takes the array for the varargs' one element
 	public void onMessage(MqttMessage message) throws Exception {
+		invoke(arguments(message));
+	}
+
+	/**
+	 * Return the arguments for a message.
+	 * @param message the message
+	 * @return one for each parameter
+	 * @throws Exception if the message lacks one
+	 */
+	@Nullable Object[] arguments(MqttMessage message) throws Exception {
 		Message<?> springMessage = this.needsSpringMessage ? MqttHeaderMapper.toMessage(message) : null;
 		@Nullable Object[] values = new @Nullable Object[this.arguments.length];
 		for (int i = 0; i < values.length; i++) {
 			values[i] = this.arguments[i].resolve(message, springMessage);
 		}
-		doInvoke(values);
+		return values;
+	}
+
+	/**
+	 * Call the method.
+	 * @param arguments the arguments
+	 * @return what it returns
+	 * @throws Exception what it throws
+	 */
+	@SuppressWarnings("NullAway") // it takes the array for the varargs' one element
+	@Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
+		return doInvoke(arguments);
 	}
 
 }

@@ -16,7 +16,10 @@
 
 package io.resilientmqtt.listener;
 
+import java.util.concurrent.CompletionStage;
+
 import io.resilientmqtt.message.MqttMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles the messages of a listener, one at a time and in order, on the listener's
@@ -32,5 +35,20 @@ public interface MqttMessageListener {
 	 * counts as dealt with
 	 */
 	void onMessage(MqttMessage message) throws Exception;
+
+	/**
+	 * Begin to handle a message, for listeners whose work goes on after the method has
+	 * returned. The next message may be handed over meanwhile; this one is acknowledged
+	 * when the stage is complete. Calls {@link #onMessage(MqttMessage)} unless
+	 * overridden.
+	 * @param message the message
+	 * @return complete when the message has been handled, on any thread; {@code null} if
+	 * it has been already
+	 * @throws Exception as {@link #onMessage(MqttMessage)} does
+	 */
+	default @Nullable CompletionStage<?> handle(MqttMessage message) throws Exception {
+		onMessage(message);
+		return null;
+	}
 
 }

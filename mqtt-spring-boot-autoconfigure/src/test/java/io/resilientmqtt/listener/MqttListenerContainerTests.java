@@ -16,14 +16,21 @@
 
 package io.resilientmqtt.listener;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.message.TopicTemplate;
@@ -36,12 +43,15 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link MqttListenerContainer}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class MqttListenerContainerTests {
+
+	private static final Duration LONG = Duration.ofSeconds(60);
 
 	private final FakeMqttClient client = new FakeMqttClient();
 
@@ -158,6 +168,70 @@ class MqttListenerContainerTests {
 		runTasks();
 		assertThat(handled).containsExactly("mine");
 		assertThat(this.client.acknowledged()).isEqualTo(2);
+	}
+
+	void messageIsAcknowledgedWhenItsFutureIsComplete() {
+		Map<String, CompletableFuture<Object>> futures = new LinkedHashMap<>();
+		MqttListenerContainer container = container(async(futures), "a");
+		container.start();
+		this.client.deliver("a", "1");
+		this.client.deliver("a", "2");
+		runTasks();
+		assertThat(futures).containsOnlyKeys("1", "2");
+		assertThat(this.client.acknowledged()).isZero();
+		futures.get("2").complete("done");
+		assertThat(this.client.acknowledged()).isEqualTo(1);
+		CompletableFuture<Void> stopped = container.stop();
+		assertThat(stopped).isNotDone();
+		futures.get("1").complete(null);
+		assertThat(stopped).isCompleted();
+		assertThat(this.client.acknowledged()).isEqualTo(2);
+	}
+
+	@Test
+	void failedFutureIsLoggedAndTheMessageAcknowledged(CapturedOutput output) {
+		Map<String, CompletableFuture<Object>> futures = new LinkedHashMap<>();
+		container(async(futures), "a").start();
+		this.client.deliver("a", "1");
+		runTasks();
+		futures.get("1").completeExceptionally(new IllegalStateException("no good"));
+		assertThat(this.client.acknowledged()).isEqualTo(1);
+		assertThat(output).contains("Listener 'test' failed on a message of topic 'a'")
+			.contains("IllegalStateException: no good");
+	}
+
+	@Test
+	void noMoreMessagesAreUnfinishedThanMayWait() throws Exception {
+		Map<String, CompletableFuture<Object>> futures = new ConcurrentHashMap<>();
+		container(async(futures), "a").start();
+		for (int number = 0; number <= 9; number++) {
+			this.client.deliver("a", String.valueOf(number));
+		}
+		CompletableFuture<Void> running = CompletableFuture.runAsync(this::runTasks);
+		await().atMost(LONG).until(() -> futures.size() == 8);
+		futures.get("3").complete("done");
+		await().atMost(LONG).until(() -> futures.size() == 9);
+		assertThat(running).isNotDone();
+		assertThat(futures).doesNotContainKey("9");
+		futures.values().forEach((future) -> future.complete("done"));
+		running.get(60, TimeUnit.SECONDS);
+		assertThat(futures).hasSize(10);
+	}
+
+	private static MqttMessageListener async(Map<String, CompletableFuture<Object>> futures) {
+		return new MqttMessageListener() {
+
+			@Override
+			public void onMessage(MqttMessage message) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public CompletionStage<?> handle(MqttMessage message) {
+				return futures.computeIfAbsent(message.payloadAsString(), (payload) -> new CompletableFuture<>());
+			}
+
+		};
 	}
 
 	private void runTasks() {
