@@ -97,8 +97,19 @@ public final class MqttAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttTemplate mqttTemplate(MqttClient client, MqttMessageConverters converters) {
-		return new MqttTemplate(client, converters);
+	MqttTemplate mqttTemplate(MqttClient client, MqttMessageConverters converters, MqttProperties properties) {
+		MqttTemplate template = new MqttTemplate(client, converters);
+		template.setReplyTimeout(properties.template().replyTimeout());
+		template.setMaxRequests(properties.template().maxRequests());
+		String responseTopic = properties.template().responseTopic();
+		if (responseTopic != null) {
+			template.setResponseTopic(responseTopic);
+		}
+		else if (!properties.clean()) {
+			// The broker would keep a subscription of each run of the application
+			template.setResponseTopic("replies/{clientId}");
+		}
+		return template;
 	}
 
 }

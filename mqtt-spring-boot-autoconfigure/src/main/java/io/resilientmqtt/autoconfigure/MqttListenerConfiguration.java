@@ -19,9 +19,11 @@ package io.resilientmqtt.autoconfigure;
 import java.util.concurrent.Executor;
 
 import io.resilientmqtt.annotation.MqttListenerAnnotationBeanPostProcessor;
+import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -54,11 +56,25 @@ class MqttListenerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MqttListenerMethodFactory mqttListenerMethodFactory(MqttClient client, MqttMessageConverters converters,
-			ObjectProvider<SmartValidator> validator, ObjectProvider<HandlerMethodArgumentResolver> argumentResolvers) {
+			MqttProperties properties, ObjectProvider<SmartValidator> validator,
+			ObjectProvider<HandlerMethodArgumentResolver> argumentResolvers) {
 		MqttListenerMethodFactory factory = new MqttListenerMethodFactory(client, converters);
 		factory.setValidator(validator.getIfUnique());
 		factory.setCustomArgumentResolvers(argumentResolvers.orderedStream().toList());
+		factory.setErrorReply(properties.listener().errorReply());
+		factory.setResponseTopics(
+				properties.listener().responseTopics().stream().map(MqttListenerConfiguration::responseTopic).toList());
 		return factory;
+	}
+
+	private static TopicFilter responseTopic(String filter) {
+		try {
+			return TopicFilter.of(filter);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidOptionException("listener.response-topics", filter,
+					"use topic filters; " + ex.getMessage());
+		}
 	}
 
 	@Bean

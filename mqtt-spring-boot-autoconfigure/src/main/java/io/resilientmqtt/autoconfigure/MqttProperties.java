@@ -71,6 +71,7 @@ import org.springframework.util.unit.DataSize;
  * @param network Network of this machine.
  * @param publish Buffer of outgoing messages.
  * @param listener Listeners.
+ * @param template Template.
  * @param wanCheck DNS query that tells whether the wide area network is there.
  * @param v5 MQTT 5.
  */
@@ -87,7 +88,8 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@DefaultValue("0") int queueLength, @DefaultValue("true") boolean quick,
 		@DefaultValue("false") boolean failFast, @DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Will will,
 		@DefaultValue Ssl ssl, @DefaultValue Reconnect reconnect, @DefaultValue Network network,
-		@DefaultValue Publish publish, @DefaultValue Listener listener, @DefaultValue WanCheck wanCheck,
+		@DefaultValue Publish publish, @DefaultValue Listener listener, @DefaultValue Template template,
+		@DefaultValue WanCheck wanCheck,
 		@DefaultValue V5 v5) {
 
 	/**
@@ -189,9 +191,29 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 *
 	 * @param queueCapacity How many messages may wait for a listener.
 	 * @param overflow What happens when as many messages wait for a listener as may.
+	 * @param errorReply Whether a request is answered with an error reply when the
+	 * listener method that should have returned the reply fails (MQTT 5).
+	 * @param responseTopics Topic filters, one of which a request's response topic has to
+	 * match for a reply to be sent (MQTT 5).
 	 */
 	public record Listener(@DefaultValue("1024") int queueCapacity,
-			@DefaultValue("backpressure") Receiver.Overflow overflow) {
+			@DefaultValue("backpressure") Receiver.Overflow overflow, @DefaultValue("false") boolean errorReply,
+			@DefaultValue("#") List<String> responseTopics) {
+
+	}
+
+	/**
+	 * The template.
+	 *
+	 * @param responseTopic Topic that replies to requests come on (MQTT 5). A level may
+	 * be {clientId} or {random}. By default replies/{clientId}/{random}, and
+	 * replies/{clientId} for a persistent session.
+	 * @param replyTimeout How long a request waits for its reply unless it says
+	 * otherwise.
+	 * @param maxRequests How many requests may wait for a reply.
+	 */
+	public record Template(@Nullable String responseTopic, @DefaultValue("10s") Duration replyTimeout,
+			@DefaultValue("4096") int maxRequests) {
 
 	}
 
