@@ -109,7 +109,7 @@ class FlowControlTests extends ScriptedBrokerFixture {
 	@Test
 	void aBrokerWithReceiveMaximum10NeverSeesMoreUnacknowledged() {
 		AtomicInteger publishes = new AtomicInteger();
-		this.broker.connackProperties(connack()).on(MqttMessageType.PUBLISH, (connection, packet) -> {
+		this.broker.withConnack(connack()).on(MqttMessageType.PUBLISH, (connection, packet) -> {
 			received(connection);
 			int number = publishes.incrementAndGet();
 			if (number % 97 == 0) {
