@@ -82,9 +82,13 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 	 * @param converters make payloads of objects
 	 */
 	public MqttTemplate(MqttClient client, MqttMessageConverters converters) {
+		this(client, converters, new PendingReplies(client));
+	}
+
+	MqttTemplate(MqttClient client, MqttMessageConverters converters, PendingReplies replies) {
 		this.client = client;
 		this.converters = converters;
-		this.replies = new PendingReplies(client);
+		this.replies = replies;
 	}
 
 	/**

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.InvalidOptionException;
@@ -66,6 +67,8 @@ final class PendingReplies {
 
 	private final MqttClient client;
 
+	private final Function<Duration, CompletableFuture<?>> timer;
+
 	private final Map<Long, PendingReply<?>> pending = new ConcurrentHashMap<>();
 
 	private final AtomicInteger count = new AtomicInteger();
@@ -77,6 +80,8 @@ final class PendingReplies {
 	private volatile int maxRequests = DEFAULT_MAX_REQUESTS;
 
 	private volatile ResponseTopic responseTopic = ResponseTopic.DEFAULT;
+
+	private volatile Function<ConnectResult, @Nullable String> responseInformation = (connection) -> null;
 
 	/** Where replies come; guarded by this, as all below. */
 	private @Nullable String topic;
@@ -92,7 +97,22 @@ final class PendingReplies {
 	private boolean closed;
 
 	PendingReplies(MqttClient client) {
+		this(client, PendingReplies::timer);
+	}
+
+	/**
+	 * Create the replies of a template.
+	 * @param client the client
+	 * @param timer starts a timer, which completes after a duration unless cancelled
+	 */
+	PendingReplies(MqttClient client, Function<Duration, CompletableFuture<?>> timer) {
 		this.client = client;
+		this.timer = timer;
+	}
+
+	private static CompletableFuture<?> timer(Duration duration) {
+		return new CompletableFuture<Void>().completeOnTimeout(null, TimeUnit.NANOSECONDS.convert(duration),
+				TimeUnit.NANOSECONDS);
 	}
 
 	void setMaxRequests(int maxRequests) {
@@ -104,6 +124,15 @@ final class PendingReplies {
 
 	void setResponseTopic(ResponseTopic responseTopic) {
 		this.responseTopic = responseTopic;
+	}
+
+	/**
+	 * Set what reads the Response Information of a CONNACK, which response topics begin
+	 * with [MQTT 5, 3.2.2.3.15].
+	 * @param responseInformation returns it, or {@code null} if the broker gave none
+	 */
+	void setResponseInformation(Function<ConnectResult, @Nullable String> responseInformation) {
+		this.responseInformation = responseInformation;
 	}
 
 	/**
@@ -160,17 +189,24 @@ final class PendingReplies {
 		if (ready != null && (this.closed || !ready.isCompletedExceptionally())) {
 			return ready;
 		}
-		String topic = this.topic;
-		if (topic == null) {
-			topic = this.responseTopic.resolve(this.client);
-			Receiver receiver = Receiver.of("replies", List.of(topic), this::receive);
-			this.registrations = List.of(this.client.addReceiver(receiver),
-					this.client.onConnectionEvent(this::onConnectionEvent));
-			this.topic = topic;
+		String refused = this.topic;
+		if (refused != null) {
+			this.registrations.forEach(Registration::close);
+			CompletableFuture<?> unused = this.client.unsubscribe(refused);
 		}
+		String topic = resolve();
+		this.topic = topic;
+		this.registrations = List.of(this.client.addReceiver(Receiver.of("replies", List.of(topic), this::receive)),
+				this.client.onConnectionEvent(this::onConnectionEvent));
 		ready = this.client.subscribe(Subscription.of(topic, QoS.AT_LEAST_ONCE));
 		this.ready = ready;
 		return ready;
+	}
+
+	private String resolve() {
+		ConnectResult connection = this.client.status().connection();
+		return this.responseTopic.resolve(this.client,
+				(connection != null) ? this.responseInformation.apply(connection) : null);
 	}
 
 	private MqttMessage complete(MqttMessage request, long id, Duration timeout) {
@@ -192,8 +228,7 @@ final class PendingReplies {
 
 	private void add(Long id, PendingReply<?> reply, Duration timeout) {
 		this.pending.put(id, reply);
-		CompletableFuture<Void> timer = new CompletableFuture<Void>().completeOnTimeout(null,
-				TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+		CompletableFuture<?> timer = this.timer.apply(timeout);
 		CompletableFuture<?> unused = timer.thenRun(() -> {
 			take(id);
 			reply.expire(this.client, topic());

@@ -169,7 +169,7 @@ final class PendingReply<T> {
 		}
 		if (status.since().isAfter(publishedAt) && !status.connection().sessionPresent()) {
 			return "the link was down meanwhile and the broker has not kept the session, so a reply may be lost; "
-					+ "a persistent session (mqtt.clean=false) would have kept it";
+					+ "it takes a persistent session (mqtt.clean=false) and a broker that stores it";
 		}
 		if (result.reasonCode() == ReasonCode.NO_MATCHING_SUBSCRIBERS) {
 			return "the broker knows no subscriber of that topic";

@@ -21,7 +21,9 @@ import java.util.UUID;
 
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.message.Topic;
 import io.resilientmqtt.message.TopicTemplate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the response topic of a template is made: levels that may be {@code {clientId}},
@@ -61,11 +63,19 @@ final class ResponseTopic {
 	/**
 	 * Return the topic for a client, with a new random part.
 	 * @param client the client
+	 * @param responseInformation what the broker wants response topics to begin with, or
+	 * {@code null}
 	 * @return a topic name
+	 * @throws IllegalArgumentException if the broker's part makes it none
 	 */
-	String resolve(MqttClient client) {
-		return this.template.expand((name) -> name.equals("random") ? UUID.randomUUID().toString().replace("-", "")
-				: client.status().clientId().replace('+', '_').replace('#', '_'));
+	String resolve(MqttClient client, @Nullable String responseInformation) {
+		String topic = this.template
+			.expand((name) -> name.equals("random") ? UUID.randomUUID().toString().replace("-", "")
+					: client.status().clientId().replace('+', '_').replace('#', '_'));
+		if (responseInformation == null || responseInformation.isEmpty()) {
+			return topic;
+		}
+		return Topic.check(responseInformation + (responseInformation.endsWith("/") ? "" : "/") + topic);
 	}
 
 }

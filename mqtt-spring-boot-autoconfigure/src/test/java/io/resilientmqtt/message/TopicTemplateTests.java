@@ -118,4 +118,22 @@ class TopicTemplateTests {
 			.withMessageContaining("topic filter is empty");
 	}
 
+	@Test
+	void expandIsTheInverseOfExtract() {
+		TopicTemplate template = TopicTemplate.of("$share/group/{a}/b/{c}");
+		assertThat(template.expand(template.extract("1/b/2")::get)).isEqualTo("1/b/2");
+		assertThat(TopicTemplate.of("a/b").expand((name) -> "x")).isEqualTo("a/b");
+		assertThat(TopicTemplate.of("{a}").expand((name) -> "several/levels")).isEqualTo("several/levels");
+	}
+
+	@Test
+	void expandYieldsATopicName() {
+		assertThatIllegalArgumentException().isThrownBy(() -> TopicTemplate.of("{a}/#").expand((name) -> "x"))
+			.withMessageContaining("wildcard");
+		assertThatIllegalArgumentException().isThrownBy(() -> TopicTemplate.of("{a}/b").expand((name) -> "+"))
+			.withMessageContaining("wildcard");
+		assertThatIllegalArgumentException().isThrownBy(() -> TopicTemplate.of("{a}").expand((name) -> ""))
+			.withMessageContaining("empty");
+	}
+
 }

@@ -24,6 +24,7 @@ import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttSubscribeException;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.messaging.MqttRemoteException.Kind;
 import io.resilientmqtt.testsupport.FakeMqttClient;
@@ -33,7 +34,6 @@ import org.springframework.messaging.converter.MessageConversionException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for the requests of {@link MqttTemplate} that get no good reply.
@@ -80,11 +80,12 @@ class MqttTemplateRequestFailureTests extends RequestFixture {
 	@Test
 	void requestWithoutReplyTimesOut() {
 		this.client.up();
-		CompletableFuture<String> reply = this.template.sendAndReceive("a", "", String.class, SHORT);
+		CompletableFuture<String> reply = this.template.sendAndReceive("a", "", String.class, LONG);
+		expire();
 		MqttReplyTimeoutException failure = assertFailed(reply, MqttReplyTimeoutException.class,
 				"published but nobody answered in time");
 		assertThat(failure.topic()).isEqualTo("a");
-		assertThat(failure.timeout()).isEqualTo(SHORT);
+		assertThat(failure.timeout()).isEqualTo(LONG);
 		assertThat(failure.published()).isTrue();
 		assertThat(this.template.pendingRequests()).isZero();
 		reply(0, "late");
@@ -94,23 +95,27 @@ class MqttTemplateRequestFailureTests extends RequestFixture {
 	@Test
 	void defaultTimeoutMayBeSet() {
 		this.client.up();
-		this.template.setReplyTimeout(SHORT);
-		MqttReplyTimeoutException failure = assertFailed(this.template.sendAndReceive("a", "", String.class),
-				MqttReplyTimeoutException.class, "");
-		assertThat(failure.timeout()).isEqualTo(SHORT);
+		this.template.sendAndReceive("a", "", String.class);
+		this.template.setReplyTimeout(Duration.ofSeconds(3));
+		this.template.sendAndReceive("a", "", String.class);
+		this.template.sendAndReceive(MqttMessage.builder("a").build());
+		assertThat(this.timeouts).containsExactly(MqttTemplate.DEFAULT_REPLY_TIMEOUT, Duration.ofSeconds(3),
+				Duration.ofSeconds(3));
 	}
 
 	@Test
 	void timeoutSaysThatNobodyListens() {
 		this.client.up();
 		this.client.onPublish((message) -> CompletableFuture.completedFuture(PublishResult.NO_MATCHING_SUBSCRIBERS));
-		assertFailed(this.template.sendAndReceive("a", "", String.class, SHORT), MqttReplyTimeoutException.class,
-				"the broker knows no subscriber");
+		CompletableFuture<String> reply = this.template.sendAndReceive("a", "", String.class);
+		expire();
+		assertFailed(reply, MqttReplyTimeoutException.class, "the broker knows no subscriber");
 	}
 
 	@Test
 	void timeoutWhileTheLinkIsDownSaysSoAndNothingIsPublishedLater() {
-		CompletableFuture<String> waiting = this.template.sendAndReceive("a", "", String.class, SHORT);
+		CompletableFuture<String> waiting = this.template.sendAndReceive("a", "", String.class);
+		expire();
 		MqttReplyTimeoutException failure = assertFailed(waiting, MqttReplyTimeoutException.class,
 				"not published because the link is down");
 		assertThat(failure.published()).isFalse();
@@ -123,26 +128,29 @@ class MqttTemplateRequestFailureTests extends RequestFixture {
 		this.client.up();
 		CompletableFuture<PublishResult> publication = new CompletableFuture<>();
 		this.client.onPublish((message) -> publication);
-		CompletableFuture<String> reply = this.template.sendAndReceive("a", "", String.class, SHORT);
+		CompletableFuture<String> reply = this.template.sendAndReceive("a", "", String.class);
+		expire();
 		assertThat(assertFailed(reply, MqttReplyTimeoutException.class, "not published").published()).isFalse();
-		await().atMost(LONG).until(publication::isCancelled);
+		assertThat(publication).isCancelled();
 	}
 
 	@Test
 	void timeoutSaysThatAnOutageMayHaveCostTheReply() {
 		this.client.up();
-		CompletableFuture<String> reply = this.template.sendAndReceive("a", "", String.class, Duration.ofMillis(500));
+		CompletableFuture<String> reply = this.template.sendAndReceive("a", "", String.class);
 		this.client.down(new ConnectionCause(ConnectionCause.Type.NETWORK, "gone"));
 		this.client.upAgain();
+		expire();
 		assertFailed(reply, MqttReplyTimeoutException.class, "the broker has not kept the session");
 	}
 
 	@Test
 	void timeoutSaysThatTheResponseTopicIsRefusedSinceTheReconnect() {
 		this.client.up();
-		CompletableFuture<String> reply = this.template.sendAndReceive("a", "", String.class, Duration.ofMillis(500));
+		CompletableFuture<String> reply = this.template.sendAndReceive("a", "", String.class);
 		this.client.refuse(String.valueOf(request(0).properties().responseTopic()), ReasonCode.NOT_AUTHORIZED);
 		this.client.up();
+		expire();
 		assertFailed(reply, MqttReplyTimeoutException.class, "the broker refuses the subscription");
 	}
 
@@ -222,6 +230,15 @@ class MqttTemplateRequestFailureTests extends RequestFixture {
 		CompletableFuture<String> pending = this.template.sendAndReceive("a", "", String.class);
 		this.client.close();
 		assertFailed(pending, MqttClosedException.class, "closed before the reply came");
+	}
+
+	@Test
+	void timerEndsWithTheRequest() {
+		this.client.up();
+		this.template.sendAndReceive("a", "", String.class);
+		this.template.sendAndReceive("a", "", String.class).cancel(false);
+		reply(0, "answer");
+		assertThat(this.timers).hasSize(2).allMatch(CompletableFuture::isCancelled);
 	}
 
 }

@@ -91,10 +91,20 @@ class MqttTemplateRequestTests extends RequestFixture {
 	}
 
 	@Test
+	void responseTopicBeginsWithTheResponseInformationOfTheBroker() {
+		PendingReplies replies = new PendingReplies(this.client);
+		replies.setResponseInformation((connection) -> "area/" + connection.clientId() + "/");
+		this.client.up();
+		replies.send(MqttMessage.builder("a").build(), (reply) -> reply, LONG);
+		assertThat(request(0).properties().responseTopic()).startsWith("area/test/replies/test/");
+		assertThat(new ResponseTopic("replies").resolve(this.client, "area")).isEqualTo("area/replies");
+	}
+
+	@Test
 	void wildcardsOfTheClientIdentifierDoNotGetIntoTheResponseTopic() {
 		FakeMqttClient odd = new FakeMqttClient(
 				MqttClientOptions.builder().clientId("a+b/#").protocolVersion(ProtocolVersion.MQTT_5).build());
-		assertThat(new ResponseTopic("replies/{clientId}").resolve(odd)).isEqualTo("replies/a_b/_");
+		assertThat(new ResponseTopic("replies/{clientId}").resolve(odd, null)).isEqualTo("replies/a_b/_");
 	}
 
 	@Test

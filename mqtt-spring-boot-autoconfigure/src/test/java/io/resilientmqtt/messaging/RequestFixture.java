@@ -17,6 +17,7 @@
 package io.resilientmqtt.messaging;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,13 +39,30 @@ class RequestFixture {
 
 	static final Duration LONG = Duration.ofSeconds(60);
 
-	static final Duration SHORT = Duration.ofMillis(20);
-
 	final FakeMqttClient client = new FakeMqttClient(
 			MqttClientOptions.builder().clientId("test").protocolVersion(ProtocolVersion.MQTT_5).build());
 
+	final List<CompletableFuture<Void>> timers = new ArrayList<>();
+
+	final List<Duration> timeouts = new ArrayList<>();
+
 	final MqttTemplate template = new MqttTemplate(this.client,
-			new MqttMessageConverters(List.of(new JacksonJsonMqttMessageConverter(JsonMapper.builder().build()))));
+			new MqttMessageConverters(List.of(new JacksonJsonMqttMessageConverter(JsonMapper.builder().build()))),
+			new PendingReplies(this.client, this::timer));
+
+	private CompletableFuture<?> timer(Duration timeout) {
+		CompletableFuture<Void> timer = new CompletableFuture<>();
+		this.timeouts.add(timeout);
+		this.timers.add(timer);
+		return timer;
+	}
+
+	/**
+	 * Let the time of all requests be up.
+	 */
+	void expire() {
+		this.timers.forEach((timer) -> timer.complete(null));
+	}
 
 	MqttMessage request(int number) {
 		return this.client.published().get(number);
