@@ -25,6 +25,7 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Resubscribe;
+import io.resilientmqtt.message.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -110,10 +111,12 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * @param retain Whether the server retains the will.
 	 * @param delayInterval How long the server waits before it publishes the will (MQTT
 	 * 5). If a duration suffix is not specified, seconds will be used.
+	 * @param properties Properties of the will (MQTT 5).
 	 */
 	public record Will(@Nullable String topic, @DefaultValue("") String payload, @DefaultValue("0") int qos,
 			@DefaultValue("false") boolean retain,
-			@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration delayInterval) {
+			@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration delayInterval,
+			@DefaultValue WillProperties properties) {
 
 		/**
 		 * Leave out the payload.
@@ -121,6 +124,52 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@Override
 		public String toString() {
 			return "Will[topic=" + this.topic + ", qos=" + this.qos + ", retain=" + this.retain + "]";
+		}
+
+	}
+
+	/**
+	 * Properties of the will.
+	 *
+	 * @param payloadFormatIndicator Whether the payload is text in UTF-8 or just bytes.
+	 * @param messageExpiryInterval How long the will is worth delivering. If a duration
+	 * suffix is not specified, seconds will be used.
+	 * @param contentType Content Type of the payload, usually a MIME type.
+	 * @param responseTopic Topic on which an answer is expected.
+	 * @param correlationData Data that comes back with an answer, as text or, behind
+	 * "base64:", in Base64.
+	 * @param userProperties User Properties, in order, each with a name and a value.
+	 * Names may repeat.
+	 */
+	public record WillProperties(@Nullable PayloadFormat payloadFormatIndicator,
+			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration messageExpiryInterval, @Nullable String contentType,
+			@Nullable String responseTopic, @Nullable String correlationData,
+			@DefaultValue List<UserProperty> userProperties) {
+
+		/**
+		 * Leave out what may be secret.
+		 */
+		@Override
+		public String toString() {
+			return "WillProperties[contentType=" + this.contentType + ", responseTopic=" + this.responseTopic + "]";
+		}
+
+	}
+
+	/**
+	 * A User Property.
+	 *
+	 * @param name Name, which may repeat.
+	 * @param value Value.
+	 */
+	public record UserProperty(@DefaultValue("") String name, @DefaultValue("") String value) {
+
+		/**
+		 * Leave out the value, which may be secret.
+		 */
+		@Override
+		public String toString() {
+			return "UserProperty[name=" + this.name + "]";
 		}
 
 	}
@@ -231,7 +280,8 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * MQTT 5.
 	 *
 	 * @param sessionExpiryInterval How long the server keeps the session after the
-	 * connection ends. If a duration suffix is not specified, seconds will be used.
+	 * connection ends. If a duration suffix is not specified, seconds will be used. When
+	 * not set, a persistent session does not expire.
 	 * @param receiveMaximum How many QoS 1 and 2 messages the server may send before the
 	 * first of them is acknowledged, 1 to 65535.
 	 * @param receiveOverrun What happens when the server sends more than the receive
@@ -241,12 +291,20 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * @param topicAliasMaximum How many topic aliases the server may use, 0 to 65535.
 	 * @param qosDowngrade Whether a message of a higher QoS than the server accepts is
 	 * published with the highest it does. If not, publishing it fails.
+	 * @param requestProblemInformation Whether the server may explain failures by reason
+	 * strings and user properties in any packet.
+	 * @param requestResponseInformation Whether to ask the server where answers to
+	 * requests may be sent.
+	 * @param userProperties User Properties of CONNECT, in order, each with a name and a
+	 * value. Names may repeat.
 	 */
 	public record V5(@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sessionExpiryInterval,
 			@DefaultValue("65535") int receiveMaximum,
 			@DefaultValue("pause") Mqtt5Options.ReceiveOverrun receiveOverrun,
 			@DefaultValue("auto") Mqtt5Options.TopicAlias topicAlias, @DefaultValue("0") int topicAliasMaximum,
-			@DefaultValue("false") boolean qosDowngrade) {
+			@DefaultValue("false") boolean qosDowngrade, @DefaultValue("true") boolean requestProblemInformation,
+			@DefaultValue("false") boolean requestResponseInformation,
+			@DefaultValue List<UserProperty> userProperties) {
 
 	}
 

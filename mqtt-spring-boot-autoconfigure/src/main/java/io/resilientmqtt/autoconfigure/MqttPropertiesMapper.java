@@ -17,6 +17,9 @@
 package io.resilientmqtt.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Consumer;
 
 import io.resilientmqtt.client.Credentials;
 import io.resilientmqtt.client.InvalidOptionException;
@@ -30,8 +33,10 @@ import io.resilientmqtt.client.TlsOptions;
 import io.resilientmqtt.client.WanCheckOptions;
 import io.resilientmqtt.client.Will;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.Topic;
+import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
@@ -45,6 +50,8 @@ import org.springframework.util.unit.DataSize;
 final class MqttPropertiesMapper {
 
 	private static final int DNS_PORT = 53;
+
+	private static final String BASE64 = "base64:";
 
 	private final MqttProperties properties;
 
@@ -107,21 +114,61 @@ final class MqttPropertiesMapper {
 		if (will.qos() < 0 || will.qos() > 2) {
 			throw new InvalidOptionException("will.qos", will.qos(), "use 0, 1 or 2");
 		}
-		return new Will(MqttMessage.builder(willTopic(will.topic()))
+		return new Will(MqttMessage.builder(willTopic("will.topic", will.topic()))
 			.wrapPayload(will.payload().getBytes(StandardCharsets.UTF_8))
 			.qos(QoS.of(will.qos()))
 			.retain(will.retain())
+			.properties(willProperties(will.properties()))
 			.build(), will.delayInterval());
 	}
 
-	private static String willTopic(String topic) {
+	private static String willTopic(String option, String topic) {
 		try {
 			return Topic.check(topic);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidOptionException("will.topic", topic,
-					"name a topic to publish to (" + ex.getMessage() + ")");
+			throw new InvalidOptionException(option, topic, "name a topic to publish to (" + ex.getMessage() + ")");
 		}
+	}
+
+	private static PublishProperties willProperties(MqttProperties.WillProperties will) {
+		PublishProperties.Builder properties = PublishProperties.builder().payloadFormat(will.payloadFormatIndicator());
+		if (will.responseTopic() != null) {
+			properties.responseTopic(willTopic("will.properties.response-topic", will.responseTopic()));
+		}
+		set("message-expiry-interval", will.messageExpiryInterval(), properties::messageExpiry);
+		set("content-type", will.contentType(), properties::contentType);
+		set("correlation-data", will.correlationData(), (data) -> properties.correlationData(bytes(data)));
+		set("user-properties", will.userProperties(), (list) -> properties.userProperties(userProperties(list)));
+		return properties.build();
+	}
+
+	/**
+	 * Set a property if it is there. The error shows no text, which may be secret.
+	 * @param option its name
+	 * @param value its value
+	 * @param setter sets it
+	 * @param <T> the type of the value
+	 */
+	private static <T> void set(String option, @Nullable T value, Consumer<T> setter) {
+		if (value != null) {
+			try {
+				setter.accept(value);
+			}
+			catch (IllegalArgumentException ex) {
+				Object shown = (value instanceof String text) ? "(" + text.length() + " characters)" : value;
+				throw new InvalidOptionException("will.properties." + option, shown, String.valueOf(ex.getMessage()));
+			}
+		}
+	}
+
+	private static byte[] bytes(String text) {
+		return text.startsWith(BASE64) ? Base64.getDecoder().decode(text.substring(BASE64.length()))
+				: text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static List<UserProperty> userProperties(List<MqttProperties.UserProperty> properties) {
+		return properties.stream().map((property) -> new UserProperty(property.name(), property.value())).toList();
 	}
 
 	private ReconnectOptions reconnect() {
@@ -145,6 +192,9 @@ final class MqttPropertiesMapper {
 			.topicAliasMaximum(v5.topicAliasMaximum())
 			.topicAlias(v5.topicAlias())
 			.qosDowngrade(v5.qosDowngrade())
+			.requestProblemInformation(v5.requestProblemInformation())
+			.requestResponseInformation(v5.requestResponseInformation())
+			.userProperties(userProperties(v5.userProperties()))
 			.build();
 	}
 

@@ -17,7 +17,10 @@
 package io.resilientmqtt.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
+import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,22 +37,33 @@ import org.jspecify.annotations.Nullable;
  * @param topicAlias whether topics are published by alias, as far as the broker allows
  * @param qosDowngrade whether a message of a higher QoS than the broker's Maximum QoS is
  * published with that instead of being refused
+ * @param requestProblemInformation whether the broker may explain failures by Reason
+ * Strings and User Properties in any packet
+ * @param requestResponseInformation whether the broker is asked for Response Information
+ * @param userProperties User Properties of CONNECT, in order; names may repeat
+ * @param fallback whether MQTT 3.1.1 is used with a server that does not speak MQTT 5
+ * @param followServerReference whether to go to the servers that a server refers to
  */
 public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receiveMaximum, ReceiveOverrun receiveOverrun,
-		int topicAliasMaximum, TopicAlias topicAlias, boolean qosDowngrade) {
+		int topicAliasMaximum, TopicAlias topicAlias, boolean qosDowngrade, boolean requestProblemInformation,
+		boolean requestResponseInformation, List<UserProperty> userProperties, boolean fallback,
+		boolean followServerReference) {
+
+	/**
+	 * The Session Expiry Interval of a session that does not expire [MQTT 5, 3.1.2.11.2].
+	 */
+	public static final Duration NEVER_EXPIRES = Duration.ofSeconds(0xFFFF_FFFFL);
 
 	/**
 	 * Every default.
 	 */
 	public static final Mqtt5Options DEFAULT = builder().build();
 
-	private static final long MAX_UINT32 = 0xFFFF_FFFFL;
-
 	private static final int MAX_UINT16 = 65535;
 
 	public Mqtt5Options {
 		boolean valid = sessionExpiryInterval == null
-				|| (!sessionExpiryInterval.isNegative() && sessionExpiryInterval.toSeconds() <= MAX_UINT32);
+				|| (!sessionExpiryInterval.isNegative() && sessionExpiryInterval.compareTo(NEVER_EXPIRES) <= 0);
 		if (!valid) {
 			throw new InvalidOptionException("v5.session-expiry-interval", sessionExpiryInterval,
 					"use 0 to 4294967295 seconds");
@@ -59,6 +73,11 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		}
 		if (topicAliasMaximum < 0 || topicAliasMaximum > MAX_UINT16) {
 			throw new InvalidOptionException("v5.topic-alias-maximum", topicAliasMaximum, "use 0 to 65535");
+		}
+		userProperties = List.copyOf(userProperties);
+		for (UserProperty property : userProperties) {
+			InvalidOptionException.checkUtf8("v5.user-properties", property.name());
+			InvalidOptionException.checkUtf8("v5.user-properties", property.value());
 		}
 	}
 
@@ -80,7 +99,25 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 			.receiveOverrun(this.receiveOverrun)
 			.topicAliasMaximum(this.topicAliasMaximum)
 			.topicAlias(this.topicAlias)
-			.qosDowngrade(this.qosDowngrade);
+			.qosDowngrade(this.qosDowngrade)
+			.requestProblemInformation(this.requestProblemInformation)
+			.requestResponseInformation(this.requestResponseInformation)
+			.userProperties(this.userProperties)
+			.fallback(this.fallback)
+			.followServerReference(this.followServerReference);
+	}
+
+	/**
+	 * Leave out the values of the User Properties: they may be secrets.
+	 */
+	@Override
+	public String toString() {
+		return "Mqtt5Options[sessionExpiryInterval=" + this.sessionExpiryInterval + ", receiveMaximum=" + this.receiveMaximum
+				+ ", receiveOverrun=" + this.receiveOverrun + ", topicAliasMaximum=" + this.topicAliasMaximum
+				+ ", topicAlias=" + this.topicAlias + ", qosDowngrade=" + this.qosDowngrade
+				+ ", requestProblemInformation=" + this.requestProblemInformation + ", requestResponseInformation=" + this.requestResponseInformation
+				+ ", userProperties=" + this.userProperties.stream().map(UserProperty::name).toList() + ", fallback="
+				+ this.fallback + ", followServerReference=" + this.followServerReference + "]";
 	}
 
 	/**
@@ -137,6 +174,16 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		private TopicAlias topicAlias = TopicAlias.AUTO;
 
 		private boolean qosDowngrade;
+
+		private boolean requestProblemInformation = true;
+
+		private boolean requestResponseInformation;
+
+		private List<UserProperty> userProperties = List.of();
+
+		private boolean fallback;
+
+		private boolean followServerReference;
 
 		private Builder() {
 		}
@@ -204,13 +251,84 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		}
 
 		/**
+		 * Set whether the broker may explain failures by Reason Strings and User
+		 * Properties in any packet; if not, only in CONNACK, DISCONNECT and PUBLISH.
+		 * @param requestProblemInformation the value; {@code true} by default
+		 * @return this builder
+		 */
+		public Builder requestProblemInformation(boolean requestProblemInformation) {
+			this.requestProblemInformation = requestProblemInformation;
+			return this;
+		}
+
+		/**
+		 * Set whether the broker is asked for Response Information, see
+		 * {@link ConnectResult#responseInformation()}.
+		 * @param requestResponseInformation the value; {@code false} by default
+		 * @return this builder
+		 */
+		public Builder requestResponseInformation(boolean requestResponseInformation) {
+			this.requestResponseInformation = requestResponseInformation;
+			return this;
+		}
+
+		/**
+		 * Set the User Properties of CONNECT.
+		 * @param userProperties the properties in order; names may repeat
+		 * @return this builder
+		 */
+		public Builder userProperties(List<UserProperty> userProperties) {
+			this.userProperties = userProperties;
+			return this;
+		}
+
+		/**
+		 * Add a User Property of CONNECT behind those set before.
+		 * @param name the name, which may repeat
+		 * @param value the value
+		 * @return this builder
+		 */
+		public Builder userProperty(String name, String value) {
+			this.userProperties = new ArrayList<>(this.userProperties);
+			this.userProperties.add(new UserProperty(name, value));
+			return this;
+		}
+
+		/**
+		 * Set whether MQTT 3.1.1 is used with a server that does not speak MQTT 5. What
+		 * it speaks is found out by the first connection and after
+		 * {@link MqttClient#disconnect()}. A server that closes the connection without an
+		 * answer is tried with MQTT 3.1.1 too, unless it has spoken MQTT 5 before.
+		 * @param fallback the value; {@code false} by default
+		 * @return this builder
+		 */
+		public Builder fallback(boolean fallback) {
+			this.fallback = fallback;
+			return this;
+		}
+
+		/**
+		 * Set whether to go to the servers that a server refers to when it refuses or
+		 * ends the connection with {@code USE_ANOTHER_SERVER} (until one round of
+		 * attempts has failed there) or {@code SERVER_MOVED} (first of all from then on).
+		 * They get the same credentials and must have a certificate for their own name.
+		 * @param followServerReference the value; {@code false} by default
+		 * @return this builder
+		 */
+		public Builder followServerReference(boolean followServerReference) {
+			this.followServerReference = followServerReference;
+			return this;
+		}
+
+		/**
 		 * Build the options.
 		 * @return the options
 		 * @throws InvalidOptionException if a value can't work
 		 */
 		public Mqtt5Options build() {
 			return new Mqtt5Options(this.sessionExpiryInterval, this.receiveMaximum, this.receiveOverrun,
-					this.topicAliasMaximum, this.topicAlias, this.qosDowngrade);
+					this.topicAliasMaximum, this.topicAlias, this.qosDowngrade, this.requestProblemInformation,
+					this.requestResponseInformation, this.userProperties, this.fallback, this.followServerReference);
 		}
 
 	}

@@ -121,6 +121,22 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 	}
 
 	/**
+	 * Return how long an MQTT 5 broker is asked to keep the session after the connection
+	 * ends. A session that is kept across connections needs an expiry in MQTT 5, or the
+	 * broker drops it with the connection; unless one is set it does not expire, as in
+	 * 3.1.1.
+	 * @return the Session Expiry Interval of CONNECT, zero for a session that ends with
+	 * its connection
+	 */
+	public Duration sessionExpiryInterval() {
+		Duration interval = this.v5.sessionExpiryInterval();
+		if (interval != null) {
+			return interval;
+		}
+		return this.clean ? Duration.ZERO : Mqtt5Options.NEVER_EXPIRES;
+	}
+
+	/**
 	 * Return a builder that starts from these options.
 	 * @return the builder
 	 */

@@ -34,7 +34,10 @@ import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.Will;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.message.PayloadFormat;
+import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.UserProperty;
 import io.resilientmqtt.messaging.JacksonJsonMqttMessageConverter;
 import io.resilientmqtt.messaging.MqttDownEvent;
 import io.resilientmqtt.messaging.MqttMessageConverters;
@@ -201,6 +204,49 @@ class MqttAutoConfigurationTests {
 	}
 
 	@Test
+	void willPropertiesFollowTheProperties() {
+		this.offline.withPropertyValues("mqtt.will.topic=gone", "mqtt.will.properties.payload-format-indicator=utf-8",
+				"mqtt.will.properties.message-expiry-interval=60", "mqtt.will.properties.content-type=text/plain",
+				"mqtt.will.properties.response-topic=answers", "mqtt.will.properties.correlation-data=base64:AAEC/w==",
+				"mqtt.will.properties.user-properties[0].name=a", "mqtt.will.properties.user-properties[0].value=1",
+				"mqtt.will.properties.user-properties[1].name=a", "mqtt.will.properties.user-properties[1].value=2")
+			.run((context) -> {
+				PublishProperties properties = context.getBean(MqttClientOptions.class).will().message().properties();
+				assertThat(properties.payloadFormat()).isEqualTo(PayloadFormat.UTF_8);
+				assertThat(properties.messageExpiry()).hasSeconds(60);
+				assertThat(properties.contentType()).isEqualTo("text/plain");
+				assertThat(properties.responseTopic()).isEqualTo("answers");
+				assertThat(properties.correlationData()).containsExactly(0, 1, 2, 0xFF);
+				assertThat(properties.userProperties()).containsExactly(new UserProperty("a", "1"),
+						new UserProperty("a", "2"));
+			});
+	}
+
+	@Test
+	void correlationDataMayBeText() {
+		this.offline.withPropertyValues("mqtt.will.topic=gone", "mqtt.will.properties.correlation-data=é")
+			.run((context) -> assertThat(
+					context.getBean(MqttClientOptions.class).will().message().properties().correlationData())
+				.containsExactly(0xC3, 0xA9));
+	}
+
+	@Test
+	void connectPropertiesFollowTheProperties() {
+		this.offline
+			.withPropertyValues("mqtt.v5.request-problem-information=false",
+					"mqtt.v5.request-response-information=true", "mqtt.v5.user-properties[0].name=site",
+					"mqtt.v5.user-properties[0].value=north", "mqtt.v5.user-properties[1].name=site",
+					"mqtt.v5.user-properties[1].value=east")
+			.run((context) -> {
+				Mqtt5Options v5 = context.getBean(MqttClientOptions.class).v5();
+				assertThat(v5.requestProblemInformation()).isFalse();
+				assertThat(v5.requestResponseInformation()).isTrue();
+				assertThat(v5.userProperties()).containsExactly(new UserProperty("site", "north"),
+						new UserProperty("site", "east"));
+			});
+	}
+
+	@Test
 	void tlsIsOffUnlessAskedFor() {
 		this.offline.run((context) -> assertThat(context.getBean(MqttClientOptions.class).tls()).isNull());
 	}
@@ -270,10 +316,12 @@ class MqttAutoConfigurationTests {
 	void propertiesShowNoSecret() {
 		this.offline
 			.withPropertyValues("mqtt.username=user", "mqtt.password=s3cret", "mqtt.will.topic=t",
-					"mqtt.will.payload=p4yload")
-			.run((context) -> assertThat(context.getBean(MqttProperties.class).toString()
-					+ context.getBean(MqttProperties.class).will() + context.getBean(MqttClientOptions.class))
-				.doesNotContain("s3cret", "p4yload"));
+					"mqtt.will.payload=p4yload", "mqtt.will.properties.correlation-data=t0ken",
+					"mqtt.v5.user-properties[0].name=n", "mqtt.v5.user-properties[0].value=v4lue")
+			.run((context) -> assertThat(
+					context.getBean(MqttProperties.class).toString() + context.getBean(MqttProperties.class).will()
+							+ context.getBean(MqttProperties.class).v5() + context.getBean(MqttClientOptions.class))
+				.doesNotContain("s3cret", "p4yload", "t0ken", "v4lue"));
 	}
 
 	static class Details implements MqttConnectionDetails {

@@ -89,7 +89,10 @@ class MqttClientOptionsTests {
 			.maxRepubs(1)
 			.cleanInit(false)
 			.clean(false)
-			.v5((v5) -> v5.sessionExpiryInterval(Duration.ofHours(1)))
+			.v5((v5) -> v5.sessionExpiryInterval(Duration.ofHours(1))
+				.requestProblemInformation(false)
+				.requestResponseInformation(true)
+				.userProperty("a", "1"))
 			.will(new Will(MqttMessage.builder("will").build(), Duration.ofSeconds(1)))
 			.tls(new TlsOptions(() -> null, "host", false))
 			.reconnect(new ReconnectOptions(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0, Duration.ZERO))
@@ -242,6 +245,25 @@ class MqttClientOptionsTests {
 				() -> new Will(message.mutate().payload(new byte[65536]).build(), Duration.ZERO));
 		assertThatInvalid("will.delay-interval", () -> new Will(message, Duration.ofSeconds(4294967296L)));
 		assertThatInvalid("will.delay-interval", () -> new Will(message, Duration.ofMillis(-1)));
+	}
+
+	@Test
+	void userPropertiesThatCannotBeEncodedAreRefusedAndNotShown() {
+		assertRefused("v5.user-properties", (builder) -> builder.v5((v5) -> v5.userProperty("name", "secret\u0000")))
+			.withMessageContaining("U+0000")
+			.withMessageNotContaining("secret");
+		assertRefused("v5.user-properties", (builder) -> builder.v5((v5) -> v5.userProperty("n\uD800", "")));
+		assertThat(Mqtt5Options.builder().userProperty("name", "secret").build().toString()).contains("name")
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void aPersistentSessionDoesNotExpireUnlessToldTo() {
+		assertThat(MqttClientOptions.builder().build().sessionExpiryInterval()).isZero();
+		MqttClientOptionsBuilder persistent = MqttClientOptions.builder().clean(false).clientId("id");
+		assertThat(persistent.build().sessionExpiryInterval()).isEqualTo(Mqtt5Options.NEVER_EXPIRES);
+		assertThat(persistent.v5((v5) -> v5.sessionExpiryInterval(Duration.ofHours(1))).build().sessionExpiryInterval())
+			.hasHours(1);
 	}
 
 	@Test

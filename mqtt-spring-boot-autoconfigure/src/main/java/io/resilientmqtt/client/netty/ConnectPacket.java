@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
@@ -27,20 +28,19 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.resilientmqtt.client.BrokerLimits;
 import io.resilientmqtt.client.Credentials;
+import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Will;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PublishProperties;
+import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes CONNECT from the options (SEMANTICS S2). Stateless.
  */
 final class ConnectPacket {
-
-	/** The session does not expire [MQTT 5, 3.1.2.11.2]. */
-	private static final int NEVER = 0xFFFF_FFFF;
 
 	/** What a CONNECT without one means [MQTT 5, 3.1.2.11.3]. */
 	private static final int RECEIVE_MAXIMUM_UNLESS_SAID = 65535;
@@ -66,30 +66,29 @@ final class ConnectPacket {
 				new MqttFixedHeader(MqttMessageType.CONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0), header, payload);
 	}
 
-	/**
-	 * A session that is kept across connections needs an expiry in MQTT 5, or the broker
-	 * drops it with the connection; unless one is set it does not expire, as in 3.1.1.
-	 * @param options the options
-	 * @return the properties of CONNECT
-	 */
 	private static MqttProperties properties(MqttClientOptions options) {
 		MqttProperties properties = new MqttProperties();
-		Duration expiry = options.v5().sessionExpiryInterval();
-		if (expiry != null) {
+		Mqtt5Options v5 = options.v5();
+		Duration expiry = options.sessionExpiryInterval();
+		if (v5.sessionExpiryInterval() != null || !expiry.isZero()) {
 			addInteger(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, (int) expiry.toSeconds());
-		}
-		else if (options.isPersistentSession()) {
-			addInteger(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, NEVER);
 		}
 		if (options.maximumPacketSize() < BrokerLimits.LARGEST_PACKET) {
 			addInteger(properties, MqttProperties.MAXIMUM_PACKET_SIZE, options.maximumPacketSize());
 		}
-		if (options.v5().receiveMaximum() < RECEIVE_MAXIMUM_UNLESS_SAID) {
-			addInteger(properties, MqttProperties.RECEIVE_MAXIMUM, options.v5().receiveMaximum());
+		if (v5.receiveMaximum() < RECEIVE_MAXIMUM_UNLESS_SAID) {
+			addInteger(properties, MqttProperties.RECEIVE_MAXIMUM, v5.receiveMaximum());
 		}
-		if (options.v5().topicAliasMaximum() > 0) {
-			addInteger(properties, MqttProperties.TOPIC_ALIAS_MAXIMUM, options.v5().topicAliasMaximum());
+		if (v5.topicAliasMaximum() > 0) {
+			addInteger(properties, MqttProperties.TOPIC_ALIAS_MAXIMUM, v5.topicAliasMaximum());
 		}
+		if (!v5.requestProblemInformation()) {
+			addInteger(properties, MqttProperties.REQUEST_PROBLEM_INFORMATION, 0);
+		}
+		if (v5.requestResponseInformation()) {
+			addInteger(properties, MqttProperties.REQUEST_RESPONSE_INFORMATION, 1);
+		}
+		addUserProperties(properties, v5.userProperties());
 		return properties;
 	}
 
@@ -112,9 +111,13 @@ final class ConnectPacket {
 		if (correlationData != null) {
 			properties.add(new MqttProperties.BinaryProperty(MqttProperties.CORRELATION_DATA, correlationData));
 		}
-		message.userProperties()
-			.forEach((property) -> properties.add(new MqttProperties.UserProperty(property.name(), property.value())));
+		addUserProperties(properties, message.userProperties());
 		return properties;
+	}
+
+	static void addUserProperties(MqttProperties properties, List<UserProperty> userProperties) {
+		userProperties
+			.forEach((property) -> properties.add(new MqttProperties.UserProperty(property.name(), property.value())));
 	}
 
 	private static void addInteger(MqttProperties properties, int id, int value) {
