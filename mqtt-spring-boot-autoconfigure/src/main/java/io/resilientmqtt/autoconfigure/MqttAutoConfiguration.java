@@ -46,7 +46,7 @@ import org.springframework.context.annotation.Import;
 		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "mqtt.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MqttProperties.class)
-@Import({ ProtocolVersionConverter.class, MqttJsonConfiguration.class, MqttListenerConfiguration.class })
+@Import({ ProtocolConverter.class, MqttJsonConfiguration.class, MqttListenerConfiguration.class })
 public final class MqttAutoConfiguration {
 
 	@Bean

@@ -71,7 +71,8 @@ class MqttConnectFailureAnalyzer extends AbstractFailureAnalyzer<MqttConnectExce
 			case BAD_USER_NAME_OR_PASSWORD, NOT_AUTHORIZED, BANNED ->
 				"Check 'mqtt.username' and 'mqtt.password', and what the server allows them to do.";
 			case CLIENT_IDENTIFIER_NOT_VALID -> "Check 'mqtt.client-id'.";
-			case UNSUPPORTED_PROTOCOL_VERSION -> "Set 'mqtt.protocol-version' to a version the server supports.";
+			case UNSUPPORTED_PROTOCOL_VERSION ->
+				"Set 'mqtt.protocol-version' to a version the server supports, or to auto.";
 			default -> null;
 		};
 	}

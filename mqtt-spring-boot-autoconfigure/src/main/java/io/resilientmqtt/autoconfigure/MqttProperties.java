@@ -44,7 +44,8 @@ import org.springframework.util.unit.DataSize;
  * persistent session does not allow.
  * @param username Login user of the server.
  * @param password Login password of the server.
- * @param protocolVersion Protocol version, 3.1.1 or 5.
+ * @param protocolVersion Protocol version, 3.1.1, 5 or auto, which is 5 and 3.1.1 with a
+ * server that does not speak it.
  * @param keepalive Keep Alive told to the server, 0 to 65535 seconds. 0 turns the
  * server's check off. If a duration suffix is not specified, seconds will be used.
  * @param pingInterval How long nothing may be received before a ping is sent. Used if
@@ -79,7 +80,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("mqtt")
 public record MqttProperties(@DefaultValue("localhost") String server, @DefaultValue("0") int port,
 		@DefaultValue List<String> servers, @Nullable String clientId, @Nullable String username,
-		@Nullable String password, @DefaultValue("3.1.1") ProtocolVersion protocolVersion,
+		@Nullable String password, @DefaultValue("3.1.1") Protocol protocolVersion,
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration keepalive,
 		@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration pingInterval,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration responseTime,
@@ -100,6 +101,36 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	public String toString() {
 		return "MqttProperties[server=" + this.server + ", port=" + this.port + ", servers=" + this.servers
 				+ ", clientId=" + this.clientId + ", username=" + this.username + "]";
+	}
+
+	/**
+	 * Which protocol version to use.
+	 */
+	public enum Protocol {
+
+		/**
+		 * MQTT 3.1.1.
+		 */
+		MQTT_3_1_1,
+
+		/**
+		 * MQTT 5.
+		 */
+		MQTT_5,
+
+		/**
+		 * MQTT 5, or 3.1.1 with a server that does not speak it.
+		 */
+		AUTO;
+
+		/**
+		 * Return the version to ask for.
+		 * @return the version
+		 */
+		public ProtocolVersion preferred() {
+			return (this == MQTT_3_1_1) ? ProtocolVersion.MQTT_3_1_1 : ProtocolVersion.MQTT_5;
+		}
+
 	}
 
 	/**

@@ -68,7 +68,7 @@ final class MqttPropertiesMapper {
 			.clientId(StringUtils.hasLength(this.properties.clientId()) ? this.properties.clientId() : null)
 			.credentials(Credentials.of(this.connectionDetails.getUsername(), this.connectionDetails.getPassword()))
 			.tls(tls(this.connectionDetails.getSslBundle()))
-			.protocolVersion(this.properties.protocolVersion())
+			.protocolVersion(this.properties.protocolVersion().preferred())
 			.keepAlive(this.properties.keepalive())
 			.pingInterval(this.properties.pingInterval())
 			.responseTime(this.properties.responseTime())
@@ -195,6 +195,7 @@ final class MqttPropertiesMapper {
 			.requestProblemInformation(v5.requestProblemInformation())
 			.requestResponseInformation(v5.requestResponseInformation())
 			.userProperties(userProperties(v5.userProperties()))
+			.fallback(this.properties.protocolVersion() == MqttProperties.Protocol.AUTO)
 			.build();
 	}
 

@@ -16,7 +16,10 @@
 
 package io.resilientmqtt.client;
 
+import java.util.List;
+
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +29,31 @@ import org.jspecify.annotations.Nullable;
  * @param description one sentence for people, free of secrets
  * @param reasonCode the Reason Code the broker gave, or {@code null} if it gave none
  * @param exception the failure underneath, or {@code null} if there is none
+ * @param reasonString what the broker said for people (MQTT 5), or {@code null}
+ * @param userProperties the User Properties of the broker's CONNACK or DISCONNECT (MQTT
+ * 5) in order, possibly empty
+ * @param serverReference other servers to use, as the broker wrote it (MQTT 5), or
+ * {@code null}
  */
 public record ConnectionCause(Type type, String description, @Nullable ReasonCode reasonCode,
-		@Nullable Throwable exception) {
+		@Nullable Throwable exception, @Nullable String reasonString, List<UserProperty> userProperties,
+		@Nullable String serverReference) {
+
+	public ConnectionCause {
+		userProperties = List.copyOf(userProperties);
+	}
+
+	/**
+	 * Create a cause about which the broker said no more than a Reason Code at most.
+	 * @param type who or what ended it
+	 * @param description one sentence for people
+	 * @param reasonCode the Reason Code, or {@code null}
+	 * @param exception the failure underneath, or {@code null}
+	 */
+	public ConnectionCause(Type type, String description, @Nullable ReasonCode reasonCode,
+			@Nullable Throwable exception) {
+		this(type, description, reasonCode, exception, null, List.of(), null);
+	}
 
 	/**
 	 * Create a cause that has neither Reason Code nor exception.

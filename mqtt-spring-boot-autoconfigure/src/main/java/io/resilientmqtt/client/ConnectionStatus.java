@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when the link last went up or down; the client's creation before that
  * @param server the server connected to, or tried last or next
  * @param clientId the Client Identifier
- * @param protocolVersion the protocol version
+ * @param protocolVersion the protocol version in use, or tried last
  * @param connection what the broker answered, or {@code null} unless connected
  * @param cause why the link is down, or {@code null} if it is up or was never tried
  * @param attempts failed attempts since the link was last up

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the Client Identifier; up to 65535 bytes of UTF-8; generated when not
  * set, which a persistent session does not allow
  * @param credentials user name and password
- * @param protocolVersion the protocol version
+ * @param protocolVersion the protocol version, preferred if
+ * {@link Mqtt5Options#fallback()}
  * @param keepAlive the Keep Alive of CONNECT; zero turns the broker's check off; 0 to
  * 65535 seconds
  * @param pingInterval how long nothing may be received before a ping is sent; used if
@@ -89,7 +90,7 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 		}
 		check(clean || (clientId != null && !clientId.isEmpty()), "client-id", clientId,
 				"a persistent session (clean = false) is found again by its client id: set one that is unique to this client and stays the same");
-		check(protocolVersion == ProtocolVersion.MQTT_5 || credentials.username() != null
+		check((protocolVersion == ProtocolVersion.MQTT_5 && !v5.fallback()) || credentials.username() != null
 				|| credentials.password() == null, "password", "******",
 				"MQTT 3.1.1 allows no password without a user name: set username too, or use MQTT 5");
 	}

@@ -16,7 +16,10 @@
 
 package io.resilientmqtt.client;
 
+import java.util.List;
+
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,22 @@ public class MqttConnectException extends MqttException {
 	 */
 	public @Nullable ReasonCode reasonCode() {
 		return this.connectionCause.reasonCode();
+	}
+
+	/**
+	 * Return the Reason String of the CONNACK (MQTT 5).
+	 * @return what the broker says for people, or {@code null}
+	 */
+	public @Nullable String reasonString() {
+		return this.connectionCause.reasonString();
+	}
+
+	/**
+	 * Return the User Properties of the CONNACK (MQTT 5).
+	 * @return the properties in order, possibly empty
+	 */
+	public List<UserProperty> userProperties() {
+		return this.connectionCause.userProperties();
 	}
 
 }

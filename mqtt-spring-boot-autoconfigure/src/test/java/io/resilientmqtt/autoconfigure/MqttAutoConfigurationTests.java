@@ -247,6 +247,21 @@ class MqttAutoConfigurationTests {
 	}
 
 	@Test
+	void protocolVersionAutoPrefersMqtt5() {
+		this.offline.withPropertyValues("mqtt.protocol-version=auto").run((context) -> {
+			MqttClientOptions options = context.getBean(MqttClientOptions.class);
+			assertThat(options.protocolVersion()).isEqualTo(ProtocolVersion.MQTT_5);
+			assertThat(options.v5().fallback()).isTrue();
+		});
+		this.offline.withPropertyValues("mqtt.protocol-version=5")
+			.run((context) -> assertThat(context.getBean(MqttClientOptions.class).v5().fallback()).isFalse());
+		this.offline.withPropertyValues("mqtt.protocol-version=4")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("use 3.1.1, 5 or auto"));
+	}
+
+	@Test
 	void tlsIsOffUnlessAskedFor() {
 		this.offline.run((context) -> assertThat(context.getBean(MqttClientOptions.class).tls()).isNull());
 	}

@@ -92,7 +92,8 @@ class MqttClientOptionsTests {
 			.v5((v5) -> v5.sessionExpiryInterval(Duration.ofHours(1))
 				.requestProblemInformation(false)
 				.requestResponseInformation(true)
-				.userProperty("a", "1"))
+				.userProperty("a", "1")
+				.fallback(true))
 			.will(new Will(MqttMessage.builder("will").build(), Duration.ofSeconds(1)))
 			.tls(new TlsOptions(() -> null, "host", false))
 			.reconnect(new ReconnectOptions(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0, Duration.ZERO))
@@ -196,6 +197,14 @@ class MqttClientOptionsTests {
 			.credentials(credentials)
 			.protocolVersion(ProtocolVersion.MQTT_5)
 			.build());
+	}
+
+	@Test
+	void passwordWithoutUsernameCannotFallBack() {
+		assertRefused("password",
+				(builder) -> builder.credentials(Credentials.of(null, "secret"))
+					.protocolVersion(ProtocolVersion.MQTT_5)
+					.v5((v5) -> v5.fallback(true)));
 	}
 
 	@Test

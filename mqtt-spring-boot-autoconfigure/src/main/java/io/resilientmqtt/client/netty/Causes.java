@@ -25,7 +25,7 @@ import javax.net.ssl.SSLException;
 
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.message.ReasonCode;
@@ -35,12 +35,18 @@ import io.resilientmqtt.message.ReasonCode;
  */
 final class Causes {
 
+	private static final int LONGEST_REASON = 200;
+
 	private Causes() {
 	}
 
 	static ConnectionCause of(Throwable failure) {
 		if (failure instanceof DecoderException && failure.getCause() != null) {
 			return of(failure.getCause());
+		}
+		if (failure instanceof ProtocolViolation violation
+				&& violation.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
+			return versionRefused(String.valueOf(violation.getMessage()));
 		}
 		if (failure instanceof ProtocolViolation violation) {
 			return new ConnectionCause(ConnectionCause.Type.PROTOCOL,
@@ -65,15 +71,40 @@ final class Causes {
 		return "The connection failed: " + failure;
 	}
 
+	static ConnectionCause versionRefused(String how) {
+		return new ConnectionCause(ConnectionCause.Type.BROKER,
+				"The server does not speak MQTT 5 (" + how + "): set mqtt.protocol-version to 3.1.1 or auto",
+				ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, null);
+	}
+
 	static ConnectionCause ofDisconnect(MqttMessage disconnect) {
-		int value = (disconnect.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header)
-				? header.reasonCode() & 0xFF : 0;
-		ReasonCode reasonCode = ReasonCode.of(value);
-		if (reasonCode == null) {
-			reasonCode = ReasonCode.UNSPECIFIED_ERROR;
-		}
-		return new ConnectionCause(ConnectionCause.Type.BROKER, "The broker disconnected: " + reasonCode.describe(),
-				reasonCode, null);
+		return ofBroker("The broker disconnected", ReceivedProperties.reasonCode(disconnect),
+				ReceivedProperties.of(disconnect));
+	}
+
+	/**
+	 * Return the cause that a CONNACK or DISCONNECT gives.
+	 * @param what the beginning of the description
+	 * @param reasonCode the Reason Code
+	 * @param properties the properties
+	 * @return the cause
+	 */
+	static ConnectionCause ofBroker(String what, ReasonCode reasonCode, MqttProperties properties) {
+		String reason = ReceivedProperties.string(properties, MqttProperties.REASON_STRING);
+		String description = what + ": " + reasonCode.describe() + ((reason != null) ? ": " + printable(reason) : "");
+		return new ConnectionCause(ConnectionCause.Type.BROKER, description, reasonCode, null, reason,
+				ReceivedProperties.userProperties(properties),
+				ReceivedProperties.string(properties, MqttProperties.SERVER_REFERENCE));
+	}
+
+	/**
+	 * What a broker says is shown on one line of a log and not at any length.
+	 * @param text the text
+	 * @return as much of it as is fit to print
+	 */
+	private static String printable(String text) {
+		String line = text.replaceAll("\\p{Cntrl}", " ");
+		return (line.length() > LONGEST_REASON) ? line.substring(0, LONGEST_REASON) + "..." : line;
 	}
 
 	/**
@@ -91,7 +122,10 @@ final class Causes {
 		return switch (reasonCode) {
 			case SESSION_TAKEN_OVER, NOT_AUTHORIZED, BAD_USER_NAME_OR_PASSWORD, BAD_AUTHENTICATION_METHOD, BANNED,
 					CONNECTION_RATE_EXCEEDED, QUOTA_EXCEEDED, CLIENT_IDENTIFIER_NOT_VALID, UNSUPPORTED_PROTOCOL_VERSION,
-					ADMINISTRATIVE_ACTION, MESSAGE_RATE_TOO_HIGH ->
+					ADMINISTRATIVE_ACTION, MESSAGE_RATE_TOO_HIGH, USE_ANOTHER_SERVER, SERVER_MOVED, PACKET_TOO_LARGE,
+					TOPIC_NAME_INVALID, TOPIC_FILTER_INVALID, PAYLOAD_FORMAT_INVALID, QOS_NOT_SUPPORTED,
+					RETAIN_NOT_SUPPORTED, SHARED_SUBSCRIPTIONS_NOT_SUPPORTED, SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED,
+					WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED ->
 				true;
 			default -> false;
 		};

@@ -47,14 +47,10 @@ final class ConnackPacket {
 	}
 
 	static ConnectionCause refusal(MqttConnAckMessage connack, ReasonCode reasonCode) {
-		MqttProperties.MqttProperty<?> reason = connack.variableHeader()
-			.properties()
-			.getProperty(MqttProperties.REASON_STRING);
-		return new ConnectionCause(ConnectionCause.Type.BROKER, "The broker refused the connection: "
-				+ reasonCode.describe() + ((reason != null) ? ": " + reason.value() : ""), reasonCode, null);
+		return Causes.ofBroker("The broker refused the connection", reasonCode, connack.variableHeader().properties());
 	}
 
-	static ConnectResult result(MqttConnAckMessage connack, MqttClientOptions options, String clientId) {
+	static ConnectResult result(MqttConnAckMessage connack, MqttClientOptions options, ConnectTerms terms) {
 		MqttProperties properties = connack.variableHeader().properties();
 		BrokerLimits none = BrokerLimits.none(options.keepAlive());
 		Integer receiveMaximum = integer(properties, MqttProperties.RECEIVE_MAXIMUM);
@@ -76,9 +72,35 @@ final class ConnackPacket {
 				isAvailable(properties, "Subscription Identifiers Available",
 						MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE),
 				isAvailable(properties, "Shared Subscription Available", MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE));
-		MqttProperties.MqttProperty<?> assigned = properties.getProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER);
-		return new ConnectResult(ReasonCode.SUCCESS, connack.variableHeader().isSessionPresent(),
-				options.protocolVersion(), (assigned != null) ? assigned.value().toString() : clientId, limits);
+		String assigned = ReceivedProperties.string(properties, MqttProperties.ASSIGNED_CLIENT_IDENTIFIER);
+		return new ConnectResult(ReasonCode.SUCCESS, connack.variableHeader().isSessionPresent(), terms.version(),
+				(assigned != null) ? assigned : terms.clientId(), limits, sessionExpiry(properties, options, terms),
+				ReceivedProperties.string(properties, MqttProperties.REASON_STRING),
+				ReceivedProperties.userProperties(properties),
+				ReceivedProperties.string(properties, MqttProperties.RESPONSE_INFORMATION),
+				ReceivedProperties.string(properties, MqttProperties.SERVER_REFERENCE));
+	}
+
+	/**
+	 * Return the Session Expiry Interval in force: the broker's, or the one asked for if
+	 * it says nothing [MQTT 5, 3.2.2.3.2].
+	 * @param properties the properties of CONNACK
+	 * @param options has what was asked for
+	 * @param terms has the version
+	 * @return the interval, or {@code null} under MQTT 3.1.1
+	 */
+	private static @Nullable Duration sessionExpiry(MqttProperties properties, MqttClientOptions options,
+			ConnectTerms terms) {
+		if (terms.version() != ProtocolVersion.MQTT_5) {
+			return null;
+		}
+		Integer seconds = integer(properties, MqttProperties.SESSION_EXPIRY_INTERVAL);
+		return (seconds != null) ? Duration.ofSeconds(Integer.toUnsignedLong(seconds))
+				: options.sessionExpiryInterval();
+	}
+
+	private static @Nullable Integer integer(MqttProperties properties, int id) {
+		return ReceivedProperties.integer(properties, id);
 	}
 
 	private static void requireNotZero(String name, @Nullable Integer value) {
@@ -93,11 +115,6 @@ final class ConnackPacket {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "CONNACK with " + name + " " + value);
 		}
 		return value == null || value == 1;
-	}
-
-	private static @Nullable Integer integer(MqttProperties properties, int id) {
-		MqttProperties.MqttProperty<?> property = properties.getProperty(id);
-		return (property != null) ? (Integer) property.value() : null;
 	}
 
 }

@@ -48,17 +48,17 @@ final class ConnectPacket {
 	private ConnectPacket() {
 	}
 
-	static MqttConnectMessage of(MqttClientOptions options, String clientId, boolean cleanStart) {
-		ProtocolVersion version = options.protocolVersion();
+	static MqttConnectMessage of(MqttClientOptions options, ConnectTerms terms) {
+		ProtocolVersion version = terms.version();
 		Credentials credentials = options.credentials();
 		Will will = options.will();
 		MqttMessage message = (will != null) ? will.message() : null;
 		boolean v5 = version == ProtocolVersion.MQTT_5;
 		MqttConnectVariableHeader header = new MqttConnectVariableHeader("MQTT", version.level(),
 				credentials.username() != null, credentials.password() != null, message != null && message.retain(),
-				(message != null) ? message.qos().value() : 0, message != null, cleanStart,
+				(message != null) ? message.qos().value() : 0, message != null, terms.cleanStart(),
 				(int) options.keepAlive().toSeconds(), v5 ? properties(options) : MqttProperties.NO_PROPERTIES);
-		MqttConnectPayload payload = new MqttConnectPayload(clientId,
+		MqttConnectPayload payload = new MqttConnectPayload(terms.clientId(),
 				(v5 && will != null) ? willProperties(will) : MqttProperties.NO_PROPERTIES,
 				(message != null) ? message.topic() : null, (message != null) ? message.payload() : null,
 				credentials.username(), credentials.password());

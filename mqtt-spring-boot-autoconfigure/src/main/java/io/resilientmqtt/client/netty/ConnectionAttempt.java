@@ -21,22 +21,18 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
-import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.TlsOptions;
-import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +45,7 @@ final class ConnectionAttempt {
 
 	private final ServerAddress server;
 
-	private final boolean cleanStart;
+	private final ConnectTerms terms;
 
 	private final Outcome outcome;
 
@@ -61,10 +57,10 @@ final class ConnectionAttempt {
 
 	private String stage = "opening a TCP connection";
 
-	ConnectionAttempt(ClientContext client, ServerAddress server, boolean cleanStart, Outcome outcome) {
+	ConnectionAttempt(ClientContext client, ServerAddress server, ConnectTerms terms, Outcome outcome) {
 		this.client = client;
 		this.server = server;
-		this.cleanStart = cleanStart;
+		this.terms = terms;
 		this.outcome = outcome;
 		this.opened = client.loop().newPromise();
 	}
@@ -105,12 +101,36 @@ final class ConnectionAttempt {
 		}
 	}
 
-	private void fail(ConnectionCause cause) {
+	void fail(ConnectionCause cause) {
 		if (end()) {
 			this.opened.cancel(false);
 			closeChannel();
 			this.outcome.failed(cause);
 		}
+	}
+
+	/**
+	 * CONNACK has accepted the connection.
+	 * @param context of the handler that took it
+	 * @param result the CONNACK
+	 */
+	void accepted(ChannelHandlerContext context, ConnectResult result) {
+		if (end()) {
+			context.pipeline().remove(context.handler());
+			this.outcome.accepted(context.channel(), result);
+		}
+	}
+
+	/**
+	 * Note how far the attempt has come.
+	 * @param stage what it is doing
+	 */
+	void stage(String stage) {
+		this.stage = stage;
+	}
+
+	boolean hasEnded() {
+		return this.ended;
 	}
 
 	private void closeChannel() {
@@ -161,105 +181,21 @@ final class ConnectionAttempt {
 
 		@Override
 		protected void initChannel(Channel channel) {
-			MqttClientOptions options = ConnectionAttempt.this.client.options();
+			ClientContext client = ConnectionAttempt.this.client;
+			ProtocolVersion version = ConnectionAttempt.this.terms.version();
+			int maximumPacketSize = client.options().maximumPacketSize();
 			ChannelPipeline pipeline = channel.pipeline();
 			if (this.tls != null) {
 				pipeline.addLast(this.tls);
 			}
-			pipeline.addLast(new PublishDecoder(options.protocolVersion(), options.maximumPacketSize(),
-					options.v5().topicAliasMaximum(), ConnectionAttempt.this.client.topics()));
-			pipeline.addLast(new MqttDecoder(options.maximumPacketSize()));
+			pipeline.addLast(new PublishDecoder(version, maximumPacketSize,
+					client.options().v5().topicAliasMaximum(), client.topics()));
+			if (version == ProtocolVersion.MQTT_5) {
+				pipeline.addLast(PropertyCheck.INSTANCE);
+			}
+			pipeline.addLast(new MqttDecoder(maximumPacketSize));
 			pipeline.addLast(MqttEncoder.INSTANCE);
-			pipeline.addLast(new Handshake(options));
-		}
-
-	}
-
-	/**
-	 * Sends CONNECT and takes CONNACK. There until either comes to an end.
-	 */
-	private final class Handshake extends ChannelInboundHandlerAdapter {
-
-		private final MqttClientOptions options;
-
-		Handshake(MqttClientOptions options) {
-			this.options = options;
-		}
-
-		@Override
-		public void channelActive(ChannelHandlerContext context) {
-			if (this.options.tls() == null) {
-				connect(context);
-			}
-			else {
-				ConnectionAttempt.this.stage = "waiting for the TLS handshake: check mqtt.port and mqtt.ssl.enabled";
-			}
-		}
-
-		@Override
-		public void userEventTriggered(ChannelHandlerContext context, Object event) {
-			if (event instanceof SslHandshakeCompletionEvent handshake) {
-				if (handshake.isSuccess()) {
-					connect(context);
-				}
-				else {
-					fail(Causes.of(handshake.cause()));
-				}
-			}
-		}
-
-		private void connect(ChannelHandlerContext context) {
-			if (ConnectionAttempt.this.ended) {
-				context.close();
-				return;
-			}
-			ConnectionAttempt.this.stage = "waiting for CONNACK";
-			context.writeAndFlush(ConnectPacket.of(this.options, ConnectionAttempt.this.client.clientId(),
-					ConnectionAttempt.this.cleanStart));
-			ScheduledFuture<?> timeout = context.executor()
-				.schedule(this::unanswered, this.options.responseTime().toNanos(), TimeUnit.NANOSECONDS);
-			context.channel().closeFuture().addListener((closed) -> timeout.cancel(false));
-		}
-
-		private void unanswered() {
-			fail(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
-					"The server sent no CONNACK within mqtt.response-time (" + this.options.responseTime().toMillis()
-							+ " ms): is it an MQTT server?"));
-		}
-
-		@Override
-		public void channelRead(ChannelHandlerContext context, Object message) {
-			if (!(message instanceof MqttConnAckMessage connack) || !connack.decoderResult().isSuccess()) {
-				throw ProtocolViolation.malformed("the first packet is no CONNACK [MQTT-3.2.0-1]"
-						+ ((this.options.tls() == null) ? "; does the server expect TLS on this port?" : ""));
-			}
-			ReasonCode reasonCode = ConnackPacket.reasonCode(connack, this.options.protocolVersion());
-			if (reasonCode.isError()) {
-				fail(ConnackPacket.refusal(connack, reasonCode));
-				return;
-			}
-			if (ConnectionAttempt.this.cleanStart && connack.variableHeader().isSessionPresent()) {
-				throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
-						"CONNACK says the session is present, though a clean one was asked for [MQTT-3.2.2-2]");
-			}
-			ConnectResult result = ConnackPacket.result(connack, this.options,
-					ConnectionAttempt.this.client.clientId());
-			if (end()) {
-				context.pipeline().remove(this);
-				ConnectionAttempt.this.outcome.accepted(context.channel(), result);
-			}
-		}
-
-		@Override
-		public void channelInactive(ChannelHandlerContext context) {
-			fail(new ConnectionCause(ConnectionCause.Type.NETWORK,
-					"The server closed the connection instead of sending CONNACK"
-							+ ((this.options.tls() == null) ? "; does it expect TLS on this port?" : "")));
-		}
-
-		@Override
-		public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-			fail(Causes.of(failure));
+			pipeline.addLast(new Handshake(client, ConnectionAttempt.this.terms, ConnectionAttempt.this));
 		}
 
 	}

@@ -16,13 +16,11 @@
 
 package io.resilientmqtt.client.netty;
 
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectionEvent;
-import io.resilientmqtt.client.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +34,7 @@ final class NetworkWatch {
 
 	private final Network network;
 
-	private final List<ServerAddress> servers;
+	private final Servers servers;
 
 	private final ConnectionEvents events;
 
@@ -52,8 +50,7 @@ final class NetworkWatch {
 	/** Whether listeners believe the network to be there. */
 	private boolean available = true;
 
-	NetworkWatch(ClientContext client, Network network, List<ServerAddress> servers, ConnectionEvents events,
-			OutageLog log) {
+	NetworkWatch(ClientContext client, Network network, Servers servers, ConnectionEvents events, OutageLog log) {
 		this.client = client;
 		this.network = network;
 		this.servers = servers;
@@ -82,7 +79,7 @@ final class NetworkWatch {
 
 	private void ask(Consumer<Boolean> answer) {
 		int asked = ++this.question;
-		this.network.check(this.servers, (usable) -> {
+		this.network.check(this.servers.list(), (usable) -> {
 			if (asked == this.question) {
 				answer.accept(usable);
 			}
@@ -108,7 +105,7 @@ final class NetworkWatch {
 	void available(boolean available) {
 		if (this.available != available) {
 			this.available = available;
-			this.log.network(available, this.servers);
+			this.log.network(available, this.servers.list());
 			this.events.publish(new ConnectionEvent.NetworkChanged(available));
 		}
 	}

@@ -211,7 +211,7 @@ final class PacketReader {
 		return identifier;
 	}
 
-	private static byte[] readBytes(ByteBuf in, int end) {
+	static byte[] readBytes(ByteBuf in, int end) {
 		require(in, end, 2);
 		int length = in.readUnsignedShort();
 		require(in, end, length);
@@ -220,7 +220,7 @@ final class PacketReader {
 		return bytes;
 	}
 
-	private static String readString(ByteBuf in, int end) {
+	static String readString(ByteBuf in, int end) {
 		return decodeUtf8(readBytes(in, end));
 	}
 

@@ -17,9 +17,11 @@
 package io.resilientmqtt.client.netty;
 
 /**
- * The types of the packets this engine reads and writes itself [MQTT 5, 2.1.2].
+ * The types of the packets this engine reads, checks or writes itself [MQTT 5, 2.1.2].
  */
 final class PacketType {
+
+	static final int CONNACK = 2;
 
 	static final int PUBLISH = 3;
 
@@ -30,6 +32,14 @@ final class PacketType {
 	static final int PUBREL = 6;
 
 	static final int PUBCOMP = 7;
+
+	static final int SUBACK = 9;
+
+	static final int UNSUBACK = 11;
+
+	static final int DISCONNECT = 14;
+
+	static final int AUTH = 15;
 
 	private PacketType() {
 	}

@@ -32,7 +32,6 @@ import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.client.MqttConnectException;
-import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +59,9 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private final OutageLog log;
 
-	private final List<ServerAddress> servers;
+	private final Servers servers;
 
-	private int server;
-
-	/** Servers that have failed since the link was last up or all of them had. */
-	private int failedInRound;
+	private final ConnectTerms terms;
 
 	private @Nullable ConnectionAttempt attempt;
 
@@ -76,9 +72,6 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	private @Nullable CompletableFuture<ConnectResult> connecting;
 
 	private @Nullable CompletableFuture<Void> disconnecting;
-
-	/** Whether a broker has accepted a connection of this client. */
-	private boolean everAccepted;
 
 	/** Whether listeners believe the link to be up. */
 	private boolean announced;
@@ -93,11 +86,12 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.transport = transport;
 		this.backoff = backoff;
 		this.probe = new ServerProbe(client, transport, backoff, this::attempt);
-		this.servers = servers;
+		this.servers = new Servers(servers);
+		this.terms = new ConnectTerms(client.options(), client.clientId());
 		this.board = board;
 		this.events = events;
 		this.log = new OutageLog(client.clientId(), client.clock());
-		this.network = new NetworkWatch(client, network, servers, events, this.log);
+		this.network = new NetworkWatch(client, network, this.servers, events, this.log);
 	}
 
 	@Nullable Link link() {
@@ -136,24 +130,17 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private void attempt() {
 		cancelRetry();
-		this.board.connecting(this.servers.get(this.server));
-		ConnectionAttempt attempt = new ConnectionAttempt(this.client, this.servers.get(this.server), startsClean(),
-				this);
+		this.board.connecting(this.servers.current(), this.terms);
+		ConnectionAttempt attempt = new ConnectionAttempt(this.client, this.servers.current(), this.terms, this);
 		this.attempt = attempt;
 		attempt.start(this.transport);
-	}
-
-	private boolean startsClean() {
-		return this.options.clean() || (this.options.cleanInit() && !this.everAccepted);
 	}
 
 	@Override
 	public void accepted(Channel channel, ConnectResult result) {
 		this.attempt = null;
 		this.network.available(true);
-		boolean onlyToClean = startsClean() && !this.options.clean()
-				&& this.options.protocolVersion() == ProtocolVersion.MQTT_3_1_1;
-		this.everAccepted = true;
+		boolean onlyToClean = this.terms.accepted(result);
 		if (onlyToClean) { // S5
 			channel.writeAndFlush(MqttMessage.DISCONNECT).addListener(ChannelFutureListener.CLOSE);
 			attempt();
@@ -167,12 +154,14 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	@Override
 	public void failed(ConnectionCause cause) {
 		this.attempt = null;
+		if (this.terms.fallBack(cause)) {
+			attempt();
+			return;
+		}
 		this.client.counters().connectFailure();
 		int failures = this.board.failed(cause);
-		ServerAddress failed = this.servers.get(this.server);
-		this.server = (this.server + 1) % this.servers.size();
-		this.failedInRound = (this.failedInRound + 1) % this.servers.size();
-		boolean roundOver = this.failedInRound == 0;
+		ServerAddress failed = this.servers.current();
+		boolean roundOver = this.servers.next();
 		CompletableFuture<ConnectResult> connecting = this.connecting;
 		boolean givenUp = this.options.failFast() && roundOver && connecting != null && !connecting.isDone();
 		Duration delay = givenUp ? null : roundOver ? nextDelay(cause) : Duration.ZERO;
@@ -191,11 +180,11 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private void watch(ConnectionCause cause) {
 		if (Causes.isRefused(cause)) {
-			this.probe.watchRefusing(this.servers.get(this.server), this.changedAt);
+			this.probe.watchRefusing(this.servers.current(), this.changedAt);
 			return;
 		}
 		if (Causes.isClosed(cause)) {
-			this.probe.watchIfRefusing(this.servers.get(this.server), this.changedAt);
+			this.probe.watchIfRefusing(this.servers.current(), this.changedAt);
 		}
 		if (cause.type() != ConnectionCause.Type.BROKER) {
 			this.network.look(this::awaitNetwork, this::networkFound);
@@ -224,12 +213,12 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	@Override
 	public void up(Link link) {
-		Duration outage = this.log.up(link.connection(), this.servers.get(this.server));
+		Duration outage = this.log.up(link.connection(), this.servers.current());
 		this.announced = true;
-		this.failedInRound = 0;
+		this.servers.up();
 		this.changedAt = this.client.now();
 		this.board.up();
-		this.events.publish(new ConnectionEvent.Up(link.connection(), this.servers.get(this.server), outage));
+		this.events.publish(new ConnectionEvent.Up(link.connection(), this.servers.current(), outage));
 		if (this.connecting != null) {
 			this.connecting.complete(link.connection());
 		}
@@ -272,17 +261,17 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			this.backoff.reset();
 		}
 		if (stable && !Causes.isSlow(cause) && cause.type() != ConnectionCause.Type.PROTOCOL) {
-			this.board.backingOff(Duration.ZERO, this.servers.get(this.server));
+			this.board.backingOff(Duration.ZERO, this.servers.current());
 			attempt();
 		}
 		else {
 			backOff(nextDelay(cause));
-			this.probe.watchIfRefusing(this.servers.get(this.server), this.changedAt);
+			this.probe.watchIfRefusing(this.servers.current(), this.changedAt);
 		}
 	}
 
 	private void backOff(Duration delay) {
-		this.board.backingOff(delay, this.servers.get(this.server));
+		this.board.backingOff(delay, this.servers.current());
 		this.retry = this.client.loop().schedule(this::attempt, delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
@@ -323,8 +312,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			this.attempt.abort();
 			this.attempt = null;
 		}
-		this.server = 0;
-		this.failedInRound = 0;
+		this.servers.startOver();
+		this.terms.forgetVersion();
 		this.board.stopped(state);
 		if (this.connecting != null) {
 			this.connecting

@@ -24,6 +24,7 @@ import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +34,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusBoard {
 
-	private final String clientId;
+	private String clientId;
 
-	private final MqttClientOptions options;
+	private ProtocolVersion version;
 
 	private volatile ConnectionStatus status;
 
 	StatusBoard(String clientId, MqttClientOptions options, ServerAddress server) {
 		this.clientId = clientId;
-		this.options = options;
+		this.version = options.protocolVersion();
 		this.status = new ConnectionStatus(ConnectionState.DISCONNECTED, Instant.now(), server, clientId,
 				options.protocolVersion(), null, null, 0, null);
 	}
@@ -54,12 +55,15 @@ final class StatusBoard {
 		return this.status.state() == state;
 	}
 
-	void connecting(ServerAddress server) {
+	void connecting(ServerAddress server, ConnectTerms terms) {
+		this.clientId = terms.clientId();
+		this.version = terms.version();
 		ConnectionStatus now = this.status;
 		show(ConnectionState.CONNECTING, now.since(), server, null, now.cause(), now.attempts(), null);
 	}
 
 	void connected(ConnectResult connection) {
+		this.clientId = connection.clientId();
 		ConnectionStatus now = this.status;
 		show(ConnectionState.CONNECTED, Instant.now(), now.server(), connection, null, now.attempts(), null);
 	}
@@ -80,8 +84,8 @@ final class StatusBoard {
 	int failed(ConnectionCause cause) {
 		ConnectionStatus now = this.status;
 		int attempts = now.attempts() + 1;
-		this.status = new ConnectionStatus(now.state(), now.since(), now.server(), this.clientId,
-				this.options.protocolVersion(), null, cause, attempts, now.nextAttempt());
+		this.status = new ConnectionStatus(now.state(), now.since(), now.server(), this.clientId, this.version, null,
+				cause, attempts, now.nextAttempt());
 		return attempts;
 	}
 
@@ -91,8 +95,8 @@ final class StatusBoard {
 	 */
 	void down(ConnectionCause cause) {
 		ConnectionStatus now = this.status;
-		this.status = new ConnectionStatus(now.state(), Instant.now(), now.server(), this.clientId,
-				this.options.protocolVersion(), null, cause, 0, null);
+		this.status = new ConnectionStatus(now.state(), Instant.now(), now.server(), this.clientId, this.version, null,
+				cause, 0, null);
 	}
 
 	void backingOff(Duration delay, ServerAddress server) {
@@ -122,8 +126,8 @@ final class StatusBoard {
 			throw new IllegalStateException("A connection can't go from " + before + " to " + state);
 		}
 		this.status = new ConnectionStatus(state, since, server,
-				(connection != null) ? connection.clientId() : this.clientId, this.options.protocolVersion(),
-				connection, cause, attempts, nextAttempt);
+				(connection != null) ? connection.clientId() : this.clientId, this.version, connection, cause, attempts,
+				nextAttempt);
 	}
 
 }

@@ -249,6 +249,14 @@ final class VirtualClient {
 	}
 
 	/**
+	 * Send bytes to the client.
+	 * @param hex the bytes in hexadecimal
+	 */
+	void receive(String hex) {
+		receive(ByteBufUtil.decodeHexDump(hex));
+	}
+
+	/**
 	 * Return how many buffers are in use.
 	 * @return the count
 	 */

@@ -16,20 +16,28 @@
 
 package io.resilientmqtt.autoconfigure;
 
-import io.resilientmqtt.client.ProtocolVersion;
+import java.util.Locale;
+
+import io.resilientmqtt.autoconfigure.MqttProperties.Protocol;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.core.convert.converter.Converter;
 
 /**
- * Reads a {@link ProtocolVersion} as people write it.
+ * Reads a {@link Protocol} as people write it.
  */
 @ConfigurationPropertiesBinding
-final class ProtocolVersionConverter implements Converter<String, ProtocolVersion> {
+final class ProtocolConverter implements Converter<String, Protocol> {
 
 	@Override
-	public ProtocolVersion convert(String source) {
-		return ProtocolVersion.of(source);
+	public Protocol convert(String source) {
+		return switch (source.trim().toLowerCase(Locale.ROOT)) {
+			case "3.1.1" -> Protocol.MQTT_3_1_1;
+			case "5", "5.0" -> Protocol.MQTT_5;
+			case "auto" -> Protocol.AUTO;
+			default -> throw new IllegalArgumentException(
+					"protocol version '" + source + "' is not supported; use 3.1.1, 5 or auto");
+		};
 	}
 
 }

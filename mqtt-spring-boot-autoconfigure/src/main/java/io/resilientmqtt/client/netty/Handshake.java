@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.message.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends CONNECT, as soon as there is TLS if there is to be, and takes CONNACK. In the
+ * pipeline until either comes to an end. On the event loop.
+ */
+final class Handshake extends ChannelInboundHandlerAdapter {
+
+	private final MqttClientOptions options;
+
+	private final ConnectTerms terms;
+
+	private final ConnectionAttempt attempt;
+
+	private @Nullable ScheduledFuture<?> timer;
+
+	Handshake(ClientContext client, ConnectTerms terms, ConnectionAttempt attempt) {
+		this.options = client.options();
+		this.terms = terms;
+		this.attempt = attempt;
+	}
+
+	@Override
+	public void channelActive(ChannelHandlerContext context) {
+		if (this.options.tls() == null) {
+			connect(context);
+		}
+		else {
+			this.attempt.stage("waiting for the TLS handshake: check mqtt.port and mqtt.ssl.enabled");
+		}
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		if (event instanceof SslHandshakeCompletionEvent handshake) {
+			if (handshake.isSuccess()) {
+				connect(context);
+			}
+			else {
+				this.attempt.fail(Causes.of(handshake.cause()));
+			}
+		}
+	}
+
+	private void connect(ChannelHandlerContext context) {
+		if (this.attempt.hasEnded()) {
+			context.close();
+			return;
+		}
+		this.attempt.stage("waiting for CONNACK");
+		context.writeAndFlush(ConnectPacket.of(this.options, this.terms));
+		awaitAnswer(context);
+	}
+
+	private void awaitAnswer(ChannelHandlerContext context) {
+		this.timer = context.executor()
+			.schedule(this::unanswered, this.options.responseTime().toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private void unanswered() {
+		this.attempt.fail(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
+				"The server sent no CONNACK within mqtt.response-time (" + this.options.responseTime().toMillis()
+						+ " ms): is it an MQTT server?"));
+	}
+
+	private void answered() {
+		if (this.timer != null) {
+			this.timer.cancel(false);
+			this.timer = null;
+		}
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		answered();
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		answered();
+		if (!(message instanceof MqttConnAckMessage connack) || !connack.decoderResult().isSuccess()) {
+			throw ProtocolViolation.malformed("the first packet is no CONNACK [MQTT-3.2.0-1]"
+					+ ((this.options.tls() == null) ? "; does the server expect TLS on this port?" : ""));
+		}
+		ReasonCode reasonCode = ConnackPacket.reasonCode(connack, this.terms.version());
+		if (reasonCode.isError()) {
+			this.attempt.fail(refusal(connack, reasonCode));
+			return;
+		}
+		if (this.terms.cleanStart() && connack.variableHeader().isSessionPresent()) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					"CONNACK says the session is present, though a clean one was asked for [MQTT-3.2.2-2]");
+		}
+		this.attempt.accepted(context, ConnackPacket.result(connack, this.options, this.terms));
+	}
+
+	private ConnectionCause refusal(MqttConnAckMessage connack, ReasonCode reasonCode) {
+		boolean version = reasonCode == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION
+				&& this.terms.version() == ProtocolVersion.MQTT_5;
+		return version ? Causes.versionRefused("it answered " + reasonCode.describe())
+				: ConnackPacket.refusal(connack, reasonCode);
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		answered();
+		String hint = (this.options.tls() == null) ? "; does it expect TLS on this port?" : "";
+		if (this.terms.version() == ProtocolVersion.MQTT_5) {
+			hint += "; does it speak MQTT 5? mqtt.protocol-version=auto tries 3.1.1 too";
+		}
+		this.attempt.fail(new ConnectionCause(ConnectionCause.Type.NETWORK,
+				"The server closed the connection instead of sending CONNACK" + hint));
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+		this.attempt.fail(Causes.of(failure));
+	}
+
+}

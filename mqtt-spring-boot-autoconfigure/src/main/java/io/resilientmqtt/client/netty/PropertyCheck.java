@@ -1,0 +1,175 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.Set;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.util.ReferenceCountUtil;
+import io.resilientmqtt.message.ReasonCode;
+
+/**
+ * Refuses MQTT 5 packets whose properties Netty's decoder would let through: those that
+ * do not belong to the packet, come twice, are no UTF-8, have a value that is not allowed
+ * or are longer than the packet. Sees the packets whole, before that decoder. Stateless.
+ */
+@Sharable
+final class PropertyCheck extends ChannelInboundHandlerAdapter {
+
+	static final PropertyCheck INSTANCE = new PropertyCheck();
+
+	private static final Set<Integer> OF_CONNACK = Set.of(MqttProperties.SESSION_EXPIRY_INTERVAL,
+			MqttProperties.RECEIVE_MAXIMUM, MqttProperties.MAXIMUM_QOS, MqttProperties.RETAIN_AVAILABLE,
+			MqttProperties.MAXIMUM_PACKET_SIZE, MqttProperties.ASSIGNED_CLIENT_IDENTIFIER,
+			MqttProperties.TOPIC_ALIAS_MAXIMUM, MqttProperties.REASON_STRING, MqttProperties.USER_PROPERTY,
+			MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE, MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE,
+			MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE, MqttProperties.SERVER_KEEP_ALIVE,
+			MqttProperties.RESPONSE_INFORMATION, MqttProperties.SERVER_REFERENCE, MqttProperties.AUTHENTICATION_METHOD,
+			MqttProperties.AUTHENTICATION_DATA);
+
+	private static final Set<Integer> OF_SUBACK = Set.of(MqttProperties.REASON_STRING, MqttProperties.USER_PROPERTY);
+
+	/** A server must not send a Session Expiry Interval [MQTT-3.14.2-2]. */
+	private static final Set<Integer> OF_DISCONNECT = Set.of(MqttProperties.REASON_STRING, MqttProperties.USER_PROPERTY,
+			MqttProperties.SERVER_REFERENCE);
+
+	private static final Set<Integer> OF_AUTH = Set.of(MqttProperties.AUTHENTICATION_METHOD,
+			MqttProperties.AUTHENTICATION_DATA, MqttProperties.REASON_STRING, MqttProperties.USER_PROPERTY);
+
+	private PropertyCheck() {
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (message instanceof ByteBuf packet) {
+			try {
+				check(packet.slice());
+			}
+			catch (ProtocolViolation ex) {
+				ReferenceCountUtil.release(message);
+				throw ex;
+			}
+		}
+		context.fireChannelRead(message);
+	}
+
+	private static void check(ByteBuf packet) {
+		int type = packet.readUnsignedByte() >>> 4;
+		int end = packet.writerIndex();
+		PacketReader.readVarInt(packet, end); // the Remaining Length
+		int remaining = end - packet.readerIndex();
+		switch (type) {
+			case PacketType.CONNACK -> {
+				requireMqtt5(packet, remaining);
+				checkAll("CONNACK", packet, OF_CONNACK);
+			}
+			case PacketType.SUBACK, PacketType.UNSUBACK -> {
+				PacketReader.require(packet, end, 2);
+				packet.skipBytes(2);
+				checkProperties((type == PacketType.SUBACK) ? "SUBACK" : "UNSUBACK", packet, OF_SUBACK);
+			}
+			case PacketType.DISCONNECT, PacketType.AUTH -> {
+				if (remaining > 1) {
+					packet.skipBytes(1);
+					boolean auth = type == PacketType.AUTH;
+					checkAll(auth ? "AUTH" : "DISCONNECT", packet, auth ? OF_AUTH : OF_DISCONNECT);
+				}
+			}
+			default -> {
+			}
+		}
+	}
+
+	/**
+	 * A CONNACK has at least three bytes in MQTT 5 and exactly two in MQTT 3.1.1, in
+	 * which a server answers that knows nothing newer.
+	 * @param packet positioned at the flags, behind the Reason Code afterwards
+	 * @param remaining how many bytes it has
+	 */
+	private static void requireMqtt5(ByteBuf packet, int remaining) {
+		PacketReader.require(packet, packet.writerIndex(), 2);
+		int flags = packet.readUnsignedByte();
+		int code = packet.readUnsignedByte();
+		if (remaining == 2) {
+			throw new ProtocolViolation(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
+					"it answered in MQTT 3.1.1, return code " + code);
+		}
+		if ((flags & 0xFE) != 0) {
+			throw ProtocolViolation.malformed("CONNACK with reserved flags 0x%02X".formatted(flags));
+		}
+	}
+
+	private static void checkAll(String name, ByteBuf packet, Set<Integer> allowed) {
+		checkProperties(name, packet, allowed);
+		if (packet.isReadable()) {
+			throw ProtocolViolation.malformed(name + " goes on after its properties");
+		}
+	}
+
+	private static void checkProperties(String name, ByteBuf packet, Set<Integer> allowed) {
+		int length = PacketReader.readVarInt(packet, packet.writerIndex());
+		PacketReader.require(packet, packet.writerIndex(), length);
+		int end = packet.readerIndex() + length;
+		long seen = 0;
+		while (packet.readerIndex() < end) {
+			int id = packet.readUnsignedByte();
+			if (!allowed.contains(id)) {
+				throw ProtocolViolation.malformed("%s with property 0x%02X, which it can't have".formatted(name, id));
+			}
+			if (id != MqttProperties.USER_PROPERTY && (seen & 1L << id) != 0) {
+				throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+						"%s with property 0x%02X twice".formatted(name, id));
+			}
+			seen |= 1L << id;
+			checkValue(name, id, packet, end);
+		}
+	}
+
+	private static void checkValue(String name, int id, ByteBuf packet, int end) {
+		switch (id) {
+			case MqttProperties.SESSION_EXPIRY_INTERVAL, MqttProperties.MAXIMUM_PACKET_SIZE -> skip(packet, end, 4);
+			case MqttProperties.RECEIVE_MAXIMUM, MqttProperties.TOPIC_ALIAS_MAXIMUM, MqttProperties.SERVER_KEEP_ALIVE ->
+				skip(packet, end, 2);
+			case MqttProperties.MAXIMUM_QOS, MqttProperties.RETAIN_AVAILABLE,
+					MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE, MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE,
+					MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE -> {
+				PacketReader.require(packet, end, 1);
+				int value = packet.readUnsignedByte();
+				if (value > 1) {
+					throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+							"%s with %d for property 0x%02X; 0 or 1 expected".formatted(name, value, id));
+				}
+			}
+			case MqttProperties.AUTHENTICATION_DATA -> PacketReader.readBytes(packet, end);
+			case MqttProperties.USER_PROPERTY -> {
+				PacketReader.readString(packet, end);
+				PacketReader.readString(packet, end);
+			}
+			default -> PacketReader.readString(packet, end);
+		}
+	}
+
+	private static void skip(ByteBuf packet, int end, int length) {
+		PacketReader.require(packet, end, length);
+		packet.skipBytes(length);
+	}
+
+}
