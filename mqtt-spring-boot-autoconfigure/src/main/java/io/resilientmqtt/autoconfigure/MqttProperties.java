@@ -75,6 +75,8 @@ import org.springframework.util.unit.DataSize;
  * @param listener Listeners.
  * @param template Template.
  * @param wanCheck DNS query that tells whether the wide area network is there.
+ * @param followServerReference Whether to go to the server that a server refers to when
+ * it wants to be left (MQTT 5).
  * @param v5 MQTT 5.
  */
 @ConfigurationProperties("mqtt")
@@ -91,8 +93,7 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@DefaultValue("false") boolean failFast, @DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Will will,
 		@DefaultValue Ssl ssl, @DefaultValue Reconnect reconnect, @DefaultValue Network network,
 		@DefaultValue Publish publish, @DefaultValue Listener listener, @DefaultValue Template template,
-		@DefaultValue WanCheck wanCheck,
-		@DefaultValue V5 v5) {
+		@DefaultValue WanCheck wanCheck, @DefaultValue("false") boolean followServerReference, @DefaultValue V5 v5) {
 
 	/**
 	 * Leave out what may be secret.

@@ -195,6 +195,7 @@ final class MqttPropertiesMapper {
 			.requestProblemInformation(v5.requestProblemInformation())
 			.requestResponseInformation(v5.requestResponseInformation())
 			.userProperties(userProperties(v5.userProperties()))
+			.followServerReference(this.properties.followServerReference())
 			.fallback(this.properties.protocolVersion() == MqttProperties.Protocol.AUTO)
 			.build();
 	}

@@ -199,7 +199,19 @@ public interface MqttClient extends AutoCloseable {
 	 * is kept for it.
 	 * @return complete when the connection is closed
 	 */
-	CompletableFuture<Void> disconnect();
+	default CompletableFuture<Void> disconnect() {
+		return disconnect(DisconnectOptions.DEFAULT);
+	}
+
+	/**
+	 * Disconnect as {@link #disconnect()} does, and tell the broker more. While a call is
+	 * under way, a second one changes nothing.
+	 * @param options what DISCONNECT says
+	 * @return complete when the connection is closed
+	 * @throws IllegalArgumentException if the options set a Session Expiry Interval above
+	 * zero, and the session was to end with its connection
+	 */
+	CompletableFuture<Void> disconnect(DisconnectOptions options);
 
 	/**
 	 * Close the socket without DISCONNECT, so that the broker publishes the will

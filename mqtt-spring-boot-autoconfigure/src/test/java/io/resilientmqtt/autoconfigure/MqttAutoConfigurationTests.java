@@ -233,12 +233,13 @@ class MqttAutoConfigurationTests {
 	@Test
 	void connectPropertiesFollowTheProperties() {
 		this.offline
-			.withPropertyValues("mqtt.v5.request-problem-information=false",
+			.withPropertyValues("mqtt.follow-server-reference=true", "mqtt.v5.request-problem-information=false",
 					"mqtt.v5.request-response-information=true", "mqtt.v5.user-properties[0].name=site",
 					"mqtt.v5.user-properties[0].value=north", "mqtt.v5.user-properties[1].name=site",
 					"mqtt.v5.user-properties[1].value=east")
 			.run((context) -> {
 				Mqtt5Options v5 = context.getBean(MqttClientOptions.class).v5();
+				assertThat(v5.followServerReference()).isTrue();
 				assertThat(v5.requestProblemInformation()).isFalse();
 				assertThat(v5.requestResponseInformation()).isTrue();
 				assertThat(v5.userProperties()).containsExactly(new UserProperty("site", "north"),

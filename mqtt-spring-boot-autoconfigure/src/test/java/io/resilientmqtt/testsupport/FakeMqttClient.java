@@ -38,6 +38,7 @@ import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.ConnectionStatus;
+import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.MessageQueue;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
@@ -369,7 +370,7 @@ public final class FakeMqttClient implements MqttClient {
 	}
 
 	@Override
-	public CompletableFuture<Void> disconnect() {
+	public CompletableFuture<Void> disconnect(DisconnectOptions options) {
 		this.calls.add("disconnect");
 		boolean connected = isConnected();
 		ConnectionCause cause = new ConnectionCause(ConnectionCause.Type.USER, "disconnected by the application");

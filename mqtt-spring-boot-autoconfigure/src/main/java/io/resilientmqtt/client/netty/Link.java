@@ -24,14 +24,11 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttQoS;
-import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
@@ -275,7 +272,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.client.publications().settle();
 		if (cause.type() == ConnectionCause.Type.PROTOCOL
 				&& this.connection.protocolVersion() == ProtocolVersion.MQTT_5) {
-			disconnectPacket((cause.reasonCode() != null) ? cause.reasonCode() : ReasonCode.PROTOCOL_ERROR);
+			endWith(DisconnectPacket.of((cause.reasonCode() != null) ? cause.reasonCode() : ReasonCode.PROTOCOL_ERROR));
 		}
 		this.channel.close();
 		this.listener.lost(this, cause);
@@ -283,20 +280,22 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	/**
 	 * Finish what is under way, send DISCONNECT and end the link (SEMANTICS S29).
+	 * @param options what DISCONNECT says
 	 * @param timeoutNanos how long what is under way may take
 	 */
-	void disconnect(long timeoutNanos) {
+	void disconnect(DisconnectOptions options, long timeoutNanos) {
 		this.delivery.drain();
-		disconnectBy(this.client.now() + timeoutNanos);
+		disconnectBy(options, this.client.now() + timeoutNanos);
 	}
 
-	private void disconnectBy(long deadline) {
+	private void disconnectBy(DisconnectOptions options, long deadline) {
 		if (this.ended) {
 			return;
 		}
 		boolean idle = this.delivery.isDrained() && this.client.publications().underWay() == 0;
 		if (!idle && this.client.now() < deadline) {
-			this.client.loop().schedule(() -> disconnectBy(deadline), DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+			this.client.loop()
+				.schedule(() -> disconnectBy(options, deadline), DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
 			return;
 		}
 		if (!idle) {
@@ -305,16 +304,26 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 							+ "kept for the next connection, and {} received messages not acknowledged",
 					this.client.clientId(), this.client.publications().underWay(), this.delivery.unacknowledged());
 		}
-		disconnectPacket(ReasonCode.SUCCESS);
+		sayGoodbye(options);
 		lose(new ConnectionCause(ConnectionCause.Type.USER, "The application disconnected"));
 	}
 
-	private void disconnectPacket(ReasonCode reasonCode) {
-		MqttFixedHeader header = new MqttFixedHeader(MqttMessageType.DISCONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0);
-		Object reason = (reasonCode != ReasonCode.SUCCESS)
-				? new MqttReasonCodeAndPropertiesVariableHeader((byte) reasonCode.value(), MqttProperties.NO_PROPERTIES)
-				: null;
-		this.channel.writeAndFlush(new MqttMessage(header, reason)).addListener(ChannelFutureListener.CLOSE);
+	private void sayGoodbye(DisconnectOptions options) {
+		if (this.connection.protocolVersion() == ProtocolVersion.MQTT_5) {
+			endWith(DisconnectPacket.of(options, this.connection.limits().maximumPacketSize()));
+			return;
+		}
+		if (!options.equals(DisconnectOptions.DEFAULT)) {
+			logger.debug("MQTT client '{}' leaves what MQTT 3.1.1 can't say out of DISCONNECT: {}",
+					this.client.clientId(), options.reasonCode());
+		}
+		if (options.reasonCode() != ReasonCode.DISCONNECT_WITH_WILL_MESSAGE) {
+			endWith(MqttMessage.DISCONNECT);
+		}
+	}
+
+	private void endWith(MqttMessage disconnect) {
+		this.channel.writeAndFlush(disconnect).addListener(ChannelFutureListener.CLOSE);
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ import io.resilientmqtt.client.ClientStatistics;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionStatus;
+import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.MessageQueue;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClosedException;
@@ -206,9 +208,15 @@ final class NettyMqttClient implements MqttClient {
 	}
 
 	@Override
-	public CompletableFuture<Void> disconnect() {
+	public CompletableFuture<Void> disconnect(DisconnectOptions options) {
+		Duration expiry = options.sessionExpiryInterval();
+		if (expiry != null && !expiry.isZero() && this.context.options().sessionExpiryInterval().isZero()) {
+			throw new IllegalArgumentException("sessionExpiryInterval " + expiry
+					+ " can't be set by DISCONNECT when the session was to end with its connection [MQTT 5, 3.14.2.2.2]: "
+					+ "set mqtt.v5.session-expiry-interval, or mqtt.clean to false");
+		}
 		CompletableFuture<Void> future = new CallerFuture<>(this.buffer.callers());
-		run(() -> this.supervisor.disconnect(future), () -> future.complete(null));
+		run(() -> this.supervisor.disconnect(options, future), () -> future.complete(null));
 		return future;
 	}
 

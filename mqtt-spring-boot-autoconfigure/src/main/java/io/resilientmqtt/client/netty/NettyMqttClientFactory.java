@@ -48,10 +48,6 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 
 	private static final int MAX_EVENT_LOOPS = 4;
 
-	private static final int DEFAULT_PORT = 1883;
-
-	private static final int DEFAULT_TLS_PORT = 8883;
-
 	private static final AtomicInteger NUMBER = new AtomicInteger();
 
 	private final String name = "mqtt-" + NUMBER.incrementAndGet();
@@ -110,7 +106,7 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 	}
 
 	private static List<ServerAddress> withPorts(MqttClientOptions options) {
-		int port = (options.tls() != null) ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+		int port = Servers.defaultPort(options);
 		return options.servers()
 			.stream()
 			.map((server) -> (server.port() != 0) ? server : new ServerAddress(server.host(), port))

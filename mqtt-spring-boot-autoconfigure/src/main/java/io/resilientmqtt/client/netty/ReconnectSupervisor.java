@@ -29,6 +29,7 @@ import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionState;
+import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.client.MqttConnectException;
@@ -86,7 +87,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.transport = transport;
 		this.backoff = backoff;
 		this.probe = new ServerProbe(client, transport, backoff, this::attempt);
-		this.servers = new Servers(servers);
+		this.servers = new Servers(client.options(), client.clientId(), servers);
 		this.terms = new ConnectTerms(client.options(), client.clientId());
 		this.board = board;
 		this.events = events;
@@ -161,7 +162,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.client.counters().connectFailure();
 		int failures = this.board.failed(cause);
 		ServerAddress failed = this.servers.current();
-		boolean roundOver = this.servers.next();
+		boolean roundOver = !this.servers.follow(cause) && this.servers.next();
 		CompletableFuture<ConnectResult> connecting = this.connecting;
 		boolean givenUp = this.options.failFast() && roundOver && connecting != null && !connecting.isDone();
 		Duration delay = givenUp ? null : roundOver ? nextDelay(cause) : Duration.ZERO;
@@ -259,8 +260,10 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.changedAt = now;
 		if (stable) {
 			this.backoff.reset();
+			this.servers.proved();
 		}
-		if (stable && !Causes.isSlow(cause) && cause.type() != ConnectionCause.Type.PROTOCOL) {
+		boolean atOnce = stable && !Causes.isSlow(cause) && cause.type() != ConnectionCause.Type.PROTOCOL;
+		if (this.servers.follow(cause) || atOnce) {
 			this.board.backingOff(Duration.ZERO, this.servers.current());
 			attempt();
 		}
@@ -277,16 +280,17 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	/**
 	 * End the connection for now (SEMANTICS S29).
+	 * @param options what DISCONNECT says
 	 * @param future completed when done
 	 */
-	void disconnect(CompletableFuture<Void> future) {
+	void disconnect(DisconnectOptions options, CompletableFuture<Void> future) {
 		if (this.disconnecting != null) {
 			forward(this.disconnecting, future);
 		}
 		else if (this.link != null) {
 			this.disconnecting = new CompletableFuture<>();
 			forward(this.disconnecting, future);
-			this.link.disconnect(TimeUnit.NANOSECONDS.convert(this.options.shutdownTimeout()));
+			this.link.disconnect(options, TimeUnit.NANOSECONDS.convert(this.options.shutdownTimeout()));
 		}
 		else {
 			if (!this.board.is(ConnectionState.CLOSED)) {

@@ -24,6 +24,7 @@ import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.ReconnectOptions;
+import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.ServerAddress;
 import org.junit.jupiter.api.Test;
 
@@ -123,7 +124,7 @@ class NetworkWatchTests {
 	@Test
 	void aPausedClientCanBeDisconnectedAndConnectedAgain() {
 		VirtualClient client = clientWithoutNetwork();
-		client.supervisor.disconnect(new CompletableFuture<>());
+		client.supervisor.disconnect(DisconnectOptions.DEFAULT, new CompletableFuture<>());
 		client.network = true;
 		client.pass(Duration.ofSeconds(10));
 		assertThat(client.openedAt()).hasSize(1);

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.MqttConnectException;
 import io.resilientmqtt.client.ProtocolVersion;
@@ -200,7 +201,7 @@ class VersionFallbackTests {
 		client.receive("20020001");
 		version(client);
 		client.receive(ACCEPTED_3_1_1);
-		client.supervisor.disconnect(new CompletableFuture<>());
+		client.supervisor.disconnect(DisconnectOptions.DEFAULT, new CompletableFuture<>());
 		client.pass(Duration.ofMillis(50));
 		client.supervisor.connect(new CompletableFuture<>());
 		assertThat(version(client)).isEqualTo("5");

@@ -168,6 +168,14 @@ final class VirtualClient {
 	}
 
 	/**
+	 * Return where the last connection was opened to.
+	 * @return the server
+	 */
+	String lastOpenedTo() {
+		return this.openings.get(this.openings.size() - 1).server().toString();
+	}
+
+	/**
 	 * Accept the last connection that was opened.
 	 */
 	void accept() {
