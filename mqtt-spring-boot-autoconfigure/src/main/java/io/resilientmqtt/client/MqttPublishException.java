@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A publication did not succeed. The message was not and will not be delivered by the
- * client, except after {@link Reason#CONNECTION_LOST}, where that can't be known.
+ * client, except after {@link Reason#CONNECTION_LOST}, where that can't be known, and
+ * after a {@link Reason#BROKER_LIMIT} that is new with a reconnect.
  */
 public class MqttPublishException extends MqttException {
 
@@ -77,7 +78,8 @@ public class MqttPublishException extends MqttException {
 		REFUSED,
 
 		/**
-		 * It is against the broker's stated limits and was not sent.
+		 * It is against the broker's stated limits and was not sent, or not sent again if
+		 * the limits of the connection before were wider.
 		 */
 		BROKER_LIMIT,
 

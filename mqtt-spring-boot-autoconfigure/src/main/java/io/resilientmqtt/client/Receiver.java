@@ -79,7 +79,9 @@ public record Receiver(String name, Set<TopicFilter> filters, MessageReceiver re
 
 		/**
 		 * Reading from the connection pauses until the receiver has caught up, so that
-		 * the broker holds back what follows; no message is lost.
+		 * the broker holds back what follows; no message is lost. With MQTT 5 and a
+		 * {@linkplain Mqtt5Options#receiveMaximum() Receive Maximum} below the capacity
+		 * the broker waits for acknowledgements instead, and reading goes on.
 		 */
 		BACKPRESSURE,
 

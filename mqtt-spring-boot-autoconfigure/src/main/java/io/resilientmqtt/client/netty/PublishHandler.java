@@ -110,12 +110,13 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		MqttMessage message = publish.message();
 		long size = this.link.batch().encoder().packetSize(message, publish.qos());
 		String limit = exceededLimit(publish, size);
+		boolean repeated = publish.isRepeated();
 		if (limit != null) {
 			this.session.abandon(publish);
-			this.publications.fail(publish, Reason.BROKER_LIMIT, "Not sent: " + limit);
+			this.publications.fail(publish, Reason.BROKER_LIMIT,
+					(repeated ? "Not sent again: " : "Not sent: ") + limit);
 			return;
 		}
-		boolean repeated = publish.isRepeated();
 		int alias = 0;
 		if (repeated) { // with its topic, for a broker that looks no further than the DUP
 						// flag
