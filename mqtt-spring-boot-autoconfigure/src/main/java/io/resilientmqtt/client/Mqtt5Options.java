@@ -112,12 +112,13 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 	 */
 	@Override
 	public String toString() {
-		return "Mqtt5Options[sessionExpiryInterval=" + this.sessionExpiryInterval + ", receiveMaximum=" + this.receiveMaximum
-				+ ", receiveOverrun=" + this.receiveOverrun + ", topicAliasMaximum=" + this.topicAliasMaximum
-				+ ", topicAlias=" + this.topicAlias + ", qosDowngrade=" + this.qosDowngrade
-				+ ", requestProblemInformation=" + this.requestProblemInformation + ", requestResponseInformation=" + this.requestResponseInformation
-				+ ", userProperties=" + this.userProperties.stream().map(UserProperty::name).toList() + ", fallback="
-				+ this.fallback + ", followServerReference=" + this.followServerReference + "]";
+		return "Mqtt5Options[sessionExpiryInterval=" + this.sessionExpiryInterval + ", receiveMaximum="
+				+ this.receiveMaximum + ", receiveOverrun=" + this.receiveOverrun + ", topicAliasMaximum="
+				+ this.topicAliasMaximum + ", topicAlias=" + this.topicAlias + ", qosDowngrade=" + this.qosDowngrade
+				+ ", requestProblemInformation=" + this.requestProblemInformation + ", requestResponseInformation="
+				+ this.requestResponseInformation + ", userProperties="
+				+ this.userProperties.stream().map(UserProperty::name).toList() + ", fallback=" + this.fallback
+				+ ", followServerReference=" + this.followServerReference + "]";
 	}
 
 	/**

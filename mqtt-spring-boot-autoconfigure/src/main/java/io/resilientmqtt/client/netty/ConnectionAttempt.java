@@ -188,8 +188,8 @@ final class ConnectionAttempt {
 			if (this.tls != null) {
 				pipeline.addLast(this.tls);
 			}
-			pipeline.addLast(new PublishDecoder(version, maximumPacketSize,
-					client.options().v5().topicAliasMaximum(), client.topics()));
+			pipeline.addLast(new PublishDecoder(version, maximumPacketSize, client.options().v5().topicAliasMaximum(),
+					client.topics()));
 			if (version == ProtocolVersion.MQTT_5) {
 				pipeline.addLast(PropertyCheck.INSTANCE);
 			}
