@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.testsupport;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Something that happens to the connections between clients and their broker, lasts a
+ * while and is over.
+ *
+ * @param name what it is
+ * @param begin makes it happen
+ * @param end ends it
+ * @param shortest the shortest it may last
+ * @param longest the longest it may last; zero if it is over at once
+ */
+public record Fault(String name, Runnable begin, Runnable end, Duration shortest, Duration longest) {
+
+	private static final Duration MOMENT = Duration.ofMillis(100);
+
+	private static final Duration LATENCY = Duration.ofMillis(300);
+
+	private static final long BYTES_PER_SECOND = 32 * 1024;
+
+	/**
+	 * Return every fault that a proxy is capable of.
+	 * @param proxy the proxy
+	 * @param longest the longest a fault may last
+	 * @return the faults
+	 */
+	public static List<Fault> allOf(FaultProxy proxy, Duration longest) {
+		return List.of(new Fault("reset", proxy::cut, proxy::restore, Duration.ZERO, Duration.ZERO),
+				new Fault("closed", proxy::closeConnections, proxy::restore, Duration.ZERO, Duration.ZERO),
+				new Fault("black hole in", proxy::blackHoleIn, proxy::restore, MOMENT, longest),
+				new Fault("black hole out", proxy::blackHoleOut, proxy::restore, MOMENT, longest),
+				new Fault("black hole", proxy::blackHole, proxy::restore, MOMENT, longest),
+				new Fault("refused", proxy::refuse, proxy::restore, MOMENT, longest),
+				new Fault("latency", () -> proxy.latency(LATENCY), proxy::restore, MOMENT, longest),
+				new Fault("throttled", () -> proxy.throttle(BYTES_PER_SECOND), proxy::restore, MOMENT, longest));
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+}
