@@ -16,14 +16,7 @@
 
 package io.resilientmqtt.testsupport;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 
 import org.awaitility.Awaitility;
 import org.testcontainers.containers.GenericContainer;
@@ -38,30 +31,11 @@ public class MosquittoContainer extends GenericContainer<MosquittoContainer> {
 
 	private static final int MQTT_PORT = 1883;
 
-	/**
-	 * Without limits, for what Mosquitto has acknowledged and holds back for a subscriber
-	 * is lost when it is killed before it has written it to disk. As it is, a message is
-	 * on its way to the subscriber before its PUBACK is on its way to the publisher.
-	 */
-	private static final String CONFIGURATION = """
-			listener 1883
-			allow_anonymous true
-			max_queued_messages 0
-			max_inflight_messages 0
-			""";
-
-	private static final String PERSISTENCE = """
-			persistence true
-			persistence_location /tmp/
-			autosave_on_changes true
-			autosave_interval 1
-			""";
-
-	private String configuration = CONFIGURATION;
+	private String configuration = "listener " + MQTT_PORT + "\n" + MosquittoConfiguration.LIMITLESS;
 
 	public MosquittoContainer() {
 		super("eclipse-mosquitto:2");
-		addFixedExposedPort(freePort(), MQTT_PORT);
+		addFixedExposedPort(FreePort.find(), MQTT_PORT);
 		waitingFor(new ConnectAnswered());
 	}
 
@@ -71,7 +45,7 @@ public class MosquittoContainer extends GenericContainer<MosquittoContainer> {
 	 * @return this container
 	 */
 	public MosquittoContainer withPersistence() {
-		this.configuration += PERSISTENCE;
+		this.configuration += MosquittoConfiguration.persistence("/tmp/");
 		return this;
 	}
 
@@ -124,27 +98,7 @@ public class MosquittoContainer extends GenericContainer<MosquittoContainer> {
 	 * @return whether it accepts clients
 	 */
 	public boolean answers(Duration timeout) {
-		byte[] connect = HexFormat.of().parseHex("100c00044d5154540402003c0000");
-		byte[] accepted = HexFormat.of().parseHex("20020000");
-		try (Socket socket = new Socket()) {
-			socket.setSoTimeout((int) timeout.toMillis());
-			socket.connect(new InetSocketAddress(getHost(), port()), (int) timeout.toMillis());
-			socket.getOutputStream().write(connect);
-			InputStream in = socket.getInputStream();
-			return Arrays.equals(in.readNBytes(accepted.length), accepted);
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("No free port for the broker", ex);
-		}
+		return BrokerCall.isAnswered(getHost(), port(), timeout);
 	}
 
 	/**
