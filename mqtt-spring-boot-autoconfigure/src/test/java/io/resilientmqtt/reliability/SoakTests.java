@@ -174,7 +174,8 @@ class SoakTests {
 
 	private List<Fault> faults() {
 		List<Fault> faults = new ArrayList<>(Fault.allOf(this.proxy, LONGEST_FAULT));
-		faults.add(new Fault("broker killed", this::kill, this.broker::start, Duration.ofMillis(500), LONGEST_FAULT));
+		faults.add(new Fault("broker killed", true, this::kill, this.broker::start, Duration.ofMillis(500),
+				LONGEST_FAULT));
 		return faults;
 	}
 

@@ -24,12 +24,14 @@ import java.util.List;
  * while and is over.
  *
  * @param name what it is
+ * @param endsConnections whether connections end by it
  * @param begin makes it happen
  * @param end ends it
  * @param shortest the shortest it may last
  * @param longest the longest it may last; zero if it is over at once
  */
-public record Fault(String name, Runnable begin, Runnable end, Duration shortest, Duration longest) {
+public record Fault(String name, boolean endsConnections, Runnable begin, Runnable end, Duration shortest,
+		Duration longest) {
 
 	private static final Duration MOMENT = Duration.ofMillis(100);
 
@@ -44,14 +46,22 @@ public record Fault(String name, Runnable begin, Runnable end, Duration shortest
 	 * @return the faults
 	 */
 	public static List<Fault> allOf(FaultProxy proxy, Duration longest) {
-		return List.of(new Fault("reset", proxy::cut, proxy::restore, Duration.ZERO, Duration.ZERO),
-				new Fault("closed", proxy::closeConnections, proxy::restore, Duration.ZERO, Duration.ZERO),
-				new Fault("black hole in", proxy::blackHoleIn, proxy::restore, MOMENT, longest),
-				new Fault("black hole out", proxy::blackHoleOut, proxy::restore, MOMENT, longest),
-				new Fault("black hole", proxy::blackHole, proxy::restore, MOMENT, longest),
-				new Fault("refused", proxy::refuse, proxy::restore, MOMENT, longest),
-				new Fault("latency", () -> proxy.latency(LATENCY), proxy::restore, MOMENT, longest),
-				new Fault("throttled", () -> proxy.throttle(BYTES_PER_SECOND), proxy::restore, MOMENT, longest));
+		return List.of(ending("reset", proxy::cut, proxy, Duration.ZERO),
+				ending("closed", proxy::closeConnections, proxy, Duration.ZERO),
+				ending("refused", proxy::refuse, proxy, longest),
+				keeping("black hole in", proxy::blackHoleIn, proxy, longest),
+				keeping("black hole out", proxy::blackHoleOut, proxy, longest),
+				keeping("black hole", proxy::blackHole, proxy, longest),
+				keeping("latency", () -> proxy.latency(LATENCY), proxy, longest),
+				keeping("throttled", () -> proxy.throttle(BYTES_PER_SECOND), proxy, longest));
+	}
+
+	private static Fault ending(String name, Runnable begin, FaultProxy proxy, Duration longest) {
+		return new Fault(name, true, begin, proxy::restore, longest.isZero() ? longest : MOMENT, longest);
+	}
+
+	private static Fault keeping(String name, Runnable begin, FaultProxy proxy, Duration longest) {
+		return new Fault(name, false, begin, proxy::restore, MOMENT, longest);
 	}
 
 	@Override

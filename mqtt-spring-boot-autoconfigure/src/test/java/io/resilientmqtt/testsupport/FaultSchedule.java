@@ -47,6 +47,14 @@ public final class FaultSchedule {
 	}
 
 	/**
+	 * Return how many faults there are in a round.
+	 * @return the count
+	 */
+	public int faults() {
+		return this.faults.size();
+	}
+
+	/**
 	 * Return the next fault.
 	 * @return one of the faults
 	 */

@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.testsupport;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 
 import org.awaitility.Awaitility;
@@ -47,6 +49,40 @@ public class MosquittoContainer extends GenericContainer<MosquittoContainer> {
 	public MosquittoContainer withPersistence() {
 		this.configuration += MosquittoConfiguration.persistence("/tmp/");
 		return this;
+	}
+
+	/**
+	 * Keep sessions and messages across a {@link #kill()}, as of the last
+	 * {@link #save()}. To write each change at once takes Mosquitto more time than there
+	 * is between some hundred messages a second.
+	 * @return this container
+	 */
+	public MosquittoContainer withPersistenceOnDemand() {
+		this.configuration += "persistence true\npersistence_location /tmp/\nautosave_interval 0\n";
+		return this;
+	}
+
+	/**
+	 * Have everything written to disk, as of now, and wait until it is.
+	 */
+	public void save() {
+		String before = lastSaved();
+		getDockerClient().killContainerCmd(getContainerId()).withSignal("USR1").exec();
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !lastSaved().equals(before));
+	}
+
+	// Mosquitto writes a new file and gives it the name of the old one
+	private String lastSaved() {
+		try {
+			return execInContainer("stat", "-c", "%i %y", "/tmp/mosquitto.db").getStdout();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Override

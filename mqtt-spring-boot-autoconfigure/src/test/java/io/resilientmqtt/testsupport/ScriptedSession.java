@@ -48,6 +48,9 @@ final class ScriptedSession {
 	private @Nullable ScriptedConnection connection;
 
 	void bind(ScriptedConnection connection) {
+		if (this.connection != null) { // [MQTT-3.1.4-3]
+			this.connection.channel().close();
+		}
 		this.connection = connection;
 		this.inFlight.forEach((id, outgoing) -> send(outgoing, id, true));
 		this.released.forEach(connection::pubrel);
