@@ -17,6 +17,8 @@
 package io.resilientmqtt.reliability;
 
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,11 +41,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * After 500 reconnects under traffic there are as many threads, sockets and buffers as
- * before.
+ * before, and as much memory is in use, on the heap and off it.
  */
 class ThreadsAndMemoryComeBackTests extends ScriptedBrokerFixture {
 
 	private static final int RECONNECTS = 500;
+
+	/** Far less than a link and what belongs to it take, so many times. */
+	private static final long HEAP_MARGIN = 2 * 1024 * 1024;
 
 	private static Set<String> eventLoopThreads() {
 		return Thread.getAllStackTraces()
@@ -80,6 +85,20 @@ class ThreadsAndMemoryComeBackTests extends ScriptedBrokerFixture {
 			.sum();
 	}
 
+	private static long heapInUse() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+	private static long directMemory() {
+		long unpooled = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
+			.stream()
+			.filter((pool) -> pool.getName().equals("direct"))
+			.mapToLong(BufferPoolMXBean::getMemoryUsed)
+			.sum();
+		return unpooled + PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void after500Reconnects(ProtocolVersion version) {
@@ -93,15 +112,29 @@ class ThreadsAndMemoryComeBackTests extends ScriptedBrokerFixture {
 		Set<String> threads = eventLoopThreads();
 		long sockets = sockets();
 		long buffers = buffersInUse();
+		long direct = directMemory();
+		forget();
+		long heap = heapInUse();
 		for (int i = 20; i < RECONNECTS; i++) {
 			reconnect(client, i + 2);
 		}
 		eventually(() -> assertThat(sockets()).isLessThanOrEqualTo(sockets));
 		eventually(() -> assertThat(buffersInUse()).isLessThanOrEqualTo(buffers));
+		forget();
+		eventually(() -> assertThat(heapInUse()).isLessThanOrEqualTo(heap + HEAP_MARGIN));
+		assertThat(directMemory()).isLessThanOrEqualTo(direct + PooledByteBufAllocator.DEFAULT.metric().chunkSize());
 		assertThat(eventLoopThreads()).isEqualTo(threads);
 		assertThat(received.get()).isGreaterThanOrEqualTo(RECONNECTS);
 		assertThat(client.statistics().pending()).isZero();
 		assertThat(client.statistics().inFlight()).isZero();
+	}
+
+	/**
+	 * Forget what the test itself keeps.
+	 */
+	private void forget() {
+		this.broker.forgetReceived();
+		this.events.clear();
 	}
 
 	private void reconnect(MqttClient client, int connections) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 import io.netty.bootstrap.ServerBootstrap;
@@ -60,6 +61,8 @@ public final class ScriptedBroker implements AutoCloseable {
 	private final List<Packet> received = new CopyOnWriteArrayList<>();
 
 	private final List<ScriptedConnection> connections = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger opened = new AtomicInteger();
 
 	private final Map<String, ScriptedSession> sessions = new ConcurrentHashMap<>();
 
@@ -288,6 +291,13 @@ public final class ScriptedBroker implements AutoCloseable {
 		this.sessions.values().forEach((session) -> session.forward(topic, payload, qos));
 	}
 
+	/**
+	 * Forget what was received.
+	 */
+	public void forgetReceived() {
+		this.received.clear();
+	}
+
 	private List<ScriptedConnection> open() {
 		return this.connections.stream().filter((connection) -> connection.channel().isActive()).toList();
 	}
@@ -297,7 +307,7 @@ public final class ScriptedBroker implements AutoCloseable {
 	 * @return the count
 	 */
 	public int connections() {
-		return this.connections.size();
+		return this.opened.get();
 	}
 
 	/**
@@ -340,7 +350,11 @@ public final class ScriptedBroker implements AutoCloseable {
 
 	int opened(ScriptedConnection connection) {
 		this.connections.add(connection);
-		return this.connections.size();
+		return this.opened.incrementAndGet();
+	}
+
+	void closed(ScriptedConnection connection) {
+		this.connections.remove(connection);
 	}
 
 	void receive(ScriptedConnection connection, MqttMessage message, Packet packet) {

@@ -92,6 +92,7 @@ public final class ScriptedConnection extends ChannelInboundHandlerAdapter {
 		if (this.session != null) {
 			this.session.unbind(this);
 		}
+		this.broker.closed(this);
 	}
 
 	@Override
