@@ -19,9 +19,6 @@ package io.resilientmqtt.reliability;
 import io.resilientmqtt.autoconfigure.embedded.EmbeddedMqttBroker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Subscriptions with the embedded broker.
@@ -48,12 +45,6 @@ class EmbeddedSubscriptionRoundTripsTests extends SubscriptionRoundTrips {
 	@Override
 	int port() {
 		return broker.port();
-	}
-
-	@Test
-	void noListenerMissesWhatItsGroupGets() throws Exception {
-		assertThat(handledInGroups()).contains("$share/billing/orders 1", "$share/billing/orders 2",
-				"$share/shipping/orders 1", "$share/shipping/orders 2", "orders 1", "orders 2");
 	}
 
 }
