@@ -16,7 +16,9 @@
 
 package io.resilientmqtt.reliability;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -35,6 +37,7 @@ import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.client.Resubscribe;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionStatus;
+import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.TopicFilter;
@@ -42,6 +45,7 @@ import io.resilientmqtt.testsupport.Packet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -347,6 +351,27 @@ class ReceivingTests extends ScriptedBrokerFixture {
 		release.countDown();
 		eventually(() -> assertThat(received).isEqualTo(sent));
 		assertThat(client.statistics().outages()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a/+", "a/#", "" })
+	void aResponseTopicThatIsNoneIsIgnored(String responseTopic) {
+		MqttClient client = connect(ProtocolVersion.MQTT_5, (options) -> {
+		});
+		List<MqttMessage> received = new CopyOnWriteArrayList<>();
+		client.onMessage("t", received::add);
+		get(client.brokerUp());
+		// PUBLISH, QoS 0, topic "t", Response Topic and Correlation Data 7
+		ByteBuffer packet = ByteBuffer.allocate(64);
+		int length = responseTopic.length();
+		packet.put((byte) 0x30).put((byte) (3 + 1 + 3 + length + 4)).put(new byte[] { 0, 1, 't' });
+		packet.put((byte) (3 + length + 4)).put(new byte[] { 8, 0, (byte) length }).put(responseTopic.getBytes());
+		packet.put(new byte[] { 9, 0, 1, 7 });
+		this.broker.send(Arrays.copyOf(packet.array(), packet.position()));
+		eventually(() -> assertThat(received).hasSize(1));
+		assertThat(received.get(0).properties().responseTopic()).isNull();
+		assertThat(received.get(0).properties().correlationData()).containsExactly(7);
+		assertThat(client.isConnected()).isTrue();
 	}
 
 }
