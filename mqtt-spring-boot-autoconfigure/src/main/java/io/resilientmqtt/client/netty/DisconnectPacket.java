@@ -71,7 +71,7 @@ final class DisconnectPacket {
 	}
 
 	private static long length(String text) {
-		return 3 + ByteBufUtil.utf8Bytes(text);
+		return 3L + ByteBufUtil.utf8Bytes(text);
 	}
 
 	private static long length(List<UserProperty> properties) {
