@@ -88,7 +88,7 @@ class ArchitectureTests {
 		.resideInAnyPackage(ROOT + "message..", ROOT + "client", ROOT + "client.session..")
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage("java..", "javax.net.ssl..", "org.jspecify.annotations..", "org.slf4j..",
+		.resideInAnyPackage("java..", "javax.crypto..", "javax.net.ssl..", "org.jspecify.annotations..", "org.slf4j..",
 				"io.resilientmqtt..")
 		.allowEmptyShould(true);
 

@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.autoconfigure;
 
+import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientFactory;
 import io.resilientmqtt.client.MqttClientOptions;
@@ -58,8 +59,10 @@ public final class MqttAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MqttClientOptions mqttClientOptions(MqttProperties properties, MqttConnectionDetails connectionDetails,
+			ObjectProvider<MqttAuthenticator> authenticator,
 			ObjectProvider<MqttClientOptionsBuilderCustomizer> customizers) {
 		MqttClientOptionsBuilder builder = new MqttPropertiesMapper(properties, connectionDetails).builder();
+		authenticator.ifUnique((unique) -> builder.v5((v5) -> v5.authenticator(unique)));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}

@@ -95,7 +95,7 @@ public record ConnectionCause(Type type, String description, @Nullable ReasonCod
 		TIMEOUT,
 
 		/**
-		 * The peer broke the protocol.
+		 * The peer broke the protocol, or an authentication failed.
 		 */
 		PROTOCOL
 

@@ -43,11 +43,12 @@ import org.jspecify.annotations.Nullable;
  * @param userProperties User Properties of CONNECT, in order; names may repeat
  * @param fallback whether MQTT 3.1.1 is used with a server that does not speak MQTT 5
  * @param followServerReference whether to go to the servers that a server refers to
+ * @param authenticator authenticates each connection; none when {@code null}
  */
 public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receiveMaximum, ReceiveOverrun receiveOverrun,
 		int topicAliasMaximum, TopicAlias topicAlias, boolean qosDowngrade, boolean requestProblemInformation,
 		boolean requestResponseInformation, List<UserProperty> userProperties, boolean fallback,
-		boolean followServerReference) {
+		boolean followServerReference, @Nullable MqttAuthenticator authenticator) {
 
 	/**
 	 * The Session Expiry Interval of a session that does not expire [MQTT 5, 3.1.2.11.2].
@@ -104,7 +105,8 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 			.requestResponseInformation(this.requestResponseInformation)
 			.userProperties(this.userProperties)
 			.fallback(this.fallback)
-			.followServerReference(this.followServerReference);
+			.followServerReference(this.followServerReference)
+			.authenticator(this.authenticator);
 	}
 
 	/**
@@ -118,7 +120,8 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 				+ ", requestProblemInformation=" + this.requestProblemInformation + ", requestResponseInformation="
 				+ this.requestResponseInformation + ", userProperties="
 				+ this.userProperties.stream().map(UserProperty::name).toList() + ", fallback=" + this.fallback
-				+ ", followServerReference=" + this.followServerReference + "]";
+				+ ", followServerReference=" + this.followServerReference + ", authenticator="
+				+ ((this.authenticator != null) ? this.authenticator.method() : null) + "]";
 	}
 
 	/**
@@ -185,6 +188,8 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		private boolean fallback;
 
 		private boolean followServerReference;
+
+		private @Nullable MqttAuthenticator authenticator;
 
 		private Builder() {
 		}
@@ -322,6 +327,17 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		}
 
 		/**
+		 * Set what authenticates each connection. It needs MQTT 5 and allows no
+		 * {@link #fallback(boolean)}, by which it could be got around.
+		 * @param authenticator none when {@code null}
+		 * @return this builder
+		 */
+		public Builder authenticator(@Nullable MqttAuthenticator authenticator) {
+			this.authenticator = authenticator;
+			return this;
+		}
+
+		/**
 		 * Build the options.
 		 * @return the options
 		 * @throws InvalidOptionException if a value can't work
@@ -329,7 +345,8 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		public Mqtt5Options build() {
 			return new Mqtt5Options(this.sessionExpiryInterval, this.receiveMaximum, this.receiveOverrun,
 					this.topicAliasMaximum, this.topicAlias, this.qosDowngrade, this.requestProblemInformation,
-					this.requestResponseInformation, this.userProperties, this.fallback, this.followServerReference);
+					this.requestResponseInformation, this.userProperties, this.fallback, this.followServerReference,
+					this.authenticator);
 		}
 
 	}

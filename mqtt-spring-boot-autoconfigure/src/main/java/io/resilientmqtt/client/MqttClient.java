@@ -193,6 +193,17 @@ public interface MqttClient extends AutoCloseable {
 	CompletableFuture<Boolean> wanOk();
 
 	/**
+	 * Authenticate again on the connection as it is, for example before credentials
+	 * expire (MQTT 5). Messages keep flowing meanwhile. If it fails the server ends the
+	 * connection, and the client makes a new one. While a call is under way, a second one
+	 * joins it.
+	 * @return complete when the server is satisfied and has proved itself; fails with
+	 * {@link MqttAuthenticationException}
+	 * @throws IllegalStateException if the client has no {@link MqttAuthenticator}
+	 */
+	CompletableFuture<Void> reauthenticate();
+
+	/**
 	 * Disconnect and stop reconnecting: publications under way and acknowledgements of
 	 * running receivers get {@code mqtt.shutdown-timeout}, then DISCONNECT is sent
 	 * (SEMANTICS S29). {@link #connect()} works afterwards; what could not be published

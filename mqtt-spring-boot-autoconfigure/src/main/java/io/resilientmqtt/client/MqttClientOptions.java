@@ -93,6 +93,11 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 		check((protocolVersion == ProtocolVersion.MQTT_5 && !v5.fallback()) || credentials.username() != null
 				|| credentials.password() == null, "password", "******",
 				"MQTT 3.1.1 allows no password without a user name: set username too, or use MQTT 5");
+		if (v5.authenticator() != null) {
+			InvalidOptionException.checkUtf8("v5.authenticator", v5.authenticator().method());
+			check(protocolVersion == ProtocolVersion.MQTT_5 && !v5.fallback(), "protocol-version",
+					v5.fallback() ? "auto" : protocolVersion, "an MqttAuthenticator needs MQTT 5: use 5");
+		}
 	}
 
 	private static void check(boolean valid, String option, @Nullable Object value, String remedy) {

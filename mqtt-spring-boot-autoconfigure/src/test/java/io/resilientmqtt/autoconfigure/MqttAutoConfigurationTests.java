@@ -24,12 +24,14 @@ import java.util.concurrent.Executor;
 import io.resilientmqtt.annotation.MqttListenerAnnotationBeanPostProcessor;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.Mqtt5Options;
+import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientFactory;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishOptions.Overflow;
 import io.resilientmqtt.client.Resubscribe;
+import io.resilientmqtt.client.ScramSha256Authenticator;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.Will;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
@@ -260,6 +262,19 @@ class MqttAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("use 3.1.1, 5 or auto"));
+	}
+
+	@Test
+	void theOneAuthenticatorIsUsed() {
+		MqttAuthenticator authenticator = new ScramSha256Authenticator("user", new char[] { 'x' });
+		ApplicationContextRunner one = this.offline.withBean("one", MqttAuthenticator.class, () -> authenticator);
+		one.withPropertyValues("mqtt.protocol-version=5")
+			.run((context) -> assertThat(context.getBean(MqttClientOptions.class).v5().authenticator())
+				.isSameAs(authenticator));
+		one.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("needs MQTT 5"));
+		one.withPropertyValues("mqtt.protocol-version=5")
+			.withBean("two", MqttAuthenticator.class, () -> authenticator)
+			.run((context) -> assertThat(context.getBean(MqttClientOptions.class).v5().authenticator()).isNull());
 	}
 
 	@Test

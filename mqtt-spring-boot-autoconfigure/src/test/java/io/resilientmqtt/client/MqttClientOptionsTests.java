@@ -209,6 +209,21 @@ class MqttClientOptionsTests {
 	}
 
 	@Test
+	void anAuthenticatorNeedsMqtt5AndNothingElse() {
+		MqttAuthenticator authenticator = new ScramSha256Authenticator("user", "secret".toCharArray());
+		assertRefused("protocol-version", (builder) -> builder.v5((v5) -> v5.authenticator(authenticator)))
+			.withMessageContaining("use 5");
+		assertRefused("protocol-version", (builder) -> builder.protocolVersion(ProtocolVersion.MQTT_5)
+			.v5((v5) -> v5.authenticator(authenticator).fallback(true))).withMessageContaining("'auto'");
+		MqttClientOptions options = MqttClientOptions.builder()
+			.protocolVersion(ProtocolVersion.MQTT_5)
+			.v5((v5) -> v5.authenticator(authenticator))
+			.build();
+		assertThat(options.mutate().build().v5().authenticator()).isSameAs(authenticator);
+		assertThat(options.toString()).doesNotContain("secret");
+	}
+
+	@Test
 	void reconnectOptionsOutOfRangeAreRefused() {
 		assertRefusedReconnect("reconnect.initial-delay", Duration.ZERO, Duration.ofSeconds(1), 2, 0);
 		assertRefusedReconnect("reconnect.max-delay", Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 0);

@@ -370,6 +370,12 @@ public final class FakeMqttClient implements MqttClient {
 	}
 
 	@Override
+	public CompletableFuture<Void> reauthenticate() {
+		this.calls.add("reauthenticate");
+		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
 	public CompletableFuture<Void> disconnect(DisconnectOptions options) {
 		this.calls.add("disconnect");
 		boolean connected = isConnected();

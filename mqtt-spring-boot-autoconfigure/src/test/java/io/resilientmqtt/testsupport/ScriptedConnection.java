@@ -36,6 +36,7 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckPayload;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
@@ -168,12 +169,21 @@ public final class ScriptedConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	private void connect(MqttConnectMessage connect) {
+		accept(connect, this.broker.connackProperties());
+	}
+
+	/**
+	 * Accept a connection.
+	 * @param connect the CONNECT
+	 * @param properties what CONNACK says under MQTT 5
+	 */
+	public void accept(MqttConnectMessage connect, MqttProperties properties) {
 		this.v5 = connect.variableHeader().version() == MqttVersion.MQTT_5.protocolLevel();
 		String clientId = connect.payload().clientIdentifier();
 		boolean clean = connect.variableHeader().isCleanSession();
 		boolean present = !clean && this.broker.hasSession(clientId);
 		this.session = this.broker.session(clientId, clean);
-		connack(MqttConnectReturnCode.CONNECTION_ACCEPTED, present);
+		connack(MqttConnectReturnCode.CONNECTION_ACCEPTED, present, properties);
 		this.session.bind(this);
 	}
 
@@ -183,9 +193,30 @@ public final class ScriptedConnection extends ChannelInboundHandlerAdapter {
 	 * @param sessionPresent whether there is a session
 	 */
 	public void connack(MqttConnectReturnCode code, boolean sessionPresent) {
+		connack(code, sessionPresent, this.broker.connackProperties());
+	}
+
+	/**
+	 * Send CONNACK.
+	 * @param code the return or reason code
+	 * @param sessionPresent whether there is a session
+	 * @param properties its properties under MQTT 5
+	 */
+	public void connack(MqttConnectReturnCode code, boolean sessionPresent, MqttProperties properties) {
 		this.channel.writeAndFlush(new MqttConnAckMessage(
 				new MqttFixedHeader(MqttMessageType.CONNACK, false, MqttQoS.AT_MOST_ONCE, false, 0),
-				new MqttConnAckVariableHeader(code, sessionPresent, this.broker.connackProperties())));
+				new MqttConnAckVariableHeader(code, sessionPresent, properties)));
+	}
+
+	/**
+	 * Send AUTH.
+	 * @param reasonCode its Reason Code
+	 * @param properties its properties
+	 */
+	public void auth(int reasonCode, MqttProperties properties) {
+		this.channel.writeAndFlush(
+				new MqttMessage(new MqttFixedHeader(MqttMessageType.AUTH, false, MqttQoS.AT_MOST_ONCE, false, 0),
+						new MqttReasonCodeAndPropertiesVariableHeader((byte) reasonCode, properties)));
 	}
 
 	private void publish(MqttPublishMessage publish) {

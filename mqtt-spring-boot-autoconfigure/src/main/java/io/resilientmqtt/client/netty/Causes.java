@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 
@@ -28,6 +29,7 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.MqttAuthenticationException;
 import io.resilientmqtt.message.ReasonCode;
 
 /**
@@ -51,6 +53,13 @@ final class Causes {
 		if (failure instanceof ProtocolViolation violation) {
 			return new ConnectionCause(ConnectionCause.Type.PROTOCOL,
 					"The broker broke the protocol: " + violation.getMessage(), violation.reasonCode(), violation);
+		}
+		if (failure instanceof MqttAuthenticationException) {
+			return new ConnectionCause(ConnectionCause.Type.PROTOCOL,
+					"The authentication failed: " + failure.getMessage(), ReasonCode.UNSPECIFIED_ERROR, failure);
+		}
+		if (failure instanceof TimeoutException) {
+			return new ConnectionCause(ConnectionCause.Type.TIMEOUT, String.valueOf(failure.getMessage()));
 		}
 		return new ConnectionCause(ConnectionCause.Type.NETWORK, describe(failure), null, failure);
 	}
@@ -115,6 +124,9 @@ final class Causes {
 	 * hammering (SEMANTICS S34)
 	 */
 	static boolean isSlow(ConnectionCause cause) {
+		if (cause.exception() instanceof MqttAuthenticationException) {
+			return true;
+		}
 		ReasonCode reasonCode = cause.reasonCode();
 		if (cause.type() != ConnectionCause.Type.BROKER || reasonCode == null) {
 			return false;

@@ -48,7 +48,7 @@ final class ConnectPacket {
 	private ConnectPacket() {
 	}
 
-	static MqttConnectMessage of(MqttClientOptions options, ConnectTerms terms) {
+	static MqttConnectMessage of(MqttClientOptions options, ConnectTerms terms, MqttProperties authentication) {
 		ProtocolVersion version = terms.version();
 		Credentials credentials = options.credentials();
 		Will will = options.will();
@@ -57,7 +57,8 @@ final class ConnectPacket {
 		MqttConnectVariableHeader header = new MqttConnectVariableHeader("MQTT", version.level(),
 				credentials.username() != null, credentials.password() != null, message != null && message.retain(),
 				(message != null) ? message.qos().value() : 0, message != null, terms.cleanStart(),
-				(int) options.keepAlive().toSeconds(), v5 ? properties(options) : MqttProperties.NO_PROPERTIES);
+				(int) options.keepAlive().toSeconds(),
+				v5 ? properties(options, authentication) : MqttProperties.NO_PROPERTIES);
 		MqttConnectPayload payload = new MqttConnectPayload(terms.clientId(),
 				(v5 && will != null) ? willProperties(will) : MqttProperties.NO_PROPERTIES,
 				(message != null) ? message.topic() : null, (message != null) ? message.payload() : null,
@@ -66,8 +67,9 @@ final class ConnectPacket {
 				new MqttFixedHeader(MqttMessageType.CONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0), header, payload);
 	}
 
-	private static MqttProperties properties(MqttClientOptions options) {
+	private static MqttProperties properties(MqttClientOptions options, MqttProperties authentication) {
 		MqttProperties properties = new MqttProperties();
+		authentication.listAll().forEach(properties::add);
 		Mqtt5Options v5 = options.v5();
 		Duration expiry = options.sessionExpiryInterval();
 		if (v5.sessionExpiryInterval() != null || !expiry.isZero()) {

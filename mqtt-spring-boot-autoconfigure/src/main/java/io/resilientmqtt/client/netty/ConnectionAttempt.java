@@ -30,6 +30,7 @@ import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.TlsOptions;
@@ -195,7 +196,12 @@ final class ConnectionAttempt {
 			}
 			pipeline.addLast(new MqttDecoder(maximumPacketSize));
 			pipeline.addLast(MqttEncoder.INSTANCE);
-			pipeline.addLast(new Handshake(client, ConnectionAttempt.this.terms, ConnectionAttempt.this));
+			Handshake handshake = new Handshake(client, ConnectionAttempt.this.terms, ConnectionAttempt.this);
+			MqttAuthenticator authenticator = client.options().v5().authenticator();
+			if (authenticator != null) {
+				pipeline.addLast(new AuthenticationHandler(client, authenticator, handshake::answered));
+			}
+			pipeline.addLast(handshake);
 		}
 
 	}

@@ -21,8 +21,10 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
@@ -30,8 +32,9 @@ import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends CONNECT, as soon as there is TLS if there is to be, and takes CONNACK. In the
- * pipeline until either comes to an end. On the event loop.
+ * Sends CONNECT, as soon as there is TLS if there is to be, and takes CONNACK; what comes
+ * between them is the matter of {@link AuthenticationHandler}. In the pipeline until
+ * either comes to an end. On the event loop.
  */
 final class Handshake extends ChannelInboundHandlerAdapter {
 
@@ -76,8 +79,19 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 			context.close();
 			return;
 		}
+		AuthenticationHandler authentication = context.pipeline().get(AuthenticationHandler.class);
+		if (authentication == null) {
+			connect(context, MqttProperties.NO_PROPERTIES);
+		}
+		else {
+			this.attempt.stage("waiting for the authenticator");
+			authentication.begin((properties) -> connect(context, properties));
+		}
+	}
+
+	private void connect(ChannelHandlerContext context, MqttProperties authentication) {
 		this.attempt.stage("waiting for CONNACK");
-		context.writeAndFlush(ConnectPacket.of(this.options, this.terms));
+		context.writeAndFlush(ConnectPacket.of(this.options, this.terms, authentication));
 		awaitAnswer(context);
 	}
 
@@ -92,7 +106,10 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 						+ " ms): is it an MQTT server?"));
 	}
 
-	private void answered() {
+	/**
+	 * The server has answered: what it does next is awaited elsewhere.
+	 */
+	void answered() {
 		if (this.timer != null) {
 			this.timer.cancel(false);
 			this.timer = null;
@@ -120,7 +137,19 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
 					"CONNACK says the session is present, though a clean one was asked for [MQTT-3.2.2-2]");
 		}
-		this.attempt.accepted(context, ConnackPacket.result(connack, this.options, this.terms));
+		ConnectResult result = ConnackPacket.result(connack, this.options, this.terms);
+		MqttProperties properties = connack.variableHeader().properties();
+		AuthenticationHandler authentication = context.pipeline().get(AuthenticationHandler.class);
+		if (authentication != null) {
+			authentication.connack(properties, () -> this.attempt.accepted(context, result));
+		}
+		else if (properties.getProperty(MqttProperties.AUTHENTICATION_METHOD) != null) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					"CONNACK has an authentication method, though CONNECT had none [MQTT-4.12.0-7]");
+		}
+		else {
+			this.attempt.accepted(context, result);
+		}
 	}
 
 	private ConnectionCause refusal(MqttConnAckMessage connack, ReasonCode reasonCode) {

@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -32,6 +33,7 @@ import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +68,8 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	private final PacketBatch batch;
 
+	private final @Nullable AuthenticationHandler authentication;
+
 	private boolean readingPaused;
 
 	private boolean ended;
@@ -81,6 +85,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.publish = new PublishHandler(client, connection, this);
 		this.delivery = new DeliveryHandler(client, connection, this);
 		ChannelPipeline pipeline = channel.pipeline();
+		this.authentication = pipeline.get(AuthenticationHandler.class);
 		pipeline.addLast(this.keepAlive, this.subscriptions, this.delivery, this.publish, this);
 		this.batch = new PacketBatch(pipeline.context(this), connection, this.publish);
 	}
@@ -219,6 +224,19 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		return this.readingPaused;
 	}
 
+	/**
+	 * Authenticate again.
+	 * @param future completed when the server is satisfied
+	 */
+	void reauthenticate(CompletableFuture<Void> future) {
+		if (this.authentication != null) {
+			this.authentication.again(future);
+		}
+		else {
+			future.completeExceptionally(new IllegalStateException("The connection has no authenticator"));
+		}
+	}
+
 	void probe(long recently, Consumer<Boolean> answer) {
 		this.keepAlive.probe(recently, answer);
 	}
@@ -266,6 +284,9 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.subscriptions.stop();
 		this.publish.stop();
 		this.delivery.stop();
+		if (this.authentication != null) {
+			this.authentication.stop(cause);
+		}
 		this.client.publications().sender(null);
 		this.client.publications().session().unbind();
 		this.batch.close();

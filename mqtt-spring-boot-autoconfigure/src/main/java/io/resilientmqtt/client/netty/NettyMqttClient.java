@@ -34,6 +34,7 @@ import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.MessageQueue;
+import io.resilientmqtt.client.MqttAuthenticationException;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.client.PublishResult;
@@ -204,6 +205,24 @@ final class NettyMqttClient implements MqttClient {
 				future.complete(false);
 			}
 			return future;
+		});
+	}
+
+	@Override
+	public CompletableFuture<Void> reauthenticate() {
+		if (this.context.options().v5().authenticator() == null) {
+			throw new IllegalStateException("The client has no authenticator: set one by Mqtt5Options or as a bean");
+		}
+		return onLoop((future) -> {
+			Link link = this.supervisor.link();
+			if (link != null) {
+				link.reauthenticate(future);
+			}
+			else {
+				future.completeExceptionally(
+						new MqttAuthenticationException(MqttAuthenticationException.Reason.NOT_CONNECTED,
+								"There is no connection to authenticate; the next one will be"));
+			}
 		});
 	}
 

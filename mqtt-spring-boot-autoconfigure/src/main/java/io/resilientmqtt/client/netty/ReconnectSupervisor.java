@@ -118,7 +118,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		}
 	}
 
-	private static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
+	static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
 		from.whenComplete((value, failure) -> {
 			if (failure != null) {
 				to.completeExceptionally(failure);

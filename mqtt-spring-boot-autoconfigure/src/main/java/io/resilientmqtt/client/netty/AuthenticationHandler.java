@@ -1,0 +1,314 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.MqttAuthenticationException;
+import io.resilientmqtt.client.MqttAuthenticationException.Reason;
+import io.resilientmqtt.client.MqttAuthenticator;
+import io.resilientmqtt.message.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has one connection authenticated by an exchange of AUTH packets, and again on demand
+ * [MQTT 5, 4.12]. Each step, of the server and of the authenticator, may take the
+ * response time. On the event loop; the authenticator runs on threads of the callers.
+ */
+final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
+
+	private final ClientContext client;
+
+	private final MqttAuthenticator authenticator;
+
+	private final String method;
+
+	private final Executor workers;
+
+	private final Runnable answered;
+
+	private @Nullable ChannelHandlerContext context;
+
+	private MqttAuthenticator.@Nullable Exchange exchange;
+
+	private @Nullable ScheduledFuture<?> timer;
+
+	private @Nullable CompletableFuture<Void> again;
+
+	/** Whether it is the authenticator's turn. */
+	private boolean working;
+
+	/**
+	 * Create the handler of a connection.
+	 * @param client the client
+	 * @param authenticator authenticates it
+	 * @param answered run when the server has answered CONNECT
+	 */
+	AuthenticationHandler(ClientContext client, MqttAuthenticator authenticator, Runnable answered) {
+		this.client = client;
+		this.authenticator = authenticator;
+		this.method = authenticator.method();
+		this.workers = client.publications().buffer().callers();
+		this.answered = answered;
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Begin an exchange.
+	 * @param first takes the properties of the packet that begins it
+	 */
+	void begin(Consumer<MqttProperties> first) {
+		work(this.authenticator::begin, (exchange) -> {
+			this.exchange = exchange;
+			work(() -> properties(exchange.initialData()), first);
+		});
+	}
+
+	/**
+	 * CONNACK has come. Nothing behind it is read before the server has proved itself.
+	 * @param properties its properties
+	 * @param proved run then
+	 */
+	void connack(MqttProperties properties, Runnable proved) {
+		requireMethod("CONNACK", properties);
+		ChannelHandlerContext context = context();
+		PublishDecoder decoder = context.pipeline().get(PublishDecoder.class);
+		decoder.pause();
+		context.channel().config().setAutoRead(false);
+		complete(properties, () -> {
+			proved.run();
+			if (context.channel().isActive()) {
+				context.channel().config().setAutoRead(true);
+				decoder.resume(context.pipeline().context(decoder));
+			}
+		});
+	}
+
+	/**
+	 * Authenticate again [MQTT 5, 4.12.1]. While that is under way, a second call joins
+	 * the first.
+	 * @param future completed when the server is satisfied
+	 */
+	void again(CompletableFuture<Void> future) {
+		CompletableFuture<Void> again = this.again;
+		if (again != null) {
+			ReconnectSupervisor.forward(again, future);
+			return;
+		}
+		again = new CompletableFuture<>();
+		ReconnectSupervisor.forward(again, future);
+		this.again = again;
+		begin((properties) -> send(ReasonCode.RE_AUTHENTICATE, properties));
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (message instanceof MqttMessage packet && packet.decoderResult().isSuccess()
+				&& packet.fixedHeader().messageType() == MqttMessageType.AUTH) {
+			auth(packet);
+		}
+		else {
+			context.fireChannelRead(message);
+		}
+	}
+
+	private void auth(MqttMessage packet) {
+		MqttAuthenticator.Exchange exchange = this.exchange;
+		if (exchange == null || this.working) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "AUTH came out of turn");
+		}
+		this.answered.run();
+		MqttProperties properties = ReceivedProperties.of(packet);
+		requireMethod("AUTH", properties);
+		ReasonCode reasonCode = ReceivedProperties.reasonCode(packet);
+		if (reasonCode == ReasonCode.CONTINUE_AUTHENTICATION) {
+			byte[] challenge = ReceivedProperties.bytes(properties, MqttProperties.AUTHENTICATION_DATA);
+			work(() -> properties(exchange.respond(challenge)),
+					(answer) -> send(ReasonCode.CONTINUE_AUTHENTICATION, answer));
+		}
+		else if (reasonCode == ReasonCode.SUCCESS && this.again != null) {
+			complete(properties, this::authenticatedAgain);
+		}
+		else {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					"AUTH with " + reasonCode.describe() + " came out of turn");
+		}
+	}
+
+	private void complete(MqttProperties properties, Runnable proved) {
+		byte[] data = ReceivedProperties.bytes(properties, MqttProperties.AUTHENTICATION_DATA);
+		MqttAuthenticator.Exchange exchange = this.exchange;
+		if (exchange == null || this.working) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "CONNACK came out of turn");
+		}
+		work(() -> {
+			exchange.complete(data);
+			return exchange;
+		}, (completed) -> {
+			this.exchange = null;
+			stopTimer();
+			proved.run();
+		});
+	}
+
+	private void authenticatedAgain() {
+		CompletableFuture<Void> again = this.again;
+		this.again = null;
+		if (again != null) {
+			again.complete(null);
+		}
+	}
+
+	/**
+	 * All packets of an exchange have the method of CONNECT [MQTT-4.12.0-5].
+	 * @param name the packet
+	 * @param properties its properties
+	 */
+	private void requireMethod(String name, MqttProperties properties) {
+		String method = ReceivedProperties.string(properties, MqttProperties.AUTHENTICATION_METHOD);
+		if (!this.method.equals(method)) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					name + " has not the authentication method of CONNECT [MQTT-4.12.0-5]");
+		}
+	}
+
+	private MqttProperties properties(byte @Nullable [] data) {
+		MqttProperties properties = new MqttProperties();
+		properties.add(new MqttProperties.StringProperty(MqttProperties.AUTHENTICATION_METHOD, this.method));
+		if (data != null) {
+			properties.add(new MqttProperties.BinaryProperty(MqttProperties.AUTHENTICATION_DATA, data));
+		}
+		return properties;
+	}
+
+	private void send(ReasonCode reasonCode, MqttProperties properties) {
+		context().writeAndFlush(
+				new MqttMessage(new MqttFixedHeader(MqttMessageType.AUTH, false, MqttQoS.AT_MOST_ONCE, false, 0),
+						new MqttReasonCodeAndPropertiesVariableHeader((byte) reasonCode.value(), properties)));
+		startTimer("The server did not go on with the authentication");
+	}
+
+	/**
+	 * Let the authenticator do its part, off the event loop.
+	 * @param step its part
+	 * @param then takes the result, on the event loop
+	 */
+	private <T> void work(Supplier<T> step, Consumer<T> then) {
+		this.working = true;
+		startTimer("The authenticator did not do its part");
+		this.workers.execute(() -> {
+			Runnable result;
+			try {
+				T value = step.get();
+				result = () -> then.accept(value);
+			}
+			catch (RuntimeException | Error ex) {
+				result = () -> failed(ex);
+			}
+			report(result);
+		});
+	}
+
+	private void report(Runnable result) {
+		try {
+			this.client.loop().execute(() -> {
+				if (this.working && context().channel().isOpen()) {
+					this.working = false;
+					stopTimer();
+					result.run();
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			// the event loop has ended and its connections with it: nobody is waiting
+			this.exchange = null;
+		}
+	}
+
+	private void failed(Throwable failure) {
+		context().fireExceptionCaught((failure instanceof MqttAuthenticationException) ? failure
+				: new MqttAuthenticationException(Reason.AUTHENTICATOR_FAILED,
+						"The authenticator failed: " + failure.getClass().getName(), null, failure));
+	}
+
+	private void startTimer(String otherwise) {
+		stopTimer();
+		this.timer = this.client.loop().schedule(() -> {
+			this.working = false;
+			context().fireExceptionCaught(new TimeoutException(otherwise + " within mqtt.response-time ("
+					+ this.client.options().responseTime().toMillis() + " ms)"));
+		}, this.client.options().responseTime().toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private void stopTimer() {
+		if (this.timer != null) {
+			this.timer.cancel(false);
+			this.timer = null;
+		}
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		stopTimer();
+		context.fireChannelInactive();
+	}
+
+	/**
+	 * The link has ended.
+	 * @param cause why
+	 */
+	void stop(ConnectionCause cause) {
+		stopTimer();
+		this.working = false;
+		CompletableFuture<Void> again = this.again;
+		this.again = null;
+		if (again != null) {
+			boolean refused = cause.type() == ConnectionCause.Type.BROKER;
+			again.completeExceptionally((cause.exception() instanceof MqttAuthenticationException failure) ? failure
+					: new MqttAuthenticationException(refused ? Reason.REFUSED : Reason.NOT_CONNECTED,
+							cause.description(), cause.reasonCode(), cause.exception()));
+		}
+	}
+
+	private ChannelHandlerContext context() {
+		if (this.context == null) {
+			throw new IllegalStateException("not added to a pipeline yet");
+		}
+		return this.context;
+	}
+
+}

@@ -1,0 +1,391 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.ConnectionCause.Type;
+import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.MqttAuthenticationException;
+import io.resilientmqtt.client.MqttAuthenticationException.Reason;
+import io.resilientmqtt.client.MqttAuthenticator;
+import io.resilientmqtt.client.MqttClientOptionsBuilder;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.ReasonCode;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Enhanced authentication, byte by byte and in virtual time [MQTT 5, 4.12].
+ */
+class AuthenticationTests {
+
+	/** Authentication Method "M". */
+	private static final String METHOD = "1500014d";
+
+	private static final String OTHER_METHOD = "1500014e";
+
+	private final Echo authenticator = new Echo();
+
+	private VirtualClient client(Consumer<MqttClientOptionsBuilder> customizer) {
+		VirtualClient client = new VirtualClient((options) -> {
+			options.protocolVersion(ProtocolVersion.MQTT_5)
+				.responseTime(Duration.ofSeconds(2))
+				.v5((v5) -> v5.authenticator(this.authenticator));
+			customizer.accept(options);
+		});
+		client.accept();
+		return client;
+	}
+
+	private VirtualClient client() {
+		return client((options) -> {
+		});
+	}
+
+	private VirtualClient connected() {
+		VirtualClient client = client();
+		client.receive(connack(METHOD));
+		assertThat(client.connected).isCompleted();
+		client.sent();
+		this.authenticator.calls.clear();
+		return client;
+	}
+
+	private static String data(String text) {
+		return "16%04x%s".formatted(text.length(), HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII)));
+	}
+
+	private static String auth(int reasonCode, String... properties) {
+		String all = String.join("", properties);
+		return "f0%02x%02x%02x%s".formatted(all.length() / 2 + 2, reasonCode, all.length() / 2, all);
+	}
+
+	private static String connack(String... properties) {
+		String all = String.join("", properties);
+		return "20%02x0000%02x%s".formatted(all.length() / 2 + 3, all.length() / 2, all);
+	}
+
+	private static ConnectionCause cause(VirtualClient client) {
+		ConnectionEvent last = client.events.get(client.events.size() - 1);
+		return (last instanceof ConnectionEvent.Down down) ? down.cause()
+				: ((ConnectionEvent.ConnectFailed) last).cause();
+	}
+
+	@Test
+	void connectHasMethodAndData() {
+		assertThat(client().sent()).isEqualTo(
+				"1021" + "00044d51545405" + "02003c" + "0e" + METHOD + data("hi") + "2701000000" + "0006636c69656e74");
+	}
+
+	@Test
+	void eachAuthIsAnsweredUntilConnack() {
+		VirtualClient client = client();
+		client.sent();
+		client.receive(auth(0x18, METHOD, data("1")));
+		assertThat(client.sent()).isEqualTo(auth(0x18, METHOD, data("1!")));
+		client.receive(auth(0x18, METHOD));
+		assertThat(client.sent()).isEqualTo(auth(0x18, METHOD));
+		client.receive(connack(METHOD, data("ok")));
+		assertThat(client.connected).isCompleted();
+		assertThat(this.authenticator.calls).containsExactly("begin", "respond 1", "respond null", "complete ok");
+	}
+
+	@Test
+	void nothingElseIsSentBeforeConnack() {
+		VirtualClient client = client();
+		client.publish(QoS.AT_LEAST_ONCE);
+		client.sent();
+		client.receive(auth(0x18, METHOD, data("1")));
+		assertThat(client.sent()).isEqualTo(auth(0x18, METHOD, data("1!")));
+		client.receive(connack(METHOD));
+		assertThat(client.sent()).startsWith("32");
+	}
+
+	@Test
+	void whatFollowsConnackIsReadOnceTheServerHasProvedItself() {
+		VirtualClient client = client();
+		client.receive(connack(METHOD, data("ok")) + "3005000174" + "0078" + "d000");
+		assertThat(client.connected).isCompleted();
+		assertThat(client.context.counters().received()).isEqualTo(1);
+		assertThat(client.isClosed()).isFalse();
+	}
+
+	@Test
+	void aServerThatDoesNotProveItselfIsLeft() {
+		VirtualClient client = client((options) -> options.failFast(true));
+		client.receive(connack(METHOD, data("bad")) + "3005000174" + "0078");
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(client.connected::get)
+			.havingCause()
+			.withMessageContaining("signature")
+			.withCauseInstanceOf(MqttAuthenticationException.class);
+		assertThat(client.isClosed()).isTrue();
+		assertThat(client.context.counters().received()).isZero();
+		client.pass(Duration.ofMillis(1));
+		client.sent();
+		assertThat(client.buffersInUse()).isZero();
+	}
+
+	@Test
+	void afterAFailedAuthenticationTheServerIsLeftAlone() {
+		VirtualClient client = client();
+		client.receive(connack(METHOD, data("bad")));
+		assertThat(((ConnectionEvent.ConnectFailed) client.events.get(0)).nextDelay()).hasSeconds(30);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { OTHER_METHOD, "" })
+	void anAuthWithoutTheMethodIsAProtocolError(String method) {
+		VirtualClient client = client();
+		client.receive(auth(0x18, method, data("1")));
+		assertThat(cause(client).type()).isEqualTo(Type.PROTOCOL);
+		assertThat(cause(client).reasonCode()).isEqualTo(ReasonCode.PROTOCOL_ERROR);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { OTHER_METHOD, "" })
+	void aConnackWithoutTheMethodIsAProtocolError(String method) {
+		VirtualClient client = client();
+		client.receive(connack(method));
+		assertThat(cause(client).type()).isEqualTo(Type.PROTOCOL);
+		assertThat(cause(client).reasonCode()).isEqualTo(ReasonCode.PROTOCOL_ERROR);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0x00, 0x19 })
+	void anAuthThatDoesNotContinueIsAProtocolError(int reasonCode) {
+		VirtualClient client = client();
+		client.receive(auth(reasonCode, METHOD));
+		assertThat(cause(client).reasonCode()).isEqualTo(ReasonCode.PROTOCOL_ERROR);
+	}
+
+	@Test
+	void aRefusedMethodIsTold() {
+		VirtualClient client = client();
+		client.receive("2003008c00");
+		assertThat(cause(client).type()).isEqualTo(Type.BROKER);
+		assertThat(cause(client).reasonCode()).isEqualTo(ReasonCode.BAD_AUTHENTICATION_METHOD);
+	}
+
+	@Test
+	void withoutAnAuthenticatorTheServerMustNotAskForOne() {
+		VirtualClient client = new VirtualClient((options) -> options.protocolVersion(ProtocolVersion.MQTT_5));
+		client.accept();
+		client.receive(auth(0x18, METHOD));
+		assertThat(cause(client).type()).isEqualTo(Type.PROTOCOL);
+		client = new VirtualClient((options) -> options.protocolVersion(ProtocolVersion.MQTT_5));
+		client.accept();
+		client.receive(connack(METHOD));
+		assertThat(cause(client).reasonCode()).isEqualTo(ReasonCode.PROTOCOL_ERROR);
+		client = new VirtualClient((options) -> options.protocolVersion(ProtocolVersion.MQTT_5));
+		client.accept();
+		client.receive(connack());
+		client.receive(auth(0x18, METHOD));
+		assertThat(cause(client).reasonCode()).isEqualTo(ReasonCode.PROTOCOL_ERROR);
+	}
+
+	@Test
+	void eachStepOfTheServerMayTakeTheResponseTime() {
+		VirtualClient client = client();
+		for (int i = 0; i < 4; i++) {
+			client.pass(Duration.ofMillis(1_900));
+			client.receive(auth(0x18, METHOD));
+		}
+		assertThat(client.events).isEmpty();
+		client.pass(Duration.ofMillis(1_990));
+		assertThat(client.events).isEmpty();
+		client.pass(Duration.ofMillis(20));
+		assertThat(cause(client).type()).isEqualTo(Type.TIMEOUT);
+		assertThat(cause(client).description()).contains("go on with the authentication", "mqtt.response-time");
+	}
+
+	@Test
+	void anAuthenticatorThatFailsFailsTheAttempt() {
+		this.authenticator.failure = new IllegalStateException("no key");
+		VirtualClient client = client();
+		assertThat(client.sent()).isEmpty();
+		assertThat(cause(client).exception()).isInstanceOfSatisfying(MqttAuthenticationException.class,
+				(ex) -> assertThat(ex.reason()).isEqualTo(Reason.AUTHENTICATOR_FAILED));
+		this.authenticator.failure = null;
+		client.pass(Duration.ofSeconds(31));
+		client.accept();
+		client.receive(connack(METHOD));
+		assertThat(client.connected).isCompleted();
+	}
+
+	@Test
+	void everyConnectionIsAuthenticated() {
+		VirtualClient client = connected();
+		client.pass(Duration.ofSeconds(6));
+		client.closeConnection();
+		client.accept();
+		assertThat(client.sent()).contains(METHOD + data("hi"));
+		assertThat(this.authenticator.calls).containsExactly("begin");
+	}
+
+	@Test
+	void authenticatingAgainIsAnExchangeOfItsOwn() {
+		VirtualClient client = connected();
+		CompletableFuture<Void> first = new CompletableFuture<>();
+		CompletableFuture<Void> second = new CompletableFuture<>();
+		reauthenticate(client, first);
+		assertThat(client.sent()).isEqualTo(auth(0x19, METHOD, data("hi")));
+		reauthenticate(client, second);
+		assertThat(client.sent()).isEmpty();
+		client.receive(auth(0x18, METHOD, data("1")));
+		assertThat(client.sent()).isEqualTo(auth(0x18, METHOD, data("1!")));
+		client.receive("3005000174" + "0078");
+		assertThat(client.context.counters().received()).isEqualTo(1);
+		assertThat(first).isNotDone();
+		client.receive(auth(0x00, METHOD, data("ok")));
+		assertThat(first).isCompleted();
+		assertThat(second).isCompleted();
+		assertThat(this.authenticator.calls).containsExactly("begin", "respond 1", "complete ok");
+		client.pass(Duration.ofSeconds(3));
+		assertThat(client.isClosed()).isFalse();
+	}
+
+	@Test
+	void aServerThatRefusesToAuthenticateAgainSaysWhy() {
+		VirtualClient client = connected();
+		CompletableFuture<Void> again = new CompletableFuture<>();
+		reauthenticate(client, again);
+		client.receive("e00187");
+		assertFails(again, Reason.REFUSED, ReasonCode.NOT_AUTHORIZED);
+		assertThat(cause(client).reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+	}
+
+	@Test
+	void aServerThatDoesNotProveItselfAgainIsLeftWithADisconnect() {
+		VirtualClient client = connected();
+		CompletableFuture<Void> again = new CompletableFuture<>();
+		reauthenticate(client, again);
+		client.sent();
+		client.receive(auth(0x00, METHOD, data("bad")));
+		assertFails(again, Reason.SERVER_NOT_AUTHENTIC, null);
+		assertThat(client.sent()).isEqualTo("e0028000");
+		assertThat(client.isClosed()).isTrue();
+	}
+
+	@Test
+	void aConnectionLostMeanwhileFailsTheAuthentication() {
+		VirtualClient client = connected();
+		CompletableFuture<Void> again = new CompletableFuture<>();
+		reauthenticate(client, again);
+		client.closeConnection();
+		assertFails(again, Reason.NOT_CONNECTED, null);
+	}
+
+	@Test
+	void aServerThatDoesNotAnswerIsLeftAfterTheResponseTime() {
+		VirtualClient client = connected();
+		CompletableFuture<Void> again = new CompletableFuture<>();
+		reauthenticate(client, again);
+		client.pass(Duration.ofMillis(1_990));
+		assertThat(again).isNotDone();
+		client.pass(Duration.ofMillis(20));
+		assertFails(again, Reason.NOT_CONNECTED, null);
+		assertThat(cause(client).type()).isEqualTo(Type.TIMEOUT);
+	}
+
+	@Test
+	void anAuthNobodyAskedForIsAProtocolError() {
+		VirtualClient client = connected();
+		client.receive(auth(0x18, METHOD));
+		assertThat(cause(client).reasonCode()).isEqualTo(ReasonCode.PROTOCOL_ERROR);
+	}
+
+	private static void reauthenticate(VirtualClient client, CompletableFuture<Void> future) {
+		client.supervisor.link().reauthenticate(future);
+		client.pass(Duration.ofMillis(1));
+	}
+
+	private static void assertFails(CompletableFuture<Void> future, Reason reason, @Nullable ReasonCode reasonCode) {
+		assertThat(future).isCompletedExceptionally();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(future::get)
+			.havingCause()
+			.isInstanceOfSatisfying(MqttAuthenticationException.class, (ex) -> {
+				assertThat(ex.reason()).isEqualTo(reason);
+				assertThat(ex.reasonCode()).isEqualTo(reasonCode);
+			});
+	}
+
+	/**
+	 * Says "hi", repeats what it hears and takes anything but "bad".
+	 */
+	private static final class Echo implements MqttAuthenticator {
+
+		private final List<String> calls = new ArrayList<>();
+
+		private @Nullable RuntimeException failure;
+
+		@Override
+		public String method() {
+			return "M";
+		}
+
+		@Override
+		public Exchange begin() {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+			this.calls.add("begin");
+			return new Exchange() {
+
+				@Override
+				public byte[] initialData() {
+					return "hi".getBytes(StandardCharsets.US_ASCII);
+				}
+
+				@Override
+				public byte @Nullable [] respond(byte @Nullable [] challenge) {
+					Echo.this.calls.add("respond " + text(challenge));
+					return (challenge != null) ? (text(challenge) + "!").getBytes(StandardCharsets.US_ASCII) : null;
+				}
+
+				@Override
+				public void complete(byte @Nullable [] data) {
+					Echo.this.calls.add("complete " + text(data));
+					if ("bad".equals(text(data))) {
+						throw new MqttAuthenticationException(Reason.SERVER_NOT_AUTHENTIC, "wrong signature");
+					}
+				}
+
+			};
+		}
+
+		private static @Nullable String text(byte @Nullable [] data) {
+			return (data != null) ? new String(data, StandardCharsets.US_ASCII) : null;
+		}
+
+	}
+
+}
