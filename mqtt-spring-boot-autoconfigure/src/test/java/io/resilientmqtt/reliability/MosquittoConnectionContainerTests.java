@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.reliability;
+
+import io.resilientmqtt.testsupport.MosquittoContainer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.junit.jupiter.Container;
+import org.testcontainers.junit.jupiter.Testcontainers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Round trips with Mosquitto.
+ */
+@Testcontainers(disabledWithoutDocker = true)
+@Tag("container")
+class MosquittoConnectionContainerTests extends Mqtt5ConnectionRoundTrip {
+
+	@Container
+	private static final MosquittoContainer broker = new MosquittoContainer();
+
+	@Override
+	String host() {
+		return broker.getHost();
+	}
+
+	@Override
+	int port() {
+		return broker.port();
+	}
+
+	@Test
+	void theWillIsPublishedIfDisconnectSaysSo() throws InterruptedException {
+		assertThat(disconnectWithWill()).isEqualTo("gone/loud");
+	}
+
+}
