@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -49,8 +50,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A broker that behaves until it is told not to. It speaks MQTT 3.1.1 and 5, keeps
  * sessions, records every packet it receives, and takes reactions that come before its
- * own: drop, delay, close, duplicate, refuse or send whatever bytes. One thread does it
- * all.
+ * own: drop, delay, close, duplicate, refuse or send whatever bytes. A connection can be
+ * reset and half-closed in either direction. One thread does it all.
  */
 public final class ScriptedBroker implements AutoCloseable {
 
@@ -132,6 +133,14 @@ public final class ScriptedBroker implements AutoCloseable {
 	 */
 	public void closeConnections() {
 		this.connections.forEach((connection) -> connection.channel().close().syncUninterruptibly());
+	}
+
+	/**
+	 * Do something to every open connection, on the broker's thread.
+	 * @param action what to do
+	 */
+	public void onConnections(Consumer<ScriptedConnection> action) {
+		this.group.next().submit(() -> open().forEach(action)).syncUninterruptibly();
 	}
 
 	/**

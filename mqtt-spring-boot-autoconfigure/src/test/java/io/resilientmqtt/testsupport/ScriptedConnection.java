@@ -23,6 +23,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
@@ -80,6 +82,21 @@ public final class ScriptedConnection extends ChannelInboundHandlerAdapter {
 	public void reset() {
 		((SocketChannelConfig) this.channel.config()).setSoLinger(0);
 		this.channel.close();
+	}
+
+	/**
+	 * Send no more, but go on reading.
+	 */
+	public void shutdownOutput() {
+		((SocketChannel) this.channel).shutdownOutput();
+	}
+
+	/**
+	 * Read no more, but go on sending: what comes is taken from the network and dropped.
+	 */
+	public void shutdownInput() {
+		this.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+		((SocketChannel) this.channel).shutdownInput();
 	}
 
 	@Override
@@ -162,6 +179,16 @@ public final class ScriptedConnection extends ChannelInboundHandlerAdapter {
 			case PINGREQ -> this.channel.writeAndFlush(MqttMessage.PINGRESP);
 			default -> this.channel.close();
 		}
+	}
+
+	/**
+	 * Return the Reason Code of a DISCONNECT.
+	 * @param packet the packet
+	 * @return the code
+	 */
+	public static int reasonCode(MqttMessage packet) {
+		return (packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header)
+				? header.reasonCode() & 0xFF : 0;
 	}
 
 	private static int id(MqttMessage packet) {

@@ -138,8 +138,9 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			return "the broker does not retain messages";
 		}
 		if (size > this.limits.maximumPacketSize()) {
-			return "its " + size + " bytes are more than the broker's Maximum Packet Size of "
-					+ this.limits.maximumPacketSize();
+			return "its " + size + " bytes are more than the " + this.limits.maximumPacketSize()
+					+ ((this.limits.maximumPacketSize() < BrokerLimits.LARGEST_PACKET)
+							? " of the broker's Maximum Packet Size" : " of MQTT's longest packet");
 		}
 		return null;
 	}
