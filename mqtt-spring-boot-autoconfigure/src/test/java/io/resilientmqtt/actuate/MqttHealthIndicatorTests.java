@@ -70,7 +70,7 @@ class MqttHealthIndicatorTests {
 	}
 
 	@Test
-	void outOfServiceWhenASubscriptionWasRefused() {
+	void s18OutOfServiceWhenASubscriptionWasRefused() {
 		Health health = health(ConnectionState.CONNECTED, null, 0, null,
 				subscription(SubscriptionStatus.State.REFUSED, ReasonCode.NOT_AUTHORIZED));
 		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);

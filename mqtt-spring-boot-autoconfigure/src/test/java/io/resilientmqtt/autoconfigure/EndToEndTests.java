@@ -132,7 +132,7 @@ class EndToEndTests {
 	}
 
 	@Test
-	void startsWithTheBrokerDownAndServesWhenItComes() {
+	void s3StartsWithTheBrokerDownAndServesWhenItComes() {
 		int port = this.broker.port();
 		this.broker.stop();
 		this.runner.withPropertyValues("mqtt.server=" + EmbeddedMqttBroker.HOST, "mqtt.port=" + port).run((context) -> {
@@ -171,7 +171,7 @@ class EndToEndTests {
 	}
 
 	@Test
-	void aListenerThatThrowsHarmsNothingElse() {
+	void s25AListenerThatThrowsHarmsNothingElse() {
 		connected().run((context) -> {
 			awaitStatus(context, Status.UP);
 			MqttTemplate template = context.getBean(MqttTemplate.class);
@@ -199,7 +199,7 @@ class EndToEndTests {
 	}
 
 	@Test
-	void whatAListenerHasNotHandledWhenTheApplicationStopsComesToTheNext() {
+	void s21WhatAListenerHasNotHandledWhenTheApplicationStopsComesToTheNext() {
 		String[] session = { "mqtt.client-id=persistent", "mqtt.clean=false", "mqtt.clean-init=false",
 				"mqtt.protocol-version=5", "mqtt.v5.session-expiry-interval=1h" };
 		connected(session).run((context) -> {
@@ -240,7 +240,7 @@ class EndToEndTests {
 	}
 
 	@Test
-	void aHandlerUnderWayFinishesBeforeTheClientDisconnects() {
+	void s29AHandlerUnderWayFinishesBeforeTheClientDisconnects() {
 		connected().run((context) -> {
 			Application application = context.getBean(Application.class);
 			awaitStatus(context, Status.UP);

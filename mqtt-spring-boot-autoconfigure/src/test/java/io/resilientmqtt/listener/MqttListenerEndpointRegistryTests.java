@@ -110,7 +110,7 @@ class MqttListenerEndpointRegistryTests {
 	}
 
 	@Test
-	void refusedSubscriptionIsLoggedOnceWithItsListeners(CapturedOutput output) {
+	void s18RefusedSubscriptionIsLoggedOnceWithItsListeners(CapturedOutput output) {
 		String line = "The subscription 'a/+' of listener first, second was refused: not authorized (0x87)";
 		register("first", QoS.AT_MOST_ONCE, "a/{b}", "c");
 		register("second", QoS.AT_MOST_ONCE, "a/+");

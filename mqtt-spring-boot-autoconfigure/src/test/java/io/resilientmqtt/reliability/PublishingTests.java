@@ -18,50 +18,88 @@ package io.resilientmqtt.reliability;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.resilientmqtt.client.MqttClient;
-import io.resilientmqtt.client.MqttPublishException;
-import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.ProtocolVersion;
-import io.resilientmqtt.client.PublishOptions;
-import io.resilientmqtt.client.PublishOptions.Overflow;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.testsupport.Packet;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Publishing through all that can happen to a connection (SEMANTICS S6, S8, S12, S13,
- * S15, S16, S24, S40).
+ * Publishing through all that can happen to a connection (SEMANTICS S1, S6, S8, S12 to
+ * S16, S24, S37, S40).
  */
 class PublishingTests extends ScriptedBrokerFixture {
-
-	private static PublishOptions buffer(int maxPending, Overflow overflow, Duration maxBlock,
-			@Nullable Duration expiry) {
-		return new PublishOptions(maxPending, 1 << 20, overflow, maxBlock, expiry, 1024);
-	}
 
 	private List<Packet> publishes() {
 		return this.broker.received(MqttMessageType.PUBLISH);
 	}
 
-	private static void assertFailsWith(Reason reason, CompletableFuture<PublishResult> future) {
-		assertThatExceptionOfType(MqttPublishException.class).isThrownBy(() -> get(future))
-			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(reason));
+	@ParameterizedTest
+	@MethodSource
+	void s1WhatIsNoTopicIsRefused(String topic) {
+		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
+		});
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> client.publish(topic, new byte[0], QoS.AT_LEAST_ONCE, false));
+		assertThatIllegalArgumentException().isThrownBy(() -> MqttMessage.builder("t").responseTopic(topic).build());
+		assertThatIllegalArgumentException().isThrownBy(() -> MqttMessage.builder(topic).build());
+	}
+
+	static Stream<String> s1WhatIsNoTopicIsRefused() {
+		return Stream.of("", "a/+", "a/#", "#", "a\u0000b", "a".repeat(65_536), "ä".repeat(32_768), "\uD800");
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void s1WhatIsNoTopicFilterIsRefused(String filter) {
+		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
+		});
+		assertThatIllegalArgumentException().isThrownBy(() -> Subscription.of(filter, QoS.AT_LEAST_ONCE));
+		assertThatIllegalArgumentException().isThrownBy(() -> client.unsubscribe(filter));
+		assertThatIllegalArgumentException().isThrownBy(() -> client.onMessage(filter, (message) -> {
+		}));
+	}
+
+	static Stream<String> s1WhatIsNoTopicFilterIsRefused() {
+		return Stream.of("", "a/#/b", "a#", "a+/b", "a\u0000b", "a".repeat(65_536), "ä".repeat(32_768), "\uD800",
+				"$share/a", "$share//a");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void s37MegabytesAndTopicsOfAnyLanguageArriveAsTheyWereSent(ProtocolVersion version) {
+		MqttClient client = connect(version, (options) -> {
+		});
+		AtomicReference<MqttMessage> received = new AtomicReference<>();
+		client.onMessage("größe/€/+", received::set);
+		get(client.subscribe(Subscription.of("größe/€/+", QoS.EXACTLY_ONCE)));
+		byte[] payload = new byte[3 << 20];
+		Arrays.fill(payload, (byte) 'x');
+		payload[payload.length - 1] = 'y';
+		get(client.publish("größe/€/\uD83D\uDE00", payload, QoS.EXACTLY_ONCE, false));
+		eventually(() -> assertThat(received.get()).isNotNull());
+		assertThat(received.get().topic()).isEqualTo("größe/€/\uD83D\uDE00");
+		assertThat(received.get().payload()).isEqualTo(payload);
+		assertThat(publishes()).extracting((packet) -> packet.topics().get(0)).containsExactly("größe/€/\uD83D\uDE00");
 	}
 
 	@ParameterizedTest
@@ -105,6 +143,23 @@ class PublishingTests extends ScriptedBrokerFixture {
 		assertThat(this.broker.received(MqttMessageType.PUBREL)).extracting(Packet::connection).containsExactly(1, 2);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void s14AfterAReconnectAnIdentifierIsKeptWithTheSessionAndFreshWithoutIt(ProtocolVersion version) {
+		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
+		this.broker.drop(MqttMessageType.PUBLISH, 2);
+		CompletableFuture<PublishResult> future = publish(client, "1", QoS.AT_LEAST_ONCE);
+		eventually(() -> assertThat(publishes()).hasSize(1));
+		this.broker.closeConnections();
+		eventually(() -> assertThat(publishes()).hasSize(2));
+		this.broker.loseSessions();
+		this.broker.closeConnections();
+		get(future);
+		assertThat(publishes()).extracting(Packet::dup).containsExactly(false, true, false);
+		assertThat(publishes().get(1).id()).isEqualTo(publishes().get(0).id());
+		assertThat(publishes().get(2).id()).isNotEqualTo(publishes().get(0).id());
+	}
+
 	@Test
 	void s8UnknownAndDuplicateAcknowledgementsAreIgnoredAndCounted() {
 		this.broker.on(MqttMessageType.PUBLISH, (connection, packet) -> {
@@ -130,6 +185,29 @@ class PublishingTests extends ScriptedBrokerFixture {
 		client.connect();
 		get(future);
 		eventually(() -> assertThat(payloads()).containsExactly("1"));
+	}
+
+	@Test
+	void s12QoS0IsCompleteWhenItIsOnTheSocketAndNotBefore() {
+		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
+		});
+		this.broker.onConnections((connection) -> connection.channel().config().setAutoRead(false));
+		List<CompletableFuture<PublishResult>> futures = megabytes(40)
+			.map((payload) -> client.publish("topic", payload, QoS.AT_MOST_ONCE, false))
+			.toList();
+		get(futures.get(0));
+		assertThat(futures.get(39)).isNotDone(); // sockets do not hold that much
+		this.broker.onConnections((connection) -> connection.channel().config().setAutoRead(true));
+		futures.forEach(ScriptedBrokerFixture::get);
+		eventually(() -> assertThat(publishes()).hasSize(40));
+	}
+
+	private static Stream<byte[]> megabytes(int count) {
+		return IntStream.range(0, count).mapToObj((i) -> {
+			byte[] payload = new byte[1 << 20];
+			Arrays.fill(payload, (byte) ('A' + i));
+			return payload;
+		});
 	}
 
 	@Test
@@ -178,90 +256,6 @@ class PublishingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s15AFullBufferFailsThePublicationAtOnce() {
-		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
-				(options) -> options.publish(buffer(2, Overflow.FAIL, LONG, null)));
-		CompletableFuture<PublishResult> first = publish(client, "1", QoS.AT_LEAST_ONCE);
-		publish(client, "2", QoS.AT_LEAST_ONCE);
-		assertFailsWith(Reason.BUFFER_FULL, publish(client, "3", QoS.AT_LEAST_ONCE));
-		assertThat(first).isNotDone();
-		client.connect();
-		eventually(() -> assertThat(payloads()).containsExactly("1", "2"));
-	}
-
-	@Test
-	void s15AFullBufferBlocksThePublisherForAWhile() {
-		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
-				(options) -> options.publish(buffer(1, Overflow.BLOCK, SHORT, null)));
-		publish(client, "1", QoS.AT_LEAST_ONCE);
-		long before = System.nanoTime();
-		assertFailsWith(Reason.BUFFER_FULL, publish(client, "2", QoS.AT_LEAST_ONCE));
-		assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(SHORT);
-	}
-
-	@Test
-	void s15ABlockedPublisherGoesOnWhenThereIsRoom() {
-		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
-				(options) -> options.publish(buffer(1, Overflow.BLOCK, LONG, null)));
-		publish(client, "1", QoS.AT_LEAST_ONCE);
-		CompletableFuture<PublishResult> second = CompletableFuture
-			.supplyAsync(() -> publish(client, "2", QoS.AT_LEAST_ONCE))
-			.thenCompose((future) -> future);
-		client.connect();
-		get(second);
-		assertThat(payloads()).containsExactly("1", "2");
-	}
-
-	@Test
-	void s15AFullBufferDropsTheOldest() {
-		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
-				(options) -> options.publish(buffer(2, Overflow.DROP_OLDEST, LONG, null)));
-		CompletableFuture<PublishResult> first = publish(client, "1", QoS.AT_LEAST_ONCE);
-		publish(client, "2", QoS.AT_LEAST_ONCE);
-		publish(client, "3", QoS.AT_LEAST_ONCE);
-		assertFailsWith(Reason.DROPPED, first);
-		assertThat(client.statistics().failed(Reason.DROPPED)).isEqualTo(1);
-		client.connect();
-		eventually(() -> assertThat(payloads()).containsExactly("2", "3"));
-	}
-
-	@Test
-	void s15TheBytesOfTheBufferAreLimitedToo() {
-		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
-				(options) -> options.publish(new PublishOptions(10, 5, Overflow.FAIL, Duration.ZERO, null, 1024)));
-		CompletableFuture<PublishResult> longerThanTheBuffer = publish(client, "123456", QoS.AT_LEAST_ONCE);
-		assertThat(longerThanTheBuffer).isNotDone();
-		assertFailsWith(Reason.BUFFER_FULL, publish(client, "1", QoS.AT_LEAST_ONCE));
-		assertThat(client.statistics().failed(Reason.BUFFER_FULL)).isEqualTo(1);
-		client.connect();
-		get(longerThanTheBuffer);
-		get(publish(client, "12345", QoS.AT_LEAST_ONCE));
-	}
-
-	@Test
-	void s15AMessageThatWaitsTooLongExpires() {
-		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
-				(options) -> options.publish(buffer(10, Overflow.FAIL, LONG, SHORT)));
-		assertFailsWith(Reason.EXPIRED, publish(client, "1", QoS.AT_LEAST_ONCE));
-		assertThat(client.statistics().failed(Reason.EXPIRED)).isEqualTo(1);
-	}
-
-	@Test
-	void s15APublishFromAReceiverNeverWaitsForRoom() {
-		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1,
-				(options) -> options.publish(buffer(1, Overflow.BLOCK, LONG, null)));
-		AtomicReference<CompletableFuture<PublishResult>> fromReceiver = new AtomicReference<>();
-		client.onMessage("in", (message) -> fromReceiver.set(publish(client, "2", QoS.AT_LEAST_ONCE)));
-		get(client.subscribe(Subscription.of("in", QoS.AT_LEAST_ONCE)));
-		this.broker.drop(MqttMessageType.PUBLISH, 1);
-		publish(client, "1", QoS.AT_LEAST_ONCE);
-		eventually(() -> assertThat(payloads()).containsExactly("1"));
-		this.broker.publish("in", "go", 1);
-		eventually(() -> assertThat(fromReceiver.get()).isNotNull());
-		assertFailsWith(Reason.BUFFER_FULL, fromReceiver.get());
-	}
-
-	@Test
 	void s16NoTwoMessagesInFlightShareAnIdentifierAndQoS0HasNone() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
@@ -306,6 +300,23 @@ class PublishingTests extends ScriptedBrokerFixture {
 		get(second);
 		assertThat(payloads()).containsExactly("2");
 		eventually(() -> assertThat(client.statistics().pending()).isZero());
+	}
+
+	@Test
+	void s40CancellingInTheMiddleOfAWriteLeavesTheStreamWhole() {
+		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
+		});
+		this.broker.onConnections((connection) -> connection.channel().config().setAutoRead(false));
+		List<CompletableFuture<PublishResult>> futures = megabytes(30)
+			.map((payload) -> client.publish("topic", payload, QoS.AT_LEAST_ONCE, false))
+			.toList();
+		eventually(() -> assertThat(client.statistics().inFlight()).isPositive());
+		futures.stream().limit(20).forEach((future) -> future.cancel(false));
+		this.broker.onConnections((connection) -> connection.channel().config().setAutoRead(true));
+		futures.stream().skip(20).forEach(ScriptedBrokerFixture::get);
+		assertThat(payloads()).hasSizeLessThan(30).allMatch((payload) -> payload.length() == 1 << 20);
+		assertThat(payloads()).map((payload) -> payload.charAt(0)).isSorted().endsWith('Z', '[', '\\', ']', '^');
+		assertThat(client.statistics().outages()).isZero();
 	}
 
 	@Test

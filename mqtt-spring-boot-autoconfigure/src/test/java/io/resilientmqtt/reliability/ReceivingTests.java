@@ -49,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Subscribing and receiving (SEMANTICS S11, S17 to S23, S25, S27).
@@ -314,6 +315,18 @@ class ReceivingTests extends ScriptedBrokerFixture {
 		assertThat(this.broker.received(MqttMessageType.PINGREQ)).isEmpty();
 		get(client.disconnect());
 		assertThat(get(client.brokerUp())).isFalse();
+	}
+
+	@Test
+	void s27ABrokerThatDoesNotAnswerIsNotUp() {
+		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> options.responseTime(SHORT));
+		this.broker.freeze();
+		await().pollDelay(Duration.ofMillis(1_100)).until(() -> true); // so long ago is
+																		// not lately
+		assertThat(get(client.brokerUp())).isFalse();
+		this.broker.behave();
+		eventually(() -> assertThat(get(client.brokerUp())).isTrue());
+		assertThat(this.broker.received(MqttMessageType.PINGREQ)).isNotEmpty();
 	}
 
 	@Test

@@ -39,13 +39,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What is under way gets {@code mqtt.shutdown-timeout}, and what is left is reported
- * (SEMANTICS S29).
+ * (SEMANTICS S29, S30).
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ShutdownTests extends ScriptedBrokerFixture {
 
 	@Test
-	void aPublicationAndAReceiverUnderWayAreWaitedFor() throws InterruptedException {
+	void s29APublicationAndAReceiverUnderWayAreWaitedFor() throws InterruptedException {
 		MqttClient client = connect(ProtocolVersion.MQTT_5, (options) -> options.shutdownTimeout(LONG));
 		CountDownLatch receiving = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
@@ -74,7 +74,7 @@ class ShutdownTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void whatIsNotFinishedInTimeIsReportedAndKept(CapturedOutput output) {
+	void s29WhatIsNotFinishedInTimeIsReportedAndKept(CapturedOutput output) {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> options.shutdownTimeout(SHORT));
 		this.broker.drop(MqttMessageType.PUBLISH, 2);
 		CompletableFuture<PublishResult> first = publish(client, "1", QoS.AT_LEAST_ONCE);
@@ -89,7 +89,7 @@ class ShutdownTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void whatIsLeftWhenTheClientIsClosedIsReported(CapturedOutput output) {
+	void s30WhatIsLeftWhenTheClientIsClosedIsReported(CapturedOutput output) {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		List<Throwable> failures = new CopyOnWriteArrayList<>();

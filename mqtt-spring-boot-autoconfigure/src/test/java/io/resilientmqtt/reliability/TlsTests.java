@@ -19,6 +19,9 @@ package io.resilientmqtt.reliability;
 import java.net.ServerSocket;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SSLContext;
 
@@ -27,10 +30,12 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttConnectException;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.client.TlsOptions;
 import io.resilientmqtt.client.netty.NettyMqttClientFactory;
 import io.resilientmqtt.message.QoS;
@@ -78,8 +83,7 @@ class TlsTests {
 
 	private MqttClient client(ProtocolVersion version, X509Bundle trusted, @Nullable String hostname,
 			boolean verifyHostname) throws Exception {
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(null, trusted.toTrustManagerFactory().getTrustManagers(), null);
+		SSLContext context = context(trusted);
 		return this.factory.create(MqttClientOptions.builder()
 			.server("127.0.0.1", this.broker.port())
 			.protocolVersion(version)
@@ -90,7 +94,7 @@ class TlsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aTrustedCertificateForTheHostIsAccepted(ProtocolVersion version) throws Exception {
+	void s31ATrustedCertificateForTheHostIsAccepted(ProtocolVersion version) throws Exception {
 		MqttClient client = client(version, this.certificate, "broker.test", true);
 		ScriptedBrokerFixture.get(client.connect());
 		ScriptedBrokerFixture.get(client.publish("t", new byte[] { 'x' }, QoS.AT_LEAST_ONCE, false));
@@ -98,19 +102,19 @@ class TlsTests {
 	}
 
 	@Test
-	void aCertificateForAnotherHostIsRefused() throws Exception {
+	void s31ACertificateForAnotherHostIsRefused() throws Exception {
 		assertRefused(client(ProtocolVersion.MQTT_5, this.certificate, "other.test", true));
 	}
 
 	@Test
-	void aCertificateForAnotherHostIsAcceptedIfTheHostIsNotVerified() throws Exception {
+	void s31ACertificateForAnotherHostIsAcceptedIfTheHostIsNotVerified() throws Exception {
 		MqttClient client = client(ProtocolVersion.MQTT_5, this.certificate, "other.test", false);
 		ScriptedBrokerFixture.get(client.connect());
 		assertThat(client.isConnected()).isTrue();
 	}
 
 	@Test
-	void aCertificateThatIsNotTrustedIsRefused() throws Exception {
+	void s31ACertificateThatIsNotTrustedIsRefused() throws Exception {
 		assertRefused(client(ProtocolVersion.MQTT_5, certificate(), "broker.test", true));
 	}
 
@@ -123,7 +127,7 @@ class TlsTests {
 	}
 
 	@Test
-	void aHandshakeIntoABlackHoleEndsWithTheConnectTimeout() throws Exception {
+	void s31AHandshakeIntoABlackHoleEndsWithTheConnectTimeout() throws Exception {
 		try (ServerSocket blackHole = new ServerSocket(0)) {
 			MqttClient client = this.factory.create(MqttClientOptions.builder()
 				.server("127.0.0.1", blackHole.getLocalPort())
@@ -147,7 +151,36 @@ class TlsTests {
 	}
 
 	@Test
-	void plainTcpToATlsPortSaysSo() {
+	void s31WhatGoesWrongOnAReconnectIsAFailedAttemptAndTriedAgain() throws Exception {
+		SSLContext trusting = context(this.certificate);
+		SSLContext distrusting = context(certificate());
+		AtomicReference<SSLContext> present = new AtomicReference<>(trusting);
+		List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+		MqttClient client = this.factory.create(MqttClientOptions.builder()
+			.server("127.0.0.1", this.broker.port())
+			.reconnect(new ReconnectOptions(Duration.ofMillis(20), Duration.ofMillis(20), 1, 0, Duration.ZERO))
+			.tls(new TlsOptions(present::get, "broker.test", true))
+			.build());
+		client.onConnectionEvent(events::add);
+		ScriptedBrokerFixture.get(client.connect());
+		present.set(distrusting);
+		this.broker.closeConnections();
+		ScriptedBrokerFixture.eventually(() -> assertThat(events).hasSizeGreaterThan(4));
+		assertThat(events.subList(2, 4))
+			.allSatisfy((event) -> assertThat(event).isInstanceOfSatisfying(ConnectionEvent.ConnectFailed.class,
+					(failed) -> assertThat(failed.cause().description()).startsWith("TLS failed")));
+		present.set(trusting);
+		ScriptedBrokerFixture.eventually(() -> assertThat(client.isConnected()).isTrue());
+	}
+
+	private static SSLContext context(X509Bundle trusted) throws Exception {
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(null, trusted.toTrustManagerFactory().getTrustManagers(), null);
+		return context;
+	}
+
+	@Test
+	void s31PlainTcpToATlsPortSaysSo() {
 		MqttClient client = this.factory
 			.create(MqttClientOptions.builder().server("127.0.0.1", this.broker.port()).build());
 		assertThatExceptionOfType(MqttConnectException.class)

@@ -22,6 +22,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.WanCheckOptions;
 
@@ -57,26 +59,33 @@ final class WanCheck {
 	 * @param options whom and what
 	 * @param loop the event loop
 	 * @param lookups resolves the server's name
-	 * @param timeoutNanos how long to wait for an answer
+	 * @param timeoutNanos how long the lookup and the answer may take
 	 * @param future completed with whether one came; never fails
 	 */
 	static void ask(WanCheckOptions options, EventLoop loop, Executor lookups, long timeoutNanos,
 			CompletableFuture<Boolean> future) {
-		lookups.execute(() -> {
-			ServerAddress server = options.server();
-			try {
-				InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(server.host()),
-						(server.port() != 0) ? server.port() : 53);
-				ask(address, options.query(), loop, timeoutNanos, future);
-			}
-			catch (UnknownHostException ex) {
-				future.complete(false);
-			}
-		});
+		ScheduledFuture<?> timeout = loop.schedule(() -> future.complete(false), timeoutNanos, TimeUnit.NANOSECONDS);
+		future.whenComplete((answered, failure) -> timeout.cancel(false));
+		try {
+			lookups.execute(() -> lookUp(options, loop, future));
+		}
+		catch (RejectedExecutionException ex) { // the client is being closed
+			future.complete(false);
+		}
 	}
 
-	private static void ask(InetSocketAddress server, String query, EventLoop loop, long timeoutNanos,
-			CompletableFuture<Boolean> future) {
+	private static void lookUp(WanCheckOptions options, EventLoop loop, CompletableFuture<Boolean> future) {
+		ServerAddress server = options.server();
+		try {
+			ask(new InetSocketAddress(InetAddress.getByName(server.host()), (server.port() != 0) ? server.port() : 53),
+					options.query(), loop, future);
+		}
+		catch (UnknownHostException ex) {
+			future.complete(false);
+		}
+	}
+
+	private static void ask(InetSocketAddress server, String query, EventLoop loop, CompletableFuture<Boolean> future) {
 		int id = ThreadLocalRandom.current().nextInt(1 << 16);
 		ChannelFuture binding = new Bootstrap().group(loop)
 			.channel(NioDatagramChannel.class)
@@ -88,7 +97,6 @@ final class WanCheck {
 				return;
 			}
 			Channel channel = bound.channel();
-			loop.schedule(() -> future.complete(false), timeoutNanos, TimeUnit.NANOSECONDS);
 			future.whenComplete((answered, failure) -> channel.close());
 			channel.writeAndFlush(new DatagramPacket(question(channel.alloc().buffer(), id, query), server))
 				.addListener((sent) -> {

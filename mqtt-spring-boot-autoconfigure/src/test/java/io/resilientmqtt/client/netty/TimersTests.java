@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every wait of the client, in virtual time (SEMANTICS S3, S7, S10, S13, S17).
+ * Every wait of the client, in virtual time (SEMANTICS S3, S7, S10, S13, S17, S27).
  */
 class TimersTests {
 
@@ -332,6 +333,29 @@ class TimersTests {
 		passAlive(client, 10_000);
 		assertThat(client.isClosed()).isFalse();
 		assertThat(client.sent()).containsOnlyOnce("3a0600017400" + "0178");
+	}
+
+	@Test
+	void s27BrokerUpIsTrueAtOnceWhenSomethingWasReceivedLatelyAndElseAsks() {
+		VirtualClient client = connected((options) -> options.responseTime(Duration.ofSeconds(5)));
+		Link link = client.supervisor.link();
+		List<Boolean> answers = new ArrayList<>();
+		client.pass(Duration.ofMillis(990));
+		link.probe(Duration.ofSeconds(1).toNanos(), answers::add);
+		assertThat(answers).containsExactly(true);
+		assertThat(client.sent()).isEmpty();
+		client.pass(Duration.ofMillis(20));
+		link.probe(Duration.ofSeconds(1).toNanos(), answers::add);
+		assertThat(client.sent()).isEqualTo(PINGREQ);
+		assertThat(answers).hasSize(1);
+		client.receive(PINGRESP);
+		assertThat(answers).containsExactly(true, true);
+		client.pass(Duration.ofSeconds(2));
+		link.probe(Duration.ofSeconds(1).toNanos(), answers::add);
+		client.pass(Duration.ofMillis(4_980));
+		assertThat(answers).hasSize(2);
+		client.pass(Duration.ofMillis(30));
+		assertThat(answers).containsExactly(true, true, false);
 	}
 
 	@Test
