@@ -100,7 +100,7 @@ abstract class FaultProxyFixture {
 			.clientId("client")
 			.clean(false)
 			.cleanInit(false)
-			.sessionExpiryInterval(Duration.ofHours(1))
+			.v5((v5) -> v5.sessionExpiryInterval(Duration.ofHours(1)))
 			.pingInterval(PING_INTERVAL)
 			.responseTime(RESPONSE_TIME)
 			.failFast(false)

@@ -65,10 +65,8 @@ class FlowControlTests extends ScriptedBrokerFixture {
 
 	private final AtomicInteger sent = new AtomicInteger();
 
-	private static MqttProperties connack() {
-		MqttProperties properties = new MqttProperties();
-		properties.add(new MqttProperties.IntegerProperty(MqttProperties.RECEIVE_MAXIMUM, RECEIVE_MAXIMUM));
-		return properties;
+	private static MqttProperties.IntegerProperty receiveMaximum() {
+		return new MqttProperties.IntegerProperty(MqttProperties.RECEIVE_MAXIMUM, RECEIVE_MAXIMUM);
 	}
 
 	private static int id(MqttMessage packet) {
@@ -109,7 +107,7 @@ class FlowControlTests extends ScriptedBrokerFixture {
 	@Test
 	void aBrokerWithReceiveMaximum10NeverSeesMoreUnacknowledged() {
 		AtomicInteger publishes = new AtomicInteger();
-		this.broker.withConnack(connack()).on(MqttMessageType.PUBLISH, (connection, packet) -> {
+		this.broker.withConnack(receiveMaximum()).on(MqttMessageType.PUBLISH, (connection, packet) -> {
 			received(connection);
 			int number = publishes.incrementAndGet();
 			if (number % 97 == 0) {

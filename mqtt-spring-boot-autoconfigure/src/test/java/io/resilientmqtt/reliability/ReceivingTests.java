@@ -167,15 +167,19 @@ class ReceivingTests extends ScriptedBrokerFixture {
 		MqttClient client = connect(version, (options) -> {
 		});
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
-		client.onMessage("in/+", (message) -> received.add(message.topic() + " " + message.payloadAsString() + " "
-				+ message.qos().value() + " " + message.retain() + " " + message.duplicate()));
+		client.onMessage("in/+",
+				(message) -> received.add(message.topic() + " " + message.payloadAsString() + " "
+						+ message.qos().value() + " " + message.retain() + " " + message.duplicate() + " "
+						+ message.properties().userProperties().size()));
 		get(client.subscribe(Subscription.of("in/+", QoS.AT_LEAST_ONCE)));
 		byte[] publish = { (byte) 0x3B, 11, 0, 4, 'i', 'n', '/', 'a', 0, 7, 'h', 'i', '!' };
 		if (version == ProtocolVersion.MQTT_5) {
-			publish = new byte[] { (byte) 0x3B, 12, 0, 4, 'i', 'n', '/', 'a', 0, 7, 0, 'h', 'i', '!' };
+			publish = new byte[] { (byte) 0x3B, 19, 0, 4, 'i', 'n', '/', 'a', 0, 7, 7, 0x26, 0, 1, 'k', 0, 1, 'v', 'h',
+					'i', '!' };
 		}
 		this.broker.trickle(publish);
-		eventually(() -> assertThat(received).containsExactly("in/a hi! 1 true true"));
+		int properties = (version == ProtocolVersion.MQTT_5) ? 1 : 0;
+		eventually(() -> assertThat(received).containsExactly("in/a hi! 1 true true " + properties));
 		eventually(() -> assertThat(pubacks()).containsExactly(7));
 	}
 

@@ -115,7 +115,7 @@ class SoakTests {
 			.clientId("soak-" + version + "-" + qos.value())
 			.clean(false)
 			.cleanInit(false)
-			.sessionExpiryInterval(Duration.ofHours(1))
+			.v5((v5) -> v5.sessionExpiryInterval(Duration.ofHours(1)))
 			.pingInterval(Duration.ofSeconds(1))
 			.responseTime(Duration.ofSeconds(2))
 			.reconnect(new ReconnectOptions(Duration.ofMillis(500), Duration.ofSeconds(30), 2, 0.25,

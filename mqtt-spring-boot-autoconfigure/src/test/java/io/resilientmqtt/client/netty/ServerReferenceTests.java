@@ -49,7 +49,7 @@ class ServerReferenceTests {
 
 	private static VirtualClient client(boolean follows, String... servers) {
 		VirtualClient client = new VirtualClient((options) -> options.protocolVersion(ProtocolVersion.MQTT_5)
-			.servers(List.of(servers).stream().map((server) -> ServerAddress.parse(server, 1883)).toList())
+			.servers(List.of(servers).stream().map((server) -> ServerAddress.parse("servers", server, 1883)).toList())
 			.v5((v5) -> v5.followServerReference(follows)));
 		client.accept();
 		client.sent();
