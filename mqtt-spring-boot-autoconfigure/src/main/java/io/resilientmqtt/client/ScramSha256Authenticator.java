@@ -118,90 +118,6 @@ public final class ScramSha256Authenticator implements MqttAuthenticator {
 		return METHOD + "[username=" + this.username + "]";
 	}
 
-	/**
-	 * The messages of RFC 5802, section 7, in order.
-	 */
-	private final class ScramExchange implements Exchange {
-
-		private final String nonce;
-
-		private final String clientFirstBare;
-
-		private byte @Nullable [] serverSignature;
-
-		private boolean verified;
-
-		ScramExchange(String nonce) {
-			this.nonce = nonce;
-			this.clientFirstBare = "n=" + ScramSha256Authenticator.this.username + ",r=" + nonce;
-		}
-
-		@Override
-		public byte[] initialData() {
-			return utf8(GS2_HEADER + this.clientFirstBare);
-		}
-
-		@Override
-		public byte[] respond(byte @Nullable [] challenge) {
-			String message = text(challenge);
-			if (this.serverSignature != null) { // server-final, though CONNACK could
-												// carry it
-				verify(message);
-				return new byte[0];
-			}
-			Map<String, String> serverFirst = attributes(message);
-			String combined = attribute(serverFirst, "r");
-			if (!combined.startsWith(this.nonce) || combined.length() == this.nonce.length()) {
-				throw new MqttAuthenticationException(Reason.SERVER_NOT_AUTHENTIC,
-						"The server's nonce does not continue the client's");
-			}
-			String withoutProof = "c=" + base64(utf8(GS2_HEADER)) + ",r=" + combined;
-			byte[] authMessage = utf8(this.clientFirstBare + "," + message + "," + withoutProof);
-			byte[] saltedPassword = saltedPassword(decode(attribute(serverFirst, "s")), iterations(serverFirst));
-			byte[] clientKey = hmac(saltedPassword, utf8("Client Key"));
-			byte[] proof = hmac(sha256(clientKey), authMessage);
-			for (int i = 0; i < proof.length; i++) {
-				proof[i] ^= clientKey[i];
-			}
-			this.serverSignature = hmac(hmac(saltedPassword, utf8("Server Key")), authMessage);
-			return utf8(withoutProof + ",p=" + base64(proof));
-		}
-
-		@Override
-		public void complete(byte @Nullable [] data) {
-			if (!this.verified || data != null) {
-				verify(text(data));
-			}
-		}
-
-		private void verify(String serverFinal) {
-			Map<String, String> attributes = attributes(serverFinal);
-			if (attributes.containsKey("e")) {
-				throw new MqttAuthenticationException(Reason.REFUSED, "The server refused the authentication");
-			}
-			if (this.serverSignature == null
-					|| !MessageDigest.isEqual(this.serverSignature, decode(attribute(attributes, "v")))) {
-				throw new MqttAuthenticationException(Reason.SERVER_NOT_AUTHENTIC,
-						"The server's signature is wrong: it does not know the user, or is an impostor");
-			}
-			this.verified = true;
-		}
-
-		private byte[] saltedPassword(byte[] salt, int iterations) {
-			PBEKeySpec spec = new PBEKeySpec(ScramSha256Authenticator.this.password, salt, iterations, 256);
-			try {
-				return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
-			}
-			catch (GeneralSecurityException ex) {
-				throw unavailable(ex);
-			}
-			finally {
-				spec.clearPassword();
-			}
-		}
-
-	}
-
 	private static int iterations(Map<String, String> attributes) {
 		String value = attribute(attributes, "i");
 		try {
@@ -291,6 +207,90 @@ public final class ScramSha256Authenticator implements MqttAuthenticator {
 	private static MqttAuthenticationException unavailable(GeneralSecurityException cause) {
 		return new MqttAuthenticationException(Reason.AUTHENTICATOR_FAILED,
 				"The JVM lacks an algorithm that SCRAM-SHA-256 needs", null, cause);
+	}
+
+	/**
+	 * The messages of RFC 5802, section 7, in order.
+	 */
+	private final class ScramExchange implements Exchange {
+
+		private final String nonce;
+
+		private final String clientFirstBare;
+
+		private byte @Nullable [] serverSignature;
+
+		private boolean verified;
+
+		ScramExchange(String nonce) {
+			this.nonce = nonce;
+			this.clientFirstBare = "n=" + ScramSha256Authenticator.this.username + ",r=" + nonce;
+		}
+
+		@Override
+		public byte[] initialData() {
+			return utf8(GS2_HEADER + this.clientFirstBare);
+		}
+
+		@Override
+		public byte[] respond(byte @Nullable [] challenge) {
+			String message = text(challenge);
+			if (this.serverSignature != null) { // server-final, though CONNACK could
+												// carry it
+				verify(message);
+				return new byte[0];
+			}
+			Map<String, String> serverFirst = attributes(message);
+			String combined = attribute(serverFirst, "r");
+			if (!combined.startsWith(this.nonce) || combined.length() == this.nonce.length()) {
+				throw new MqttAuthenticationException(Reason.SERVER_NOT_AUTHENTIC,
+						"The server's nonce does not continue the client's");
+			}
+			String withoutProof = "c=" + base64(utf8(GS2_HEADER)) + ",r=" + combined;
+			byte[] authMessage = utf8(this.clientFirstBare + "," + message + "," + withoutProof);
+			byte[] saltedPassword = saltedPassword(decode(attribute(serverFirst, "s")), iterations(serverFirst));
+			byte[] clientKey = hmac(saltedPassword, utf8("Client Key"));
+			byte[] proof = hmac(sha256(clientKey), authMessage);
+			for (int i = 0; i < proof.length; i++) {
+				proof[i] ^= clientKey[i];
+			}
+			this.serverSignature = hmac(hmac(saltedPassword, utf8("Server Key")), authMessage);
+			return utf8(withoutProof + ",p=" + base64(proof));
+		}
+
+		@Override
+		public void complete(byte @Nullable [] data) {
+			if (!this.verified || data != null) {
+				verify(text(data));
+			}
+		}
+
+		private void verify(String serverFinal) {
+			Map<String, String> attributes = attributes(serverFinal);
+			if (attributes.containsKey("e")) {
+				throw new MqttAuthenticationException(Reason.REFUSED, "The server refused the authentication");
+			}
+			if (this.serverSignature == null
+					|| !MessageDigest.isEqual(this.serverSignature, decode(attribute(attributes, "v")))) {
+				throw new MqttAuthenticationException(Reason.SERVER_NOT_AUTHENTIC,
+						"The server's signature is wrong: it does not know the user, or is an impostor");
+			}
+			this.verified = true;
+		}
+
+		private byte[] saltedPassword(byte[] salt, int iterations) {
+			PBEKeySpec spec = new PBEKeySpec(ScramSha256Authenticator.this.password, salt, iterations, 256);
+			try {
+				return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
+			}
+			catch (GeneralSecurityException ex) {
+				throw unavailable(ex);
+			}
+			finally {
+				spec.clearPassword();
+			}
+		}
+
 	}
 
 }

@@ -17,12 +17,10 @@
 package io.resilientmqtt.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.resilientmqtt.annotation.MqttListenerAnnotationBeanPostProcessor;
-import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.MqttClient;
@@ -41,11 +39,8 @@ import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.UserProperty;
 import io.resilientmqtt.messaging.JacksonJsonMqttMessageConverter;
-import io.resilientmqtt.messaging.MqttDownEvent;
 import io.resilientmqtt.messaging.MqttMessageConverters;
-import io.resilientmqtt.messaging.MqttNetworkEvent;
 import io.resilientmqtt.messaging.MqttTemplate;
-import io.resilientmqtt.messaging.MqttUpEvent;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -58,7 +53,6 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.ApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -321,26 +315,6 @@ class MqttAutoConfigurationTests {
 		this.offline.withBean("applicationTaskExecutor", Executor.class, () -> executor)
 			.run((context) -> assertThat(context.getBean(MqttListenerEndpointRegistry.class)).extracting("taskExecutor")
 				.isSameAs(executor));
-	}
-
-	@Test
-	void whatHappensToTheConnectionIsPublished() {
-		List<ApplicationEvent> events = new ArrayList<>();
-		this.offline
-			.withInitializer((context) -> context.addApplicationListener((MqttNetworkEvent event) -> events.add(event)))
-			.withInitializer((context) -> context.addApplicationListener((MqttUpEvent event) -> events.add(event)))
-			.withInitializer((context) -> context.addApplicationListener((MqttDownEvent event) -> events.add(event)))
-			.run((context) -> {
-				FakeMqttClient client = context.getBean(FakeMqttClient.class);
-				client.network(false);
-				client.network(true);
-				client.up();
-				client.down(new ConnectionCause(ConnectionCause.Type.NETWORK, "gone"));
-				assertThat(events).hasExactlyElementsOfTypes(MqttNetworkEvent.class, MqttNetworkEvent.class,
-						MqttUpEvent.class, MqttDownEvent.class);
-				assertThat(events.subList(0, 2)).extracting((event) -> ((MqttNetworkEvent) event).isAvailable())
-					.containsExactly(false, true);
-			});
 	}
 
 	@Test

@@ -43,7 +43,8 @@ class SubscriptionsAreRenewedTests extends FaultProxyFixture {
 	@ParameterizedTest
 	@EnumSource
 	void afterEveryOutage(ProtocolVersion version) {
-		MqttClient client = connect(version, (options) -> options.clean(true).v5((v5) -> v5.sessionExpiryInterval(null)));
+		MqttClient client = connect(version,
+				(options) -> options.clean(true).v5((v5) -> v5.sessionExpiryInterval(null)));
 		for (String filter : List.of("plain", "one/+/level", "many/#")) {
 			client.onMessage(filter, (message) -> this.received.add(message.topic() + " " + message.payloadAsString()));
 			client.subscribe(Subscription.of(filter, QoS.AT_LEAST_ONCE)).orTimeout(60, TimeUnit.SECONDS).join();

@@ -229,14 +229,6 @@ public final class FakeMqttClient implements MqttClient {
 	}
 
 	/**
-	 * Lose the network, or get it back.
-	 * @param available whether there is one
-	 */
-	public void network(boolean available) {
-		tell(new ConnectionEvent.NetworkChanged(available));
-	}
-
-	/**
 	 * Wait for the next attempt.
 	 * @param cause why the link is down
 	 * @param attempts the failed attempts so far
@@ -333,7 +325,11 @@ public final class FakeMqttClient implements MqttClient {
 		return () -> this.listeners.remove(listener);
 	}
 
-	private void tell(ConnectionEvent event) {
+	/**
+	 * Tell the listeners.
+	 * @param event what happened
+	 */
+	public void tell(ConnectionEvent event) {
 		this.listeners.forEach((listener) -> listener.accept(event));
 	}
 

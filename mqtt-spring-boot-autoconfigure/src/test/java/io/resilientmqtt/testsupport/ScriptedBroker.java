@@ -57,7 +57,7 @@ public final class ScriptedBroker implements AutoCloseable {
 
 	private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
-	private final List<Rule> rules = new CopyOnWriteArrayList<>();
+	private final List<ScriptedRule> rules = new CopyOnWriteArrayList<>();
 
 	private final List<Packet> received = new CopyOnWriteArrayList<>();
 
@@ -176,7 +176,7 @@ public final class ScriptedBroker implements AutoCloseable {
 	 * @return this broker
 	 */
 	public ScriptedBroker on(MqttMessageType type, int times, BiConsumer<ScriptedConnection, MqttMessage> reaction) {
-		this.rules.add(new Rule(type, times, reaction));
+		this.rules.add(new ScriptedRule(type, times, reaction));
 		return this;
 	}
 
@@ -378,9 +378,9 @@ public final class ScriptedBroker implements AutoCloseable {
 
 	private void react(ScriptedConnection connection, MqttMessage message) {
 		MqttMessageType type = message.fixedHeader().messageType();
-		for (Rule rule : new ArrayList<>(this.rules)) {
+		for (ScriptedRule rule : new ArrayList<>(this.rules)) {
 			if (rule.matches(type)) {
-				rule.reaction.accept(connection, message);
+				rule.react(connection, message);
 				return;
 			}
 		}
@@ -391,26 +391,6 @@ public final class ScriptedBroker implements AutoCloseable {
 	public void close() {
 		stop();
 		this.group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
-	}
-
-	private static final class Rule {
-
-		private final MqttMessageType type;
-
-		private final BiConsumer<ScriptedConnection, MqttMessage> reaction;
-
-		private int left;
-
-		Rule(MqttMessageType type, int times, BiConsumer<ScriptedConnection, MqttMessage> reaction) {
-			this.type = type;
-			this.left = times;
-			this.reaction = reaction;
-		}
-
-		boolean matches(MqttMessageType type) {
-			return this.type == type && this.left > 0 && this.left-- > 0;
-		}
-
 	}
 
 }

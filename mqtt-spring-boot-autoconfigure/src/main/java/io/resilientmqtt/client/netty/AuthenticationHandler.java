@@ -92,9 +92,9 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	 * @param first takes the properties of the packet that begins it
 	 */
 	void begin(Consumer<MqttProperties> first) {
-		work(this.authenticator::begin, (exchange) -> {
-			this.exchange = exchange;
-			work(() -> properties(exchange.initialData()), first);
+		work(this.authenticator::begin, (begun) -> {
+			this.exchange = begun;
+			work(() -> properties(begun.initialData()), first);
 		});
 	}
 
@@ -226,6 +226,7 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	 * Let the authenticator do its part, off the event loop.
 	 * @param step its part
 	 * @param then takes the result, on the event loop
+	 * @param <T> the type of the result
 	 */
 	private <T> void work(Supplier<T> step, Consumer<T> then) {
 		this.working = true;

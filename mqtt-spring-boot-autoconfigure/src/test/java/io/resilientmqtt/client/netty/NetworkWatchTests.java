@@ -23,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionState;
-import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.client.DisconnectOptions;
+import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.client.ServerAddress;
 import org.junit.jupiter.api.Test;
 
