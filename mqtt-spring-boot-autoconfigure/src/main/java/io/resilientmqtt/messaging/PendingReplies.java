@@ -81,8 +81,6 @@ final class PendingReplies {
 
 	private volatile ResponseTopic responseTopic = ResponseTopic.DEFAULT;
 
-	private volatile Function<ConnectResult, @Nullable String> responseInformation = (connection) -> null;
-
 	/** Where replies come; guarded by this, as all below. */
 	private @Nullable String topic;
 
@@ -124,15 +122,6 @@ final class PendingReplies {
 
 	void setResponseTopic(ResponseTopic responseTopic) {
 		this.responseTopic = responseTopic;
-	}
-
-	/**
-	 * Set what reads the Response Information of a CONNACK, which response topics begin
-	 * with [MQTT 5, 3.2.2.3.15].
-	 * @param responseInformation returns it, or {@code null} if the broker gave none
-	 */
-	void setResponseInformation(Function<ConnectResult, @Nullable String> responseInformation) {
-		this.responseInformation = responseInformation;
 	}
 
 	/**
@@ -205,8 +194,7 @@ final class PendingReplies {
 
 	private String resolve() {
 		ConnectResult connection = this.client.status().connection();
-		return this.responseTopic.resolve(this.client,
-				(connection != null) ? this.responseInformation.apply(connection) : null);
+		return this.responseTopic.resolve(this.client, (connection != null) ? connection.responseInformation() : null);
 	}
 
 	private MqttMessage complete(MqttMessage request, long id, Duration timeout) {
