@@ -60,6 +60,9 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	private @Nullable ScheduledFuture<?> ackTimer;
 
+	/** Whether a sign of life is awaited before anything is repeated. */
+	private boolean probing;
+
 	private boolean stopped;
 
 	PublishHandler(ClientContext client, ConnectResult connection, Link link) {
@@ -266,9 +269,15 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		}
 		long now = this.client.now();
 		long earliest = now;
+		boolean withheld = false;
 		for (OutboundPublish<PublishResult> publish = this.session
 			.firstInFlight(); publish != null; publish = this.session.nextInFlight(publish)) {
-			if (now - publish.since() >= patience() && !repeat(publish, now)) {
+			boolean overdue = now - publish.since() >= patience();
+			if (overdue && isWithheld(publish)) {
+				withheld = true;
+				continue;
+			}
+			if (overdue && !repeat(publish, now)) {
 				this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
 						"The broker did not acknowledge packet " + publish.packetId() + " within "
 								+ this.client.options().maxRepubs() + " repetitions of mqtt.response-time"));
@@ -280,6 +289,34 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		if (this.session.firstInFlight() != null) {
 			this.ackTimer = this.client.loop()
 				.schedule(this::checkAcks, Math.max(earliest + patience() - now, 1), TimeUnit.NANOSECONDS);
+		}
+		if (withheld) {
+			repeatWhenAlive();
+		}
+	}
+
+	/**
+	 * Return whether it is too early to repeat a publication: since it was sent nothing
+	 * has been received at all, so that the link may be dead one way. Then all
+	 * repetitions would arrive, and all messages again on the next connection. One is
+	 * enough to go on.
+	 * @param publish the publication
+	 * @return whether to wait for a sign of life
+	 */
+	private boolean isWithheld(OutboundPublish<PublishResult> publish) {
+		return this.republishes && publish != this.session.firstInFlight() && !this.link.hasHeardSince(publish.since());
+	}
+
+	private void repeatWhenAlive() {
+		if (!this.probing) {
+			this.probing = true;
+			this.link.probe(0, (alive) -> {
+				this.probing = false;
+				if (alive && !this.link.isReadingPaused()) {
+					pauseDeadlines();
+					checkAcks();
+				}
+			});
 		}
 	}
 
