@@ -17,8 +17,11 @@
 package io.resilientmqtt.reliability;
 
 import io.resilientmqtt.autoconfigure.embedded.EmbeddedMqttBroker;
+import io.resilientmqtt.message.PublishProperties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Round trips with the embedded broker.
@@ -45,6 +48,15 @@ class EmbeddedBrokerConnectionTests extends Mqtt5ConnectionRoundTrip {
 	@Override
 	int port() {
 		return BROKER.port();
+	}
+
+	/**
+	 * Artemis keeps the User Properties of a will alone.
+	 */
+	@Override
+	void otherPropertiesOfTheWill(PublishProperties properties) {
+		assertThat(properties.payloadFormat()).isNull();
+		assertThat(properties.contentType()).isNull();
 	}
 
 }

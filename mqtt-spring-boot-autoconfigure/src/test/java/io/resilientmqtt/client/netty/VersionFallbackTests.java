@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.MqttConnectException;
@@ -147,6 +148,8 @@ class VersionFallbackTests {
 		for (int i = 0; i < 5; i++) {
 			assertThat(version(client)).isEqualTo("5");
 			client.closeConnection();
+			assertThat(client.board.status().protocolVersion()).isEqualTo(ProtocolVersion.MQTT_5);
+			assertThat(client.board.status().state()).isEqualTo(ConnectionState.BACKING_OFF);
 			int opened = client.openedAt().size();
 			while (client.openedAt().size() == opened) {
 				client.pass(Duration.ofMillis(100));
