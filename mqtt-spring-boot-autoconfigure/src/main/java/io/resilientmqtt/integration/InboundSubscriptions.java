@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.integration;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.MqttSubscribeException;
+import io.resilientmqtt.client.SubscribeResult;
+import io.resilientmqtt.client.SubscriptionStatus;
+import io.resilientmqtt.client.SubscriptionStatus.State;
+import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.TopicFilter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.integration.mqtt.event.MqttConnectionFailedEvent;
+import org.springframework.integration.mqtt.event.MqttIntegrationEvent;
+import org.springframework.integration.mqtt.event.MqttSubscribedEvent;
+import org.springframework.messaging.MessagingException;
+
+/**
+ * What an inbound adapter is subscribed to, and the events that tell whether it was
+ * granted: once for each answer and once for each connection. Safe for use by several
+ * threads.
+ */
+final class InboundSubscriptions {
+
+	private static final Logger logger = LoggerFactory.getLogger(InboundSubscriptions.class);
+
+	private final Object adapter;
+
+	private final ResilientMqttClientManager manager;
+
+	private final Consumer<MqttIntegrationEvent> events;
+
+	/** The connection whose subscriptions have been made known. */
+	private volatile @Nullable ConnectResult reported;
+
+	InboundSubscriptions(Object adapter, ResilientMqttClientManager manager, Consumer<MqttIntegrationEvent> events) {
+		this.adapter = adapter;
+		this.manager = manager;
+		this.events = events;
+	}
+
+	/**
+	 * Subscribe.
+	 * @param topics the filters and their QoS, possibly none
+	 * @return the server's answer
+	 */
+	CompletableFuture<SubscribeResult> add(Map<TopicFilter, QoS> topics) {
+		if (topics.isEmpty()) {
+			return CompletableFuture.completedFuture(new SubscribeResult(List.of()));
+		}
+		CompletableFuture<SubscribeResult> answer = this.manager.subscriptions().add(this.adapter, topics);
+		CompletableFuture<?> unused = answer.whenComplete(this::onAnswer);
+		return answer;
+	}
+
+	/**
+	 * Unsubscribe.
+	 * @param filters the filters, possibly none
+	 * @return complete when nothing comes any more for the sake of this adapter
+	 */
+	CompletableFuture<?> remove(Collection<TopicFilter> filters) {
+		return this.manager.subscriptions().remove(this.adapter, filters);
+	}
+
+	/**
+	 * Wait for an answer.
+	 * @param answer the answer
+	 * @param topic what was asked for
+	 * @param timeoutMillis how long to wait
+	 * @throws MessagingException if the server refuses or does not answer in time
+	 */
+	static void await(CompletableFuture<SubscribeResult> answer, String topic, long timeoutMillis) {
+		try {
+			answer.get(timeoutMillis, TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw new MessagingException("Failed to subscribe to topic '" + topic + "'",
+					(ex.getCause() != null) ? ex.getCause() : ex);
+		}
+		catch (TimeoutException ex) {
+			throw new MessagingException(
+					"The subscription to topic '" + topic + "' was not answered within " + timeoutMillis + " ms", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MessagingException("Interrupted while subscribing to topic '" + topic + "'", ex);
+		}
+	}
+
+	private void onAnswer(@Nullable SubscribeResult result, @Nullable Throwable failure) {
+		if (result != null) {
+			report(result.subscriptions());
+		}
+		else if (failure instanceof MqttSubscribeException refused) {
+			report(refused.result().subscriptions());
+		}
+		else {
+			logger.debug("Subscriptions of {} not confirmed", this.adapter, failure);
+		}
+	}
+
+	/**
+	 * The connection is up and the client has renewed the subscriptions.
+	 * @param filters those of the adapter
+	 */
+	@SuppressWarnings("ReferenceEquality") // each connection has a result of its own
+	void renewed(Set<TopicFilter> filters) {
+		ConnectResult connection = this.manager.client().status().connection();
+		if (connection != null && connection != this.reported) {
+			report(this.manager.client()
+				.subscriptions()
+				.stream()
+				.filter((status) -> filters.contains(status.subscription().filter()))
+				.toList());
+		}
+	}
+
+	private void report(List<SubscriptionStatus> statuses) {
+		this.reported = this.manager.client().status().connection();
+		List<SubscriptionStatus> refused = statuses.stream()
+			.filter((status) -> status.state() == State.REFUSED)
+			.toList();
+		if (!refused.isEmpty()) {
+			MqttSubscribeException failure = new MqttSubscribeException(
+					"The server refused to subscribe to " + describe(refused), new SubscribeResult(statuses));
+			logger.warn("{} goes without messages: {}", this.adapter, failure.getMessage());
+			this.events.accept(new MqttConnectionFailedEvent(this.adapter, failure));
+		}
+		else if (!statuses.isEmpty() && statuses.stream().allMatch((status) -> status.state() == State.GRANTED)) {
+			String topics = statuses.stream().map((status) -> status.subscription().filter().toString()).toList() + "";
+			this.events.accept(new MqttSubscribedEvent(this.adapter, "Connected and subscribed to " + topics));
+		}
+	}
+
+	private static String describe(List<SubscriptionStatus> refused) {
+		return String.join(", ",
+				refused.stream()
+					.map((status) -> "'" + status.subscription().filter() + "'"
+							+ ((status.reasonCode() != null) ? " (" + status.reasonCode().describe() + ")" : ""))
+					.toList());
+	}
+
+}
