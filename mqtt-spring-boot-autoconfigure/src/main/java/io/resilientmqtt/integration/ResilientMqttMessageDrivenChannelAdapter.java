@@ -36,6 +36,7 @@ import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.integration.mqtt.core.MqttComponent;
 import org.springframework.integration.mqtt.inbound.AbstractMqttMessageDrivenChannelAdapter;
@@ -288,9 +289,9 @@ public class ResilientMqttMessageDrivenChannelAdapter
 	}
 
 	/**
-	 * Stop, and unsubscribe whether or not the session outlives its connections, unless
-	 * the application itself has disconnected: then it is about to end, and what comes
-	 * until it is back belongs to it.
+	 * Stop. An adapter that is removed from an application that goes on unsubscribes,
+	 * whether or not the session outlives its connections. At the end of the application
+	 * the session is left as it is.
 	 */
 	@Override
 	public void destroy() {
@@ -303,11 +304,15 @@ public class ResilientMqttMessageDrivenChannelAdapter
 		if (state == ConnectionState.DISCONNECTED || state == ConnectionState.CLOSED) {
 			last.close();
 		}
-		else {
+		else if (!isApplicationEnding()) {
 			CompletableFuture<?> unused = CompletableFuture
 				.allOf(this.unsubscribed, this.subscriptions.remove(topics().keySet()))
 				.whenComplete((result, failure) -> last.close());
 		}
+	}
+
+	private boolean isApplicationEnding() {
+		return getApplicationContext() instanceof ConfigurableApplicationContext context && context.isClosed();
 	}
 
 	/**

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The pages on Spring Integration show what {@link MigratedFlows} compiles and the tests
+ * run.
+ */
+class MigrationPageTests {
+
+	private static final Pattern SNIPPET = Pattern
+		.compile("\\[source,java]\n(\\.Before\n)?(?:\\.After\n)?----\n(.*?)----\n", Pattern.DOTALL);
+
+	private static final Path SOURCE = Path.of("src/test/java/io/resilientmqtt/autoconfigure/MigratedFlows.java");
+
+	@ParameterizedTest
+	@CsvSource({ "migrate-from-spring-integration-paho.adoc, 2", "spring-integration.adoc, 3" })
+	void snippetsAreCompiled(String page, int count) throws IOException {
+		String compiled = squeeze(Files.readString(SOURCE));
+		List<MatchResult> snippets = SNIPPET.matcher(Files.readString(Path.of("../docs", page)))
+			.results()
+			.filter((snippet) -> snippet.group(1) == null)
+			.toList();
+		assertThat(snippets).hasSize(count);
+		assertThat(snippets).allSatisfy((snippet) -> assertThat(compiled).contains(squeeze(snippet.group(2))));
+	}
+
+	private static String squeeze(String text) {
+		return text.replaceAll("\\s+", "");
+	}
+
+}
