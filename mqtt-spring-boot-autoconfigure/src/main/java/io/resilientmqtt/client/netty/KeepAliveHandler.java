@@ -189,15 +189,6 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * Return whether anything was received at or after a time.
-	 * @param time the time in nanoseconds
-	 * @return whether anything was received at or after a time
-	 */
-	boolean hasHeardSince(long time) {
-		return this.lastRead - time >= 0;
-	}
-
-	/**
 	 * Find out whether the broker answers (SEMANTICS S27).
 	 * @param recently how long ago something received counts as an answer, in nanoseconds
 	 * @param answer called with the result, at the latest after the response time

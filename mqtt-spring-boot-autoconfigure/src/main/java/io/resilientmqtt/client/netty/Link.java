@@ -237,10 +237,6 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		}
 	}
 
-	boolean hasHeardSince(long time) {
-		return this.keepAlive.hasHeardSince(time);
-	}
-
 	void probe(long recently, Consumer<Boolean> answer) {
 		this.keepAlive.probe(recently, answer);
 	}

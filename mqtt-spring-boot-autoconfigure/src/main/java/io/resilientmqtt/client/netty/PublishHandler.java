@@ -60,9 +60,6 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	private @Nullable ScheduledFuture<?> ackTimer;
 
-	/** Whether a sign of life is awaited before anything is repeated. */
-	private boolean probing;
-
 	private boolean stopped;
 
 	PublishHandler(ClientContext client, ConnectResult connection, Link link) {
@@ -200,6 +197,10 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	}
 
 	private void finish(OutboundPublish<PublishResult> publish, int type, int code, AckProperties properties) {
+		if (publish.transmissions() > 1) { // those behind it have waited for this
+			pauseDeadlines();
+			scheduleAckTimer(this.client.now());
+		}
 		if (type == PacketType.PUBCOMP) {
 			this.publications.complete(publish,
 					PublishResults.ofExactlyOnce(this.publications.takeReceived(publish), properties));
@@ -262,62 +263,26 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		return this.republishes ? this.responseTime : this.responseTime * (this.client.options().maxRepubs() + 1);
 	}
 
+	/**
+	 * Look after the oldest publication in flight; the others have their turn when it has
+	 * been acknowledged. Repeating them all would bring a slow broker down, and on a link
+	 * that is dead one way all repetitions arrive.
+	 */
 	private void checkAcks() {
 		this.ackTimer = null;
-		if (this.stopped) {
+		OutboundPublish<PublishResult> oldest = this.session.firstInFlight();
+		if (this.stopped || oldest == null) {
 			return;
 		}
 		long now = this.client.now();
-		long earliest = now;
-		boolean withheld = false;
-		for (OutboundPublish<PublishResult> publish = this.session
-			.firstInFlight(); publish != null; publish = this.session.nextInFlight(publish)) {
-			boolean overdue = now - publish.since() >= patience();
-			if (overdue && isWithheld(publish)) {
-				withheld = true;
-				continue;
-			}
-			if (overdue && !repeat(publish, now)) {
-				this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
-						"The broker did not acknowledge packet " + publish.packetId() + " within "
-								+ this.client.options().maxRepubs() + " repetitions of mqtt.response-time"));
-				return;
-			}
-			earliest = Math.min(earliest, publish.since());
+		if (now - oldest.since() >= patience() && !repeat(oldest, now)) {
+			this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
+					"The broker did not acknowledge packet " + oldest.packetId() + " within "
+							+ this.client.options().maxRepubs() + " repetitions of mqtt.response-time"));
+			return;
 		}
 		this.link.batch().flush();
-		if (this.session.firstInFlight() != null) {
-			this.ackTimer = this.client.loop()
-				.schedule(this::checkAcks, Math.max(earliest + patience() - now, 1), TimeUnit.NANOSECONDS);
-		}
-		if (withheld) {
-			repeatWhenAlive();
-		}
-	}
-
-	/**
-	 * Return whether it is too early to repeat a publication: since it was sent nothing
-	 * has been received at all, so that the link may be dead one way. Then all
-	 * repetitions would arrive, and all messages again on the next connection. One is
-	 * enough to go on.
-	 * @param publish the publication
-	 * @return whether to wait for a sign of life
-	 */
-	private boolean isWithheld(OutboundPublish<PublishResult> publish) {
-		return this.republishes && publish != this.session.firstInFlight() && !this.link.hasHeardSince(publish.since());
-	}
-
-	private void repeatWhenAlive() {
-		if (!this.probing) {
-			this.probing = true;
-			this.link.probe(0, (alive) -> {
-				this.probing = false;
-				if (alive && !this.link.isReadingPaused()) {
-					pauseDeadlines();
-					checkAcks();
-				}
-			});
-		}
+		scheduleAckTimer(now);
 	}
 
 	private boolean repeat(OutboundPublish<PublishResult> publish, long now) {
