@@ -16,7 +16,10 @@
 
 package io.resilientmqtt.client;
 
+import java.util.List;
+
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,10 @@ public class MqttPublishException extends MqttException {
 	private final Reason reason;
 
 	private final @Nullable ReasonCode reasonCode;
+
+	private final @Nullable String reasonString;
+
+	private final transient List<UserProperty> userProperties;
 
 	/**
 	 * Create the exception.
@@ -46,9 +53,24 @@ public class MqttPublishException extends MqttException {
 	 * @param reasonCode the broker's Reason Code or {@code null}
 	 */
 	public MqttPublishException(Reason reason, String message, @Nullable ReasonCode reasonCode) {
+		this(reason, message, reasonCode, null, List.of());
+	}
+
+	/**
+	 * Create the exception.
+	 * @param reason why
+	 * @param message one sentence with the remedy
+	 * @param reasonCode the broker's Reason Code or {@code null}
+	 * @param reasonString what the broker says for people, or {@code null}
+	 * @param userProperties the user properties of its acknowledgement
+	 */
+	public MqttPublishException(Reason reason, String message, @Nullable ReasonCode reasonCode,
+			@Nullable String reasonString, List<UserProperty> userProperties) {
 		super(message, null);
 		this.reason = reason;
 		this.reasonCode = reasonCode;
+		this.reasonString = reasonString;
+		this.userProperties = List.copyOf(userProperties);
 	}
 
 	/**
@@ -65,6 +87,22 @@ public class MqttPublishException extends MqttException {
 	 */
 	public @Nullable ReasonCode reasonCode() {
 		return this.reasonCode;
+	}
+
+	/**
+	 * Return what the broker's acknowledgement says for people (MQTT 5).
+	 * @return the Reason String or {@code null}
+	 */
+	public @Nullable String reasonString() {
+		return this.reasonString;
+	}
+
+	/**
+	 * Return the User Properties of the broker's acknowledgement (MQTT 5).
+	 * @return the properties in order, possibly empty
+	 */
+	public List<UserProperty> userProperties() {
+		return this.userProperties;
 	}
 
 	/**

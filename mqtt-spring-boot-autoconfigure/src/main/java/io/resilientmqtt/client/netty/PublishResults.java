@@ -72,8 +72,8 @@ final class PublishResults {
 		}
 		String text = (properties.reasonString() != null) ? ": " + properties.reasonString() : "";
 		return new MqttPublishException(Reason.REFUSED,
-				"The broker refused the message for topic '" + topic + "', " + reasonCode.describe() + text,
-				reasonCode);
+				"The broker refused the message for topic '" + topic + "', " + reasonCode.describe() + text, reasonCode,
+				properties.reasonString(), properties.userProperties());
 	}
 
 }

@@ -120,6 +120,14 @@ class AuthenticationTests {
 	}
 
 	@Test
+	void anAuthMayHaveAReasonStringAndUserProperties() {
+		VirtualClient client = client();
+		client.sent();
+		client.receive(auth(0x18, METHOD, data("1"), "1f000172", "2600016b000131", "2600016b000132"));
+		assertThat(client.sent()).isEqualTo(auth(0x18, METHOD, data("1!")));
+	}
+
+	@Test
 	void nothingElseIsSentBeforeConnack() {
 		VirtualClient client = client();
 		client.publish(QoS.AT_LEAST_ONCE);

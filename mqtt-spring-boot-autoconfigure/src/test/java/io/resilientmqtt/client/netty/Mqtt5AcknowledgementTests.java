@@ -106,6 +106,27 @@ class Mqtt5AcknowledgementTests {
 	}
 
 	@Test
+	void aRefusalTellsReasonStringAndUserProperties() {
+		VirtualClient client = connected();
+		CompletableFuture<PublishResult> future = client.publish(QoS.AT_LEAST_ONCE);
+		client.receive(0x40, 22, 0, 1, 0x97, 18, 0x26, 0, 1, 'k', 0, 1, '2', 0x1F, 0, 1, 'r', 0x26, 0, 1, 'k', 0, 1,
+				'1');
+		assertThat(failure(future).reasonString()).isEqualTo("r");
+		assertThat(failure(future).userProperties()).containsExactly(new UserProperty("k", "2"),
+				new UserProperty("k", "1"));
+	}
+
+	@Test
+	void pubrelMayHaveAReasonStringAndUserProperties() {
+		VirtualClient client = connected();
+		client.receive(0x34, 6, 0, 1, 't', 0, 7, 0);
+		client.sent();
+		client.receive(0x62, 15, 0, 7, 0, 11, 0x1F, 0, 1, 'r', 0x26, 0, 1, 'k', 0, 1, '2');
+		assertThat(client.sent()).isEqualTo("70020007");
+		assertThat(client.isClosed()).isFalse();
+	}
+
+	@Test
 	void pubcompThatNoLongerKnowsTheIdentifierIsSuccess() {
 		VirtualClient client = connected();
 		CompletableFuture<PublishResult> future = client.publish(QoS.EXACTLY_ONCE);
