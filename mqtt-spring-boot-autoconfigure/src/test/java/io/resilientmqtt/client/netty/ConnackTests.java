@@ -120,6 +120,16 @@ class ConnackTests {
 	}
 
 	@Test
+	void theKeepAliveOfTheServerTakesThePlaceOfOurs() {
+		VirtualClient client = client((options) -> options.keepAlive(Duration.ofSeconds(60)));
+		client.receive(connack(0, "130008"));
+		client.pass(Duration.ofMillis(1_990));
+		assertThat(client.sent()).isEmpty();
+		client.pass(Duration.ofMillis(20));
+		assertThat(client.sent()).isEqualTo("c000");
+	}
+
+	@Test
 	void anAssignedClientIdentifierIsKept() {
 		VirtualClient client = client((options) -> {
 		});
