@@ -189,10 +189,9 @@ final class ConnectionAttempt {
 			if (this.tls != null) {
 				pipeline.addLast(this.tls);
 			}
-			pipeline.addLast(new PublishDecoder(version, maximumPacketSize, client.options().v5().topicAliasMaximum(),
-					client.topics()));
+			pipeline.addLast(new PublishDecoder(version, maximumPacketSize, client.options().v5(), client.topics()));
 			if (version == ProtocolVersion.MQTT_5) {
-				pipeline.addLast(PropertyCheck.INSTANCE);
+				pipeline.addLast(PropertyCheck.of(client.options().v5().requestProblemInformation()));
 			}
 			pipeline.addLast(new MqttDecoder(maximumPacketSize));
 			pipeline.addLast(MqttEncoder.INSTANCE);

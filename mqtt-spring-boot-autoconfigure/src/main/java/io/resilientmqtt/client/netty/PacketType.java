@@ -37,6 +37,8 @@ final class PacketType {
 
 	static final int UNSUBACK = 11;
 
+	static final int PINGRESP = 13;
+
 	static final int DISCONNECT = 14;
 
 	static final int AUTH = 15;

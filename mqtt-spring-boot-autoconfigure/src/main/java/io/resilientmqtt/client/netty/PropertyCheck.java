@@ -34,7 +34,9 @@ import io.resilientmqtt.message.ReasonCode;
 @Sharable
 final class PropertyCheck extends ChannelInboundHandlerAdapter {
 
-	static final PropertyCheck INSTANCE = new PropertyCheck();
+	private static final PropertyCheck ALL = new PropertyCheck(true);
+
+	private static final PropertyCheck NO_PROBLEM_INFORMATION = new PropertyCheck(false);
 
 	private static final Set<Integer> OF_CONNACK = Set.of(MqttProperties.SESSION_EXPIRY_INTERVAL,
 			MqttProperties.RECEIVE_MAXIMUM, MqttProperties.MAXIMUM_QOS, MqttProperties.RETAIN_AVAILABLE,
@@ -54,7 +56,20 @@ final class PropertyCheck extends ChannelInboundHandlerAdapter {
 	private static final Set<Integer> OF_AUTH = Set.of(MqttProperties.AUTHENTICATION_METHOD,
 			MqttProperties.AUTHENTICATION_DATA, MqttProperties.REASON_STRING, MqttProperties.USER_PROPERTY);
 
-	private PropertyCheck() {
+	/** May the broker explain itself anywhere but in CONNACK and DISCONNECT? */
+	private final boolean problemInformation;
+
+	private PropertyCheck(boolean problemInformation) {
+		this.problemInformation = problemInformation;
+	}
+
+	/**
+	 * Return the check of a connection.
+	 * @param problemInformation the Request Problem Information of CONNECT
+	 * @return the check
+	 */
+	static PropertyCheck of(boolean problemInformation) {
+		return problemInformation ? ALL : NO_PROBLEM_INFORMATION;
 	}
 
 	@Override
@@ -71,7 +86,7 @@ final class PropertyCheck extends ChannelInboundHandlerAdapter {
 		context.fireChannelRead(message);
 	}
 
-	private static void check(ByteBuf packet) {
+	private void check(ByteBuf packet) {
 		int type = packet.readUnsignedByte() >>> 4;
 		int end = packet.writerIndex();
 		PacketReader.readVarInt(packet, end); // the Remaining Length
@@ -84,13 +99,19 @@ final class PropertyCheck extends ChannelInboundHandlerAdapter {
 			case PacketType.SUBACK, PacketType.UNSUBACK -> {
 				PacketReader.require(packet, end, 2);
 				packet.skipBytes(2);
-				checkProperties((type == PacketType.SUBACK) ? "SUBACK" : "UNSUBACK", packet, OF_SUBACK);
+				String name = (type == PacketType.SUBACK) ? "SUBACK" : "UNSUBACK";
+				requireNoProblemInformation(name, checkProperties(name, packet, OF_SUBACK));
 			}
-			case PacketType.DISCONNECT, PacketType.AUTH -> {
+			case PacketType.DISCONNECT -> {
 				if (remaining > 1) {
 					packet.skipBytes(1);
-					boolean auth = type == PacketType.AUTH;
-					checkAll(auth ? "AUTH" : "DISCONNECT", packet, auth ? OF_AUTH : OF_DISCONNECT);
+					checkAll("DISCONNECT", packet, OF_DISCONNECT);
+				}
+			}
+			case PacketType.AUTH -> {
+				if (remaining > 1) {
+					packet.skipBytes(1);
+					requireNoProblemInformation("AUTH", checkAll("AUTH", packet, OF_AUTH));
 				}
 			}
 			default -> {
@@ -117,14 +138,29 @@ final class PropertyCheck extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	private static void checkAll(String name, ByteBuf packet, Set<Integer> allowed) {
-		checkProperties(name, packet, allowed);
-		if (packet.isReadable()) {
-			throw ProtocolViolation.malformed(name + " goes on after its properties");
+	private void requireNoProblemInformation(String name, long properties) {
+		long explanations = 1L << MqttProperties.REASON_STRING | 1L << MqttProperties.USER_PROPERTY;
+		if (!this.problemInformation && (properties & explanations) != 0) {
+			throw ProtocolViolation.problemInformation(name);
 		}
 	}
 
-	private static void checkProperties(String name, ByteBuf packet, Set<Integer> allowed) {
+	private static long checkAll(String name, ByteBuf packet, Set<Integer> allowed) {
+		long seen = checkProperties(name, packet, allowed);
+		if (packet.isReadable()) {
+			throw ProtocolViolation.malformed(name + " goes on after its properties");
+		}
+		return seen;
+	}
+
+	/**
+	 * Check the properties of a packet.
+	 * @param name the packet
+	 * @param packet positioned at the Property Length, behind the properties afterwards
+	 * @param allowed which it may have
+	 * @return which it has, one bit each
+	 */
+	private static long checkProperties(String name, ByteBuf packet, Set<Integer> allowed) {
 		int length = PacketReader.readVarInt(packet, packet.writerIndex());
 		PacketReader.require(packet, packet.writerIndex(), length);
 		int end = packet.readerIndex() + length;
@@ -141,6 +177,7 @@ final class PropertyCheck extends ChannelInboundHandlerAdapter {
 			seen |= 1L << id;
 			checkValue(name, id, packet, end);
 		}
+		return seen;
 	}
 
 	private static void checkValue(String name, int id, ByteBuf packet, int end) {

@@ -48,4 +48,15 @@ final class ProtocolViolation extends DecoderException {
 		return new ProtocolViolation(ReasonCode.MALFORMED_PACKET, message);
 	}
 
+	/**
+	 * The broker explained itself although it was asked not to [MQTT-3.1.2-29].
+	 * @param packet the packet in which it did
+	 * @return the violation
+	 */
+	static ProtocolViolation problemInformation(String packet) {
+		return new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+				packet + " has a reason string or user properties, though the Request Problem Information of CONNECT "
+						+ "is 0 (mqtt.v5.request-problem-information) [MQTT-3.1.2-29]");
+	}
+
 }

@@ -22,6 +22,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PublishProperties;
@@ -50,6 +51,8 @@ final class PublishDecoder extends ByteToMessageDecoder {
 
 	private final ReceivedAliases aliases;
 
+	private final boolean problemInformation;
+
 	private @Nullable Sink sink;
 
 	private boolean paused;
@@ -60,12 +63,13 @@ final class PublishDecoder extends ByteToMessageDecoder {
 	 * Create the decoder of a channel.
 	 * @param version the protocol version
 	 * @param maximumPacketSize the longest packet accepted, in bytes
-	 * @param topicAliasMaximum how many topic aliases the broker may use
+	 * @param options what the broker was told in CONNECT
 	 * @param topics the topics received lately
 	 */
-	PublishDecoder(ProtocolVersion version, int maximumPacketSize, int topicAliasMaximum, TopicCache topics) {
+	PublishDecoder(ProtocolVersion version, int maximumPacketSize, Mqtt5Options options, TopicCache topics) {
 		this.version = version;
-		this.aliases = new ReceivedAliases(topicAliasMaximum);
+		this.aliases = new ReceivedAliases(options.topicAliasMaximum());
+		this.problemInformation = options.requestProblemInformation();
 		this.maximumPacketSize = maximumPacketSize;
 		this.topics = topics;
 	}
@@ -153,6 +157,7 @@ final class PublishDecoder extends ByteToMessageDecoder {
 		int first = in.getByte(start) & 0xFF;
 		int type = first >>> 4;
 		if (type < PacketType.PUBLISH || type > PacketType.PUBCOMP) {
+			requireNoFlags(type, first & 0x0F);
 			out.add(in.readRetainedSlice(header + remaining));
 			return;
 		}
@@ -178,6 +183,26 @@ final class PublishDecoder extends ByteToMessageDecoder {
 			throw refuse(ex);
 		}
 		in.readerIndex(end);
+	}
+
+	/**
+	 * Refuse reserved flags [MQTT-2.1.3-1] [MQTT-3.14.1-1] [MQTT-3.15.1-1], which Netty's
+	 * decoder does not look at. What a broker never sends is refused elsewhere: it may be
+	 * no MQTT at all.
+	 * @param type the packet type
+	 * @param flags its flags
+	 */
+	private void requireNoFlags(int type, int flags) {
+		boolean sentByBrokers = switch (type) {
+			case PacketType.CONNACK, PacketType.SUBACK, PacketType.UNSUBACK, PacketType.PINGRESP, PacketType.DISCONNECT,
+					PacketType.AUTH ->
+				true;
+			default -> false;
+		};
+		if (sentByBrokers && flags != 0) {
+			throw refuse(ProtocolViolation
+				.malformed("packet type %d with reserved flags 0x%X [MQTT-2.1.3-1]".formatted(type, flags)));
+		}
 	}
 
 	private void publish(Sink sink, int first, ByteBuf in, int end) {
@@ -231,6 +256,9 @@ final class PublishDecoder extends ByteToMessageDecoder {
 		}
 		AckProperties properties = (in.readerIndex() < end) ? PacketReader.readAckProperties(in, end)
 				: AckProperties.NONE;
+		if (!this.problemInformation && !properties.isEmpty()) {
+			throw ProtocolViolation.problemInformation("packet type " + type);
+		}
 		sink.ack(type, packetId, reasonCode, properties);
 	}
 

@@ -20,6 +20,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.MqttMessage;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class PausedReadingTests {
 
 	private int reads;
 
-	private final PublishDecoder decoder = new PublishDecoder(ProtocolVersion.MQTT_3_1_1, 1024, 0, new TopicCache());
+	private final PublishDecoder decoder = new PublishDecoder(ProtocolVersion.MQTT_3_1_1, 1024, Mqtt5Options.builder().build(), new TopicCache());
 
 	private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
 

@@ -25,6 +25,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.resilientmqtt.client.BrokerLimits;
 import io.resilientmqtt.client.Mqtt5Options.TopicAlias;
+import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
