@@ -119,7 +119,8 @@ class SpringIntegrationTests {
 				Watcher watcher = connected(context);
 				send(context, "sensors/kitchen/celsius", "20");
 				send(context, "sensors/cellar/celsius", "10");
-				assertThat(watcher.fahrenheit(2)).containsExactly("68", "50");
+				// One of the flows goes on in several threads
+				assertThat(watcher.fahrenheit(2)).containsExactlyInAnyOrder("68", "50");
 				assertThat(context.getBean(MqttClient.class).statistics().outages()).isZero();
 			});
 		}

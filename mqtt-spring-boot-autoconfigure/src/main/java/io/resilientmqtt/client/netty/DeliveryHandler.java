@@ -160,8 +160,8 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	 */
 	void pubrel(int packetId, int reasonCode, AckProperties properties) {
 		if (reasonCode != 0 || !properties.isEmpty()) {
-			logger.debug("PUBREL of packet {} with reason code {} and '{}' {}", packetId, reasonCode,
-					properties.reasonString(), properties.userProperties());
+			logger.debug("PUBREL of packet {} with reason code {}: {}", packetId, reasonCode,
+					properties.reasonString());
 		}
 		boolean known = this.inbound.pubrel(packetId);
 		if (!known) {

@@ -304,7 +304,8 @@ class Mqtt5PublishTests {
 		assertThat(client.sent()).isEqualTo("300b" + "000174" + "06" + "030003616263" + "78");
 		MqttPublishException failure = failure(client.publish(message("t").contentType("abcd").build()));
 		assertThat(failure.reason()).isEqualTo(Reason.BROKER_LIMIT);
-		assertThat(failure).hasMessageContaining("14 bytes").hasMessageContaining("13 of the broker's Maximum Packet Size");
+		assertThat(failure).hasMessageContaining("14 bytes")
+			.hasMessageContaining("13 of the broker's Maximum Packet Size");
 		assertThat(client.sent()).isEmpty();
 	}
 

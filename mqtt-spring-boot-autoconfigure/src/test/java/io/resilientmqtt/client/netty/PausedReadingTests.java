@@ -37,7 +37,8 @@ class PausedReadingTests {
 
 	private int reads;
 
-	private final PublishDecoder decoder = new PublishDecoder(ProtocolVersion.MQTT_3_1_1, 1024, Mqtt5Options.builder().build(), new TopicCache());
+	private final PublishDecoder decoder = new PublishDecoder(ProtocolVersion.MQTT_3_1_1, 1024,
+			Mqtt5Options.builder().build(), new TopicCache());
 
 	private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
 
