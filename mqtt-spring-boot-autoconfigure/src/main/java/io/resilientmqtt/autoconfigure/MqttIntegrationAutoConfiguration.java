@@ -31,12 +31,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.integration.mqtt.core.AbstractMqttClientManager;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of what Spring Integration's MQTT
  * channel adapters need.
+ * <p>
+ * Flows run on the client's own threads, of which there are as many as needed, or on
+ * virtual ones: a flow may wait for its publications, and in a pool it would keep
+ * listeners from a thread whose full queues then keep the answers from being read.
  */
 @AutoConfiguration(after = MqttAutoConfiguration.class)
 @ConditionalOnClass(AbstractMqttClientManager.class)
@@ -46,11 +52,13 @@ public final class MqttIntegrationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ResilientMqttClientManager mqttClientManager(MqttClient client, MqttClientOptions options,
-			MqttMessageConverters messageConverters,
+			MqttMessageConverters messageConverters, Environment environment,
 			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<Executor> taskExecutor) {
 		ResilientMqttClientManager manager = new ResilientMqttClientManager(client, options);
 		manager.setMessageConverters(messageConverters);
-		manager.setTaskExecutor(taskExecutor.getIfUnique());
+		if (Threading.VIRTUAL.isActive(environment)) {
+			manager.setTaskExecutor(taskExecutor.getIfUnique());
+		}
 		return manager;
 	}
 

@@ -32,6 +32,7 @@ import org.springframework.integration.annotation.Transformer;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * The flows of {@code docs/migrate-from-spring-integration-paho.adoc} as they are
@@ -122,9 +123,16 @@ final class MigratedFlows {
 	@Configuration(proxyBeanMethods = false)
 	static class ManualAcks {
 
+		@Bean(defaultCandidate = false)
+		ThreadPoolTaskExecutor flowExecutor() {
+			ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+			executor.setCorePoolSize(4);
+			return executor;
+		}
+
 		@Bean
 		IntegrationFlow conversion(ResilientMqttClientManager clientManager,
-				@Qualifier("applicationTaskExecutor") Executor executor) {
+				@Qualifier("flowExecutor") Executor executor) {
 			return IntegrationFlow.from(
 					Mqtt.inboundAdapter(clientManager, "sensors/+/celsius").payloadType(String.class).manualAcks(true))
 				.channel((channels) -> channels.executor(executor))

@@ -21,9 +21,12 @@ import java.util.concurrent.Executor;
 
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.integration.ResilientMqttClientManager;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -81,15 +84,24 @@ class MqttIntegrationAutoConfigurationTests {
 	}
 
 	@Test
-	void inboundAdaptersReceiveBeforeTheClientConnectsAndRunOnTheApplicationsExecutor() {
+	void inboundAdaptersReceiveBeforeTheClientConnects() {
 		this.runner.withUserConfiguration(MigratedFlows.Beans.class).run((context) -> {
 			FakeMqttClient client = context.getBean(FakeMqttClient.class);
 			List<String> calls = client.calls();
 			assertThat(calls.indexOf("addReceiver inbound")).isBetween(0, calls.indexOf("connect"));
 			assertThat(calls.indexOf("subscribe sensors/+/celsius:1")).isBetween(0, calls.indexOf("connect"));
-			assertThat(client.receivers()).extracting((receiver) -> receiver.executor())
-				.containsExactly(context.getBean("applicationTaskExecutor", Executor.class));
+			assertThat(client.receivers()).extracting(Receiver::executor).containsOnlyNulls();
 		});
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void flowsRunOnVirtualThreadsWhenBootHasThemOn() {
+		this.runner.withUserConfiguration(MigratedFlows.Beans.class)
+			.withPropertyValues("spring.threads.virtual.enabled=true")
+			.run((context) -> assertThat(context.getBean(FakeMqttClient.class).receivers())
+				.extracting(Receiver::executor)
+				.containsExactly(context.getBean("applicationTaskExecutor", Executor.class)));
 	}
 
 	@Test

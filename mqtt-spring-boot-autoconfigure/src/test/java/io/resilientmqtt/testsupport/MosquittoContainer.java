@@ -85,6 +85,16 @@ public class MosquittoContainer extends GenericContainer<MosquittoContainer> {
 		}
 	}
 
+	/**
+	 * Send every answer at once. Without it an answer can wait for the client's kernel to
+	 * acknowledge the one before, which takes 40 ms.
+	 * @return this container
+	 */
+	public MosquittoContainer withoutDelay() {
+		this.configuration += "set_tcp_nodelay true\n";
+		return this;
+	}
+
 	@Override
 	protected void configure() {
 		withCopyToContainer(Transferable.of(this.configuration), "/mosquitto/config/mosquitto.conf");
