@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttPublishException;
@@ -191,6 +192,18 @@ class ResilientMqttMessageHandlerTests {
 		assertThat(this.events).last()
 			.isInstanceOfSatisfying(MqttMessageDeliveredEvent.class,
 					(delivered) -> assertThat(delivered.getMessageId()).isEqualTo(2));
+	}
+
+	@Test
+	void theFlowOfAnInboundAdapterIsNotOverBeforeWhatItPublishesAsynchronously() {
+		this.handler.setAsync(true);
+		AtomicBoolean over = new AtomicBoolean();
+		FlowPublications publications = FlowPublications.begin(() -> over.set(true));
+		this.handler.handleMessage(new GenericMessage<>("text"));
+		publications.end();
+		assertThat(over).isFalse();
+		this.result.complete(PublishResult.SUCCESS);
+		assertThat(over).isTrue();
 	}
 
 	@Test
