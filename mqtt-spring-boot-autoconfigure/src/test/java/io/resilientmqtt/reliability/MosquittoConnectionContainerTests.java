@@ -54,6 +54,14 @@ class MosquittoConnectionContainerTests extends Mqtt5ConnectionRoundTrip {
 		assertThat(disconnectWithoutWill()).isEqualTo("gone/loud");
 	}
 
+	/**
+	 * Artemis may keep it, for the same reason.
+	 */
+	@Test
+	void disconnectGivesTheSessionUp() {
+		assertThat(sessionIsPresentAfterDisconnectGaveItUp()).isFalse();
+	}
+
 	@Test
 	void theWillIsPublishedIfDisconnectSaysSo() throws InterruptedException {
 		assertThat(disconnectWithWill()).isEqualTo("gone/loud");
