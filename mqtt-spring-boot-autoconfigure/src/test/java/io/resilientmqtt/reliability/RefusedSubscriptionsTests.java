@@ -183,7 +183,7 @@ class RefusedSubscriptionsTests extends ScriptedBrokerFixture {
 		MqttClient client = client(ProtocolVersion.MQTT_5, (options) -> options.failFast(true));
 		assertThat(client.connect()).failsWithin(LONG)
 			.withThrowableThat()
-			.withMessageContaining("CONNACK with Shared Subscription Available 2");
+			.withMessageContaining("CONNACK with 2 for property 0x2A");
 	}
 
 	@Test

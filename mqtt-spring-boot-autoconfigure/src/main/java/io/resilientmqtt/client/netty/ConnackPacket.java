@@ -67,11 +67,9 @@ final class ConnackPacket {
 				(maximumPacketSize != null) ? Integer.toUnsignedLong(maximumPacketSize) : none.maximumPacketSize(),
 				(keepAlive != null) ? Duration.ofSeconds(keepAlive) : none.keepAlive(),
 				(topicAliasMaximum != null) ? topicAliasMaximum : none.topicAliasMaximum(),
-				isAvailable(properties, "Wildcard Subscription Available",
-						MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE),
-				isAvailable(properties, "Subscription Identifiers Available",
-						MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE),
-				isAvailable(properties, "Shared Subscription Available", MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE));
+				isAvailable(properties, MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE),
+				isAvailable(properties, MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE),
+				isAvailable(properties, MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE));
 		String assigned = ReceivedProperties.string(properties, MqttProperties.ASSIGNED_CLIENT_IDENTIFIER);
 		return new ConnectResult(ReasonCode.SUCCESS, connack.variableHeader().isSessionPresent(), terms.version(),
 				(assigned != null) ? assigned : terms.clientId(), limits, sessionExpiry(properties, options, terms),
@@ -109,11 +107,8 @@ final class ConnackPacket {
 		}
 	}
 
-	private static boolean isAvailable(MqttProperties properties, String name, int id) {
+	private static boolean isAvailable(MqttProperties properties, int id) {
 		Integer value = integer(properties, id);
-		if (value != null && value != 0 && value != 1) {
-			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "CONNACK with " + name + " " + value);
-		}
 		return value == null || value == 1;
 	}
 

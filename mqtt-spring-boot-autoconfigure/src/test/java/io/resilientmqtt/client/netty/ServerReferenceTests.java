@@ -129,6 +129,9 @@ class ServerReferenceTests {
 		assertThat(client.lastOpenedTo()).isEqualTo("b:1883");
 		client.accept();
 		client.closeConnection();
+		client.pass(Duration.ofMillis(10));
+		assertThat(client.lastOpenedTo()).isEqualTo("a:1883");
+		fail(client);
 		client.pass(Duration.ofSeconds(2));
 		assertThat(client.lastOpenedTo()).isEqualTo("home:1883");
 	}
