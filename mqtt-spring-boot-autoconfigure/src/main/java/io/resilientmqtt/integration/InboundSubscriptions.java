@@ -17,6 +17,8 @@
 package io.resilientmqtt.integration;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,8 +46,8 @@ import org.springframework.messaging.MessagingException;
 
 /**
  * What an inbound adapter is subscribed to, and the events that tell whether it was
- * granted: once for each answer and once for each connection. Safe for use by several
- * threads.
+ * granted: once for each answer, and once for each connection for what the client renews
+ * by itself. Safe for use by several threads.
  */
 final class InboundSubscriptions {
 
@@ -57,8 +59,11 @@ final class InboundSubscriptions {
 
 	private final Consumer<MqttIntegrationEvent> events;
 
-	/** The connection whose subscriptions have been made known. */
-	private volatile @Nullable ConnectResult reported;
+	/**
+	 * The answer each filter waits for, or the connection whose answer has been made
+	 * known; guarded by this.
+	 */
+	private final Map<TopicFilter, Object> known = new HashMap<>();
 
 	InboundSubscriptions(Object adapter, ResilientMqttClientManager manager, Consumer<MqttIntegrationEvent> events) {
 		this.adapter = adapter;
@@ -75,8 +80,14 @@ final class InboundSubscriptions {
 		if (topics.isEmpty()) {
 			return CompletableFuture.completedFuture(new SubscribeResult(List.of()));
 		}
-		CompletableFuture<SubscribeResult> answer = this.manager.subscriptions().add(this.adapter, topics);
-		CompletableFuture<?> unused = answer.whenComplete(this::onAnswer);
+		Set<TopicFilter> filters = Set.copyOf(topics.keySet());
+		CompletableFuture<SubscribeResult> answer;
+		synchronized (this) {
+			answer = this.manager.subscriptions().add(this.adapter, topics);
+			filters.forEach((filter) -> this.known.put(filter, answer));
+		}
+		CompletableFuture<?> unused = answer
+			.whenComplete((result, failure) -> onAnswer(filters, answer, result, failure));
 		return answer;
 	}
 
@@ -86,7 +97,10 @@ final class InboundSubscriptions {
 	 * @return complete when nothing comes any more for the sake of this adapter
 	 */
 	CompletableFuture<?> remove(Collection<TopicFilter> filters) {
-		return this.manager.subscriptions().remove(this.adapter, filters);
+		synchronized (this) {
+			this.known.keySet().removeAll(Set.copyOf(filters));
+			return this.manager.subscriptions().remove(this.adapter, filters);
+		}
 	}
 
 	/**
@@ -114,12 +128,22 @@ final class InboundSubscriptions {
 		}
 	}
 
-	private void onAnswer(@Nullable SubscribeResult result, @Nullable Throwable failure) {
-		if (result != null) {
-			report(result.subscriptions());
+	private void onAnswer(Set<TopicFilter> filters, CompletableFuture<?> answer, @Nullable SubscribeResult result,
+			@Nullable Throwable failure) {
+		SubscribeResult answered = (failure instanceof MqttSubscribeException refused) ? refused.result() : result;
+		ConnectResult connection = this.manager.client().status().connection();
+		synchronized (this) {
+			for (TopicFilter filter : filters) {
+				if (answered == null || connection == null) {
+					this.known.remove(filter, answer);
+				}
+				else {
+					this.known.replace(filter, answer, connection);
+				}
+			}
 		}
-		else if (failure instanceof MqttSubscribeException refused) {
-			report(refused.result().subscriptions());
+		if (answered != null) {
+			report(answered.subscriptions());
 		}
 		else {
 			logger.debug("Subscriptions of {} not confirmed", this.adapter, failure);
@@ -127,23 +151,36 @@ final class InboundSubscriptions {
 	}
 
 	/**
-	 * The connection is up and the client has renewed the subscriptions.
+	 * The connection is up and the client has renewed the subscriptions. What somebody
+	 * still waits for, or has been told on this connection, is left to the answer.
 	 * @param filters those of the adapter
 	 */
-	@SuppressWarnings("ReferenceEquality") // each connection has a result of its own
 	void renewed(Set<TopicFilter> filters) {
 		ConnectResult connection = this.manager.client().status().connection();
-		if (connection != null && connection != this.reported) {
+		if (connection != null) {
+			Set<TopicFilter> renewed = notKnown(filters, connection);
 			report(this.manager.client()
 				.subscriptions()
 				.stream()
-				.filter((status) -> filters.contains(status.subscription().filter()))
+				.filter((status) -> renewed.contains(status.subscription().filter()))
 				.toList());
 		}
 	}
 
+	@SuppressWarnings("ReferenceEquality") // each connection has a result of its own
+	private synchronized Set<TopicFilter> notKnown(Set<TopicFilter> filters, ConnectResult connection) {
+		Set<TopicFilter> renewed = new HashSet<>();
+		for (TopicFilter filter : filters) {
+			Object known = this.known.get(filter);
+			if (!(known instanceof CompletableFuture) && known != connection) {
+				this.known.put(filter, connection);
+				renewed.add(filter);
+			}
+		}
+		return renewed;
+	}
+
 	private void report(List<SubscriptionStatus> statuses) {
-		this.reported = this.manager.client().status().connection();
 		List<SubscriptionStatus> refused = statuses.stream()
 			.filter((status) -> status.state() == State.REFUSED)
 			.toList();

@@ -196,8 +196,8 @@ public final class FakeMqttClient implements MqttClient {
 	}
 
 	/**
-	 * Come up: complete {@link #connect()}, renew the subscriptions and tell the
-	 * listeners.
+	 * Come up: complete {@link #connect()}, renew the subscriptions, tell the listeners
+	 * and answer who subscribed.
 	 */
 	public void up() {
 		up(BrokerLimits.none(Duration.ofSeconds(60)));
@@ -214,9 +214,9 @@ public final class FakeMqttClient implements MqttClient {
 				this.options.protocolVersion(), result, null, 0, null);
 		this.subscriptions.replaceAll((filter, current) -> answer(current.subscription()));
 		this.connectResult.complete(result);
+		tell(new ConnectionEvent.Up(result, SERVER, null));
 		this.waitingSubscriptions.forEach(Runnable::run);
 		this.waitingSubscriptions.clear();
-		tell(new ConnectionEvent.Up(result, SERVER, null));
 	}
 
 	/**
