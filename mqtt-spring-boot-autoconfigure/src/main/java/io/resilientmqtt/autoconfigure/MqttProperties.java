@@ -329,14 +329,26 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * requests may be sent.
 	 * @param userProperties User Properties of CONNECT, in order, each with a name and a
 	 * value. Names may repeat.
+	 * @param acknowledgement What acknowledgements say besides Success.
 	 */
 	public record V5(@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sessionExpiryInterval,
 			@DefaultValue("65535") int receiveMaximum,
 			@DefaultValue("pause") Mqtt5Options.ReceiveOverrun receiveOverrun,
 			@DefaultValue("auto") Mqtt5Options.TopicAlias topicAlias, @DefaultValue("0") int topicAliasMaximum,
 			@DefaultValue("false") boolean qosDowngrade, @DefaultValue("true") boolean requestProblemInformation,
-			@DefaultValue("false") boolean requestResponseInformation,
-			@DefaultValue List<UserProperty> userProperties) {
+			@DefaultValue("false") boolean requestResponseInformation, @DefaultValue List<UserProperty> userProperties,
+			@DefaultValue V5Acknowledgement acknowledgement) {
+
+	}
+
+	/**
+	 * What PUBACK, PUBREC, PUBREL and PUBCOMP say besides Success.
+	 *
+	 * @param reasonString Sentence for people.
+	 * @param userProperties User Properties, in order, each with a name and a value.
+	 * Names may repeat.
+	 */
+	public record V5Acknowledgement(@Nullable String reasonString, @DefaultValue List<UserProperty> userProperties) {
 
 	}
 

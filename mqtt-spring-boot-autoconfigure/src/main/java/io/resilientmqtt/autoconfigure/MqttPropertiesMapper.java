@@ -27,6 +27,7 @@ import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.PublishOptions;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.TlsOptions;
@@ -195,9 +196,20 @@ final class MqttPropertiesMapper {
 			.requestProblemInformation(v5.requestProblemInformation())
 			.requestResponseInformation(v5.requestResponseInformation())
 			.userProperties(userProperties(v5.userProperties()))
+			.acknowledgement(acknowledgement(v5.acknowledgement()))
 			.followServerReference(this.properties.followServerReference())
 			.fallback(this.properties.protocolVersion() == MqttProperties.Protocol.AUTO)
 			.build();
+	}
+
+	private static ReasonProperties acknowledgement(MqttProperties.V5Acknowledgement acknowledgement) {
+		try {
+			return new ReasonProperties(acknowledgement.reasonString(),
+					userProperties(acknowledgement.userProperties()));
+		}
+		catch (IllegalArgumentException ex) { // shows no text, which may be secret
+			throw new InvalidOptionException("v5.acknowledgement", "(not shown)", String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private WanCheckOptions wanCheck() {

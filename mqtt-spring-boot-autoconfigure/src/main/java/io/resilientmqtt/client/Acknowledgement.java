@@ -36,6 +36,19 @@ public interface Acknowledgement {
 	void acknowledge();
 
 	/**
+	 * Acknowledge the message and say more: an MQTT 5 broker gets the properties with the
+	 * PUBACK or the PUBREC, instead of those of {@code mqtt.v5.acknowledgement}. When
+	 * several receivers of a message say something, one of them is heard. Under MQTT
+	 * 3.1.1 they are left out. May be called from any thread; does nothing after
+	 * {@link #acknowledge()}.
+	 * @param properties what to say; left out as far as the broker's Maximum Packet Size
+	 * has no room for it
+	 */
+	default void acknowledge(ReasonProperties properties) {
+		acknowledge();
+	}
+
+	/**
 	 * Refuse the message: an MQTT 5 broker is told so by the PUBACK, or by the PUBREC,
 	 * which ends the exchange, and does not send it again. Under MQTT 3.1.1, which has no
 	 * way to say so, the message is acknowledged. When one of several receivers refuses a

@@ -44,11 +44,12 @@ import org.jspecify.annotations.Nullable;
  * @param fallback whether MQTT 3.1.1 is used with a server that does not speak MQTT 5
  * @param followServerReference whether to go to the servers that a server refers to
  * @param authenticator authenticates each connection; none when {@code null}
+ * @param acknowledgement what PUBACK, PUBREC, PUBREL and PUBCOMP say besides Success
  */
 public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receiveMaximum, ReceiveOverrun receiveOverrun,
 		int topicAliasMaximum, TopicAlias topicAlias, boolean qosDowngrade, boolean requestProblemInformation,
 		boolean requestResponseInformation, List<UserProperty> userProperties, boolean fallback,
-		boolean followServerReference, @Nullable MqttAuthenticator authenticator) {
+		boolean followServerReference, @Nullable MqttAuthenticator authenticator, ReasonProperties acknowledgement) {
 
 	/**
 	 * The Session Expiry Interval of a session that does not expire [MQTT 5, 3.1.2.11.2].
@@ -106,7 +107,8 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 			.userProperties(this.userProperties)
 			.fallback(this.fallback)
 			.followServerReference(this.followServerReference)
-			.authenticator(this.authenticator);
+			.authenticator(this.authenticator)
+			.acknowledgement(this.acknowledgement);
 	}
 
 	/**
@@ -121,7 +123,8 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 				+ this.requestResponseInformation + ", userProperties="
 				+ this.userProperties.stream().map(UserProperty::name).toList() + ", fallback=" + this.fallback
 				+ ", followServerReference=" + this.followServerReference + ", authenticator="
-				+ ((this.authenticator != null) ? this.authenticator.method() : null) + "]";
+				+ ((this.authenticator != null) ? this.authenticator.method() : null) + ", acknowledgement="
+				+ this.acknowledgement + "]";
 	}
 
 	/**
@@ -190,6 +193,8 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		private boolean followServerReference;
 
 		private @Nullable MqttAuthenticator authenticator;
+
+		private ReasonProperties acknowledgement = ReasonProperties.NONE;
 
 		private Builder() {
 		}
@@ -338,6 +343,18 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		}
 
 		/**
+		 * Set what PUBACK, PUBREC, PUBREL and PUBCOMP say besides Success, for example
+		 * which instance of an application they come from; what a receiver says by
+		 * {@link Acknowledgement#acknowledge(ReasonProperties)} takes its place.
+		 * @param acknowledgement the properties; none unless set
+		 * @return this builder
+		 */
+		public Builder acknowledgement(ReasonProperties acknowledgement) {
+			this.acknowledgement = acknowledgement;
+			return this;
+		}
+
+		/**
 		 * Build the options.
 		 * @return the options
 		 * @throws InvalidOptionException if a value can't work
@@ -346,7 +363,7 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 			return new Mqtt5Options(this.sessionExpiryInterval, this.receiveMaximum, this.receiveOverrun,
 					this.topicAliasMaximum, this.topicAlias, this.qosDowngrade, this.requestProblemInformation,
 					this.requestResponseInformation, this.userProperties, this.fallback, this.followServerReference,
-					this.authenticator);
+					this.authenticator, this.acknowledgement);
 		}
 
 	}

@@ -61,6 +61,22 @@ public interface MqttAuthenticator {
 		byte @Nullable [] respond(byte @Nullable [] challenge);
 
 		/**
+		 * Return what else the next AUTH says; asked for after its data. It is left out
+		 * as far as the server's Maximum Packet Size has no room for it.
+		 * @return the Reason String and the User Properties, none by default
+		 */
+		default ReasonProperties properties() {
+			return ReasonProperties.NONE;
+		}
+
+		/**
+		 * Take what else an AUTH of the server says, if it does, before its data.
+		 * @param properties its Reason String and User Properties
+		 */
+		default void explained(ReasonProperties properties) {
+		}
+
+		/**
 		 * The server is satisfied. Throws an exception if the client is not, for example
 		 * because the server did not prove itself.
 		 * @param data the Authentication Data of its CONNACK or AUTH, or {@code null} if

@@ -100,7 +100,31 @@ public final class ScramSha256Authenticator implements MqttAuthenticator {
 		if (prepared.chars().anyMatch(Character::isISOControl)) {
 			throw new IllegalArgumentException("the user name or the password has a control character; remove it");
 		}
+		checkDirection(prepared);
 		return prepared;
+	}
+
+	/**
+	 * Text with right-to-left characters has no left-to-right ones and begins and ends
+	 * with the former [RFC 3454, 6].
+	 * @param text the text
+	 */
+	private static void checkDirection(String text) {
+		if (text.codePoints().noneMatch(ScramSha256Authenticator::isRightToLeft)) {
+			return;
+		}
+		boolean mixed = text.codePoints()
+			.anyMatch((c) -> Character.getDirectionality(c) == Character.DIRECTIONALITY_LEFT_TO_RIGHT);
+		if (mixed || !isRightToLeft(text.codePointAt(0)) || !isRightToLeft(text.codePointBefore(text.length()))) {
+			throw new IllegalArgumentException("the user name or the password mixes right-to-left characters with "
+					+ "others in a way that SASLprep does not allow; use one direction");
+		}
+	}
+
+	private static boolean isRightToLeft(int codePoint) {
+		byte direction = Character.getDirectionality(codePoint);
+		return direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT
+				|| direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC;
 	}
 
 	@Override

@@ -28,6 +28,7 @@ import io.resilientmqtt.client.MqttClientFactory;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishOptions.Overflow;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.Resubscribe;
 import io.resilientmqtt.client.ScramSha256Authenticator;
 import io.resilientmqtt.client.ServerAddress;
@@ -232,7 +233,9 @@ class MqttAutoConfigurationTests {
 			.withPropertyValues("mqtt.follow-server-reference=true", "mqtt.v5.request-problem-information=false",
 					"mqtt.v5.request-response-information=true", "mqtt.v5.user-properties[0].name=site",
 					"mqtt.v5.user-properties[0].value=north", "mqtt.v5.user-properties[1].name=site",
-					"mqtt.v5.user-properties[1].value=east")
+					"mqtt.v5.user-properties[1].value=east", "mqtt.v5.acknowledgement.reason-string=done",
+					"mqtt.v5.acknowledgement.user-properties[0].name=instance",
+					"mqtt.v5.acknowledgement.user-properties[0].value=7")
 			.run((context) -> {
 				Mqtt5Options v5 = context.getBean(MqttClientOptions.class).v5();
 				assertThat(v5.followServerReference()).isTrue();
@@ -240,6 +243,8 @@ class MqttAutoConfigurationTests {
 				assertThat(v5.requestResponseInformation()).isTrue();
 				assertThat(v5.userProperties()).containsExactly(new UserProperty("site", "north"),
 						new UserProperty("site", "east"));
+				assertThat(v5.acknowledgement())
+					.isEqualTo(ReasonProperties.of("done", new UserProperty("instance", "7")));
 			});
 	}
 

@@ -132,6 +132,16 @@ class ScramSha256AuthenticatorTests {
 			.withMessageNotContaining("secret");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "\u0627\u0061\u0628", "\u06271", "1\u0627" })
+	void directionsAreNotMixed(String username) {
+		assertThatIllegalArgumentException().isThrownBy(() -> exchange(username, "x"))
+			.withMessageContaining("right-to-left")
+			.withMessageNotContaining("\u0627");
+		assertThat(exchange("\u0627\u0031\u0628", "x").initialData()).asString(StandardCharsets.UTF_8)
+			.startsWith("n,,n=\u0627\u0031\u0628,");
+	}
+
 	@Test
 	void everyExchangeHasANonceOfItsOwnAndNothingIsShown() {
 		ScramSha256Authenticator authenticator = new ScramSha256Authenticator("user", "pencil".toCharArray());

@@ -16,48 +16,44 @@
 
 package io.resilientmqtt.client.netty;
 
-import java.util.List;
-
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.ReasonCode;
-import io.resilientmqtt.message.UserProperty;
-import io.resilientmqtt.message.Utf8;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an acknowledgement says besides which packet it belongs to, where it is more than
- * Success.
+ * Success alone.
  *
  * @param reasonCode the Reason Code
  * @param properties the properties
  */
-record AckReason(ReasonCode reasonCode, AckProperties properties) {
+record AckReason(ReasonCode reasonCode, ReasonProperties properties) {
 
 	/** To a PUBREC or PUBREL nothing is known about [MQTT 5, 3.6.2.1, 3.7.2.1]. */
 	static final AckReason PACKET_IDENTIFIER_NOT_FOUND = new AckReason(ReasonCode.PACKET_IDENTIFIER_NOT_FOUND,
-			AckProperties.NONE);
+			ReasonProperties.NONE);
 
 	/**
 	 * Return the reason for which a received message is refused.
 	 * @param reasonCode the Reason Code
-	 * @param reasonString a sentence for people, or {@code null}
-	 * @param userProperties the user properties
+	 * @param properties what explains it
 	 * @return the reason
-	 * @throws IllegalArgumentException if it can't be sent
+	 * @throws IllegalArgumentException if a PUBACK can't have the Reason Code
 	 */
-	static AckReason refusal(ReasonCode reasonCode, @Nullable String reasonString, UserProperty... userProperties) {
+	static AckReason refusal(ReasonCode reasonCode, ReasonProperties properties) {
 		if (!reasonCode.isError() || !isAllowed(PacketType.PUBACK, reasonCode.value())) {
 			throw new IllegalArgumentException("a message can't be refused with " + reasonCode.describe()
 					+ "; use one of UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, NOT_AUTHORIZED, "
 					+ "TOPIC_NAME_INVALID, PACKET_IDENTIFIER_IN_USE, QUOTA_EXCEEDED, PAYLOAD_FORMAT_INVALID");
 		}
-		if (reasonString != null) {
-			Utf8.check("reasonString", reasonString);
-		}
-		for (UserProperty property : userProperties) {
-			Utf8.check("user property name", property.name());
-			Utf8.check("user property value", property.value());
-		}
-		return new AckReason(reasonCode, new AckProperties(reasonString, List.of(userProperties)));
+		return new AckReason(reasonCode, properties);
+	}
+
+	/**
+	 * Return whether it refuses the message.
+	 * @return {@code false} for Success
+	 */
+	boolean isRefusal() {
+		return this.reasonCode.isError();
 	}
 
 	/**

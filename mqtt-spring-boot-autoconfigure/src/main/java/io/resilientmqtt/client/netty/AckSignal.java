@@ -27,7 +27,7 @@ import io.resilientmqtt.client.session.PendingAck;
 
 /**
  * Wakes the event loop to send acknowledgements, once for however many were completed
- * since it last looked, and keeps the reasons of the few that are refusals. Raised on any
+ * since it last looked, and keeps the reasons of the few that have one. Raised on any
  * thread, answered on the event loop.
  */
 final class AckSignal implements Runnable {
@@ -38,7 +38,7 @@ final class AckSignal implements Runnable {
 	static final AckSignal NONE = new AckSignal(Runnable::run, () -> {
 	});
 
-	private final Map<PendingAck, AckReason> rejections = new ConcurrentHashMap<>();
+	private final Map<PendingAck, AckReason> reasons = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean raised = new AtomicBoolean();
 
@@ -64,16 +64,16 @@ final class AckSignal implements Runnable {
 	}
 
 	/**
-	 * Keep the reason of a refusal, before the acknowledgement is marked as one.
+	 * Keep what an acknowledgement says, before it is marked as explained.
 	 * @param ack the acknowledgement
 	 * @param reason the reason
 	 */
-	void reject(PendingAck ack, AckReason reason) {
-		this.rejections.put(ack, reason);
+	void explain(PendingAck ack, AckReason reason) {
+		this.reasons.put(ack, reason);
 	}
 
-	AckReason takeRejection(PendingAck ack) {
-		return Objects.requireNonNull(this.rejections.remove(ack), "'ack' was not rejected");
+	AckReason takeReason(PendingAck ack) {
+		return Objects.requireNonNull(this.reasons.remove(ack), "'ack' was not explained");
 	}
 
 	@Override

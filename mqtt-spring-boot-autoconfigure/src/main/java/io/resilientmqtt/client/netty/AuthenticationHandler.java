@@ -22,21 +22,21 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttQoS;
-import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.MqttAuthenticationException;
 import io.resilientmqtt.client.MqttAuthenticationException.Reason;
 import io.resilientmqtt.client.MqttAuthenticator;
+import io.resilientmqtt.client.MqttAuthenticator.Exchange;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +59,17 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 
 	private @Nullable ChannelHandlerContext context;
 
-	private MqttAuthenticator.@Nullable Exchange exchange;
+	private @Nullable Exchange exchange;
 
 	private @Nullable ScheduledFuture<?> timer;
 
 	private @Nullable CompletableFuture<Void> again;
+
+	/** The longest AUTH the server takes, known from CONNACK on; read by the workers. */
+	private volatile long maximumPacketSize = Long.MAX_VALUE;
+
+	/** Whether the server has been asked to authenticate again. */
+	private boolean underWay;
 
 	/** Whether it is the authenticator's turn. */
 	private boolean working;
@@ -88,13 +94,17 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Begin an exchange.
-	 * @param first takes the properties of the packet that begins it
+	 * Begin to authenticate a connection.
+	 * @param connect takes the properties of CONNECT
 	 */
-	void begin(Consumer<MqttProperties> first) {
+	void begin(Consumer<MqttProperties> connect) {
+		begin((exchange) -> ReasonPacket.authentication(this.method, exchange.initialData()), connect);
+	}
+
+	private <T> void begin(Function<Exchange, T> initial, Consumer<T> then) {
 		work(this.authenticator::begin, (begun) -> {
 			this.exchange = begun;
-			work(() -> properties(begun.initialData()), first);
+			work(() -> initial.apply(begun), then);
 		});
 	}
 
@@ -105,11 +115,15 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	 */
 	void connack(MqttProperties properties, Runnable proved) {
 		requireMethod("CONNACK", properties);
+		Integer maximumPacketSize = ReceivedProperties.integer(properties, MqttProperties.MAXIMUM_PACKET_SIZE);
+		if (maximumPacketSize != null) {
+			this.maximumPacketSize = Integer.toUnsignedLong(maximumPacketSize);
+		}
 		ChannelHandlerContext context = context();
 		PublishDecoder decoder = context.pipeline().get(PublishDecoder.class);
 		decoder.pause();
 		context.channel().config().setAutoRead(false);
-		complete(properties, () -> {
+		complete(properties, ReasonProperties.NONE, () -> {
 			proved.run();
 			if (context.channel().isActive()) {
 				context.channel().config().setAutoRead(true);
@@ -132,7 +146,8 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 		again = new CompletableFuture<>();
 		ReconnectSupervisor.forward(again, future);
 		this.again = again;
-		begin((properties) -> send(ReasonCode.RE_AUTHENTICATE, properties));
+		this.underWay = false;
+		begin((exchange) -> auth(exchange, ReasonCode.RE_AUTHENTICATE, exchange.initialData()), this::send);
 	}
 
 	@Override
@@ -147,7 +162,7 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void auth(MqttMessage packet) {
-		MqttAuthenticator.Exchange exchange = this.exchange;
+		Exchange exchange = this.exchange;
 		if (exchange == null || this.working) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "AUTH came out of turn");
 		}
@@ -155,13 +170,16 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 		MqttProperties properties = ReceivedProperties.of(packet);
 		requireMethod("AUTH", properties);
 		ReasonCode reasonCode = ReceivedProperties.reasonCode(packet);
+		ReasonProperties reason = ReceivedProperties.reason(properties);
 		if (reasonCode == ReasonCode.CONTINUE_AUTHENTICATION) {
 			byte[] challenge = ReceivedProperties.bytes(properties, MqttProperties.AUTHENTICATION_DATA);
-			work(() -> properties(exchange.respond(challenge)),
-					(answer) -> send(ReasonCode.CONTINUE_AUTHENTICATION, answer));
+			work(() -> {
+				explain(exchange, reason);
+				return auth(exchange, ReasonCode.CONTINUE_AUTHENTICATION, exchange.respond(challenge));
+			}, this::send);
 		}
 		else if (reasonCode == ReasonCode.SUCCESS && this.again != null) {
-			complete(properties, this::authenticatedAgain);
+			complete(properties, reason, this::authenticatedAgain);
 		}
 		else {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
@@ -169,13 +187,30 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	private void complete(MqttProperties properties, Runnable proved) {
+	private MqttMessage auth(Exchange exchange, ReasonCode reasonCode, byte @Nullable [] data) {
+		try {
+			return ReasonPacket.auth(reasonCode, this.method, data, exchange.properties(), this.maximumPacketSize);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new MqttAuthenticationException(Reason.AUTHENTICATOR_FAILED, String.valueOf(ex.getMessage()), null,
+					ex);
+		}
+	}
+
+	private static void explain(Exchange exchange, ReasonProperties reason) {
+		if (!reason.isEmpty()) {
+			exchange.explained(reason);
+		}
+	}
+
+	private void complete(MqttProperties properties, ReasonProperties reason, Runnable proved) {
 		byte[] data = ReceivedProperties.bytes(properties, MqttProperties.AUTHENTICATION_DATA);
-		MqttAuthenticator.Exchange exchange = this.exchange;
+		Exchange exchange = this.exchange;
 		if (exchange == null || this.working) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "CONNACK came out of turn");
 		}
 		work(() -> {
+			explain(exchange, reason);
 			exchange.complete(data);
 			return exchange;
 		}, (completed) -> {
@@ -206,19 +241,9 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	private MqttProperties properties(byte @Nullable [] data) {
-		MqttProperties properties = new MqttProperties();
-		properties.add(new MqttProperties.StringProperty(MqttProperties.AUTHENTICATION_METHOD, this.method));
-		if (data != null) {
-			properties.add(new MqttProperties.BinaryProperty(MqttProperties.AUTHENTICATION_DATA, data));
-		}
-		return properties;
-	}
-
-	private void send(ReasonCode reasonCode, MqttProperties properties) {
-		context().writeAndFlush(
-				new MqttMessage(new MqttFixedHeader(MqttMessageType.AUTH, false, MqttQoS.AT_MOST_ONCE, false, 0),
-						new MqttReasonCodeAndPropertiesVariableHeader((byte) reasonCode.value(), properties)));
+	private void send(MqttMessage auth) {
+		this.underWay = true;
+		context().writeAndFlush(auth);
 		startTimer("The server did not go on with the authentication");
 	}
 
@@ -261,9 +286,18 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void failed(Throwable failure) {
-		context().fireExceptionCaught((failure instanceof MqttAuthenticationException) ? failure
+		MqttAuthenticationException exception = (failure instanceof MqttAuthenticationException known) ? known
 				: new MqttAuthenticationException(Reason.AUTHENTICATOR_FAILED,
-						"The authenticator failed: " + failure.getClass().getName(), null, failure));
+						"The authenticator failed: " + failure.getClass().getName(), null, failure);
+		CompletableFuture<Void> again = this.again;
+		if (again != null && !this.underWay) { // the server knows nothing of it
+			this.again = null;
+			this.exchange = null;
+			again.completeExceptionally(exception);
+		}
+		else {
+			context().fireExceptionCaught(exception);
+		}
 	}
 
 	private void startTimer(String otherwise) {

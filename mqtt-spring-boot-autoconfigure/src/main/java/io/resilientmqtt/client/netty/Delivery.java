@@ -20,6 +20,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.session.PendingAck;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.ReasonCode;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * object made for it besides the message. Made on the event loop, consumed by the
  * receiver's thread, acknowledged on any thread.
  */
-class Delivery extends PendingAck implements Acknowledgement, Refusal {
+class Delivery extends PendingAck implements Acknowledgement, Explained {
 
 	private static final VarHandle NEXT;
 
@@ -104,18 +105,28 @@ class Delivery extends PendingAck implements Acknowledgement, Refusal {
 
 	@Override
 	public void reject(ReasonCode reasonCode, @Nullable String reasonString, UserProperty... userProperties) {
-		reject(AckReason.refusal(reasonCode, reasonString, userProperties));
+		explain(AckReason.refusal(reasonCode, ReasonProperties.of(reasonString, userProperties)));
+	}
+
+	@Override
+	public void acknowledge(ReasonProperties properties) {
+		if (properties.isEmpty()) {
+			acknowledge();
+		}
+		else {
+			explain(new AckReason(ReasonCode.SUCCESS, properties));
+		}
 	}
 
 	@Override
 	public final AckReason takeReason() {
-		return this.signal.takeRejection(this);
+		return this.signal.takeReason(this);
 	}
 
-	void reject(AckReason reason) {
+	void explain(AckReason reason) {
 		if (isOwed() && !isDone()) {
-			this.signal.reject(this, reason);
-			rejected();
+			this.signal.explain(this, reason);
+			explained();
 			this.signal.raise();
 		}
 	}

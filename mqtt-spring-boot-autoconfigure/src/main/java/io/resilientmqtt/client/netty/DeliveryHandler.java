@@ -24,6 +24,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.session.AckSequencer;
 import io.resilientmqtt.client.session.InboundExchanges;
 import io.resilientmqtt.client.session.PendingAck;
@@ -158,7 +159,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	 * @param reasonCode its Reason Code
 	 * @param properties its properties
 	 */
-	void pubrel(int packetId, int reasonCode, AckProperties properties) {
+	void pubrel(int packetId, int reasonCode, ReasonProperties properties) {
 		if (reasonCode != 0 || !properties.isEmpty()) {
 			logger.debug("PUBREL of packet {} with reason code {}: {}", packetId, reasonCode,
 					properties.reasonString());
@@ -252,17 +253,21 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 				forget(ack);
 				continue;
 			}
+			AckReason reason = ack.isExplained() ? ((Explained) ack).takeReason() : null;
 			int type = ack.isExactlyOnce() ? PacketType.PUBREC : PacketType.PUBACK;
-			if (ack.isRejected() && this.v5) {
-				forget(ack);
-				this.link.batch().ack(type, ack.packetId(), ((Refusal) ack).takeReason());
-				restoreQuota();
+			boolean over = type == PacketType.PUBACK;
+			if (reason != null && this.v5) {
+				this.link.batch().ack(type, ack.packetId(), reason);
+				if (reason.isRefusal()) {
+					forget(ack);
+					over = true;
+				}
 			}
 			else {
 				this.link.batch().ack(type, ack.packetId());
-				if (type == PacketType.PUBACK) {
-					restoreQuota();
-				}
+			}
+			if (over) {
+				restoreQuota();
 			}
 		}
 		if (this.overrun && this.held < this.receiveMaximum) {

@@ -31,6 +31,7 @@ import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,8 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		ChannelPipeline pipeline = channel.pipeline();
 		this.authentication = pipeline.get(AuthenticationHandler.class);
 		pipeline.addLast(this.keepAlive, this.subscriptions, this.delivery, this.publish, this);
-		this.batch = new PacketBatch(pipeline.context(this), connection, this.publish);
+		this.batch = new PacketBatch(pipeline.context(this), connection, client.options().v5().acknowledgement(),
+				this.publish);
 	}
 
 	/**
@@ -183,7 +185,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	}
 
 	@Override
-	public void ack(int type, int packetId, int reasonCode, AckProperties properties) {
+	public void ack(int type, int packetId, int reasonCode, ReasonProperties properties) {
 		if (type == PacketType.PUBREL) {
 			this.delivery.pubrel(packetId, reasonCode, properties);
 		}
@@ -293,7 +295,8 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.client.publications().settle();
 		if (cause.type() == ConnectionCause.Type.PROTOCOL
 				&& this.connection.protocolVersion() == ProtocolVersion.MQTT_5) {
-			endWith(DisconnectPacket.of((cause.reasonCode() != null) ? cause.reasonCode() : ReasonCode.PROTOCOL_ERROR));
+			endWith(ReasonPacket
+				.disconnect((cause.reasonCode() != null) ? cause.reasonCode() : ReasonCode.PROTOCOL_ERROR));
 		}
 		this.channel.close();
 		this.listener.lost(this, cause);
@@ -331,7 +334,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	private void sayGoodbye(DisconnectOptions options) {
 		if (this.connection.protocolVersion() == ProtocolVersion.MQTT_5) {
-			endWith(DisconnectPacket.of(options, this.connection.limits().maximumPacketSize()));
+			endWith(ReasonPacket.disconnect(options, this.connection.limits().maximumPacketSize()));
 			return;
 		}
 		if (!options.equals(DisconnectOptions.DEFAULT)) {

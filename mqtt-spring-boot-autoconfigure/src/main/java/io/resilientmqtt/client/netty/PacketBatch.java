@@ -23,8 +23,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.session.OutboundPublish;
+import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,9 @@ final class PacketBatch {
 
 	private final QoS0Listener written;
 
+	/** What acknowledgements say that have nothing of their own to say. */
+	private final @Nullable AckReason usual;
+
 	/** QoS 0 publications in the channel, in the order written. */
 	private final ArrayDeque<OutboundPublish<PublishResult>> unconfirmed = new ArrayDeque<>();
 
@@ -58,9 +64,19 @@ final class PacketBatch {
 
 	private int expected = 256;
 
-	PacketBatch(ChannelHandlerContext context, ConnectResult connection, QoS0Listener written) {
+	/**
+	 * Create the batch of a connection.
+	 * @param context where the packets are written
+	 * @param connection the connection
+	 * @param usual what acknowledgements of MQTT 5 say that have nothing of their own to
+	 * say
+	 * @param written told about QoS 0 publications
+	 */
+	PacketBatch(ChannelHandlerContext context, ConnectResult connection, ReasonProperties usual, QoS0Listener written) {
 		this.context = context;
 		this.encoder = new PublishEncoder(connection.protocolVersion(), connection.limits().maximumPacketSize());
+		this.usual = (connection.protocolVersion() == ProtocolVersion.MQTT_5 && !usual.isEmpty())
+				? new AckReason(ReasonCode.SUCCESS, usual) : null;
 		this.written = written;
 	}
 
@@ -94,7 +110,16 @@ final class PacketBatch {
 		passOnIfLong();
 	}
 
+	/**
+	 * Add an acknowledgement that says Success.
+	 * @param type the packet type
+	 * @param packetId the Packet Identifier
+	 */
 	void ack(int type, int packetId) {
+		if (this.usual != null) {
+			ack(type, packetId, this.usual);
+			return;
+		}
 		if (this.closed) {
 			return;
 		}
@@ -102,6 +127,12 @@ final class PacketBatch {
 		passOnIfLong();
 	}
 
+	/**
+	 * Add an acknowledgement of MQTT 5 that has more to say.
+	 * @param type the packet type
+	 * @param packetId the Packet Identifier
+	 * @param reason what it says
+	 */
 	void ack(int type, int packetId, AckReason reason) {
 		if (this.closed) {
 			return;

@@ -24,6 +24,7 @@ import java.util.Locale;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.PayloadFormat;
 import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.ReasonCode;
@@ -158,11 +159,11 @@ final class PacketReader {
 	 * @return the properties
 	 * @throws ProtocolViolation if a property is malformed, repeated, or not allowed here
 	 */
-	static AckProperties readAckProperties(ByteBuf in, int end) {
+	static ReasonProperties readReasonProperties(ByteBuf in, int end) {
 		int length = readVarInt(in, end);
 		require(in, end, length);
 		if (length == 0) {
-			return AckProperties.NONE;
+			return ReasonProperties.NONE;
 		}
 		int propertiesEnd = in.readerIndex() + length;
 		String reason = null;
@@ -181,7 +182,7 @@ final class PacketReader {
 					.malformed("acknowledgement with property 0x%02X, which it can't have".formatted(id & 0xFF));
 			}
 		}
-		return new AckProperties(reason, properties.build().userProperties());
+		return new ReasonProperties(reason, properties.build().userProperties());
 	}
 
 	static void require(ByteBuf in, int end, int length) {

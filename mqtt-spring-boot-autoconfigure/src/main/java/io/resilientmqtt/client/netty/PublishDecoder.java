@@ -24,6 +24,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.QoS;
@@ -242,7 +243,7 @@ final class PublishDecoder extends ByteToMessageDecoder {
 		}
 		int packetId = packetId(in, end);
 		if (in.readerIndex() == end) {
-			sink.ack(type, packetId, 0, AckProperties.NONE);
+			sink.ack(type, packetId, 0, ReasonProperties.NONE);
 			return;
 		}
 		if (this.version != ProtocolVersion.MQTT_5) {
@@ -254,8 +255,8 @@ final class PublishDecoder extends ByteToMessageDecoder {
 					"packet type %d with reason code 0x%02X, which it can't have [MQTT-3.4.2-1]".formatted(type,
 							reasonCode));
 		}
-		AckProperties properties = (in.readerIndex() < end) ? PacketReader.readAckProperties(in, end)
-				: AckProperties.NONE;
+		ReasonProperties properties = (in.readerIndex() < end) ? PacketReader.readReasonProperties(in, end)
+				: ReasonProperties.NONE;
 		if (!this.problemInformation && !properties.isEmpty()) {
 			throw ProtocolViolation.problemInformation("packet type " + type);
 		}
@@ -308,7 +309,7 @@ final class PublishDecoder extends ByteToMessageDecoder {
 		 * @param reasonCode its Reason Code, 0 under 3.1.1
 		 * @param properties its properties
 		 */
-		void ack(int type, int packetId, int reasonCode, AckProperties properties);
+		void ack(int type, int packetId, int reasonCode, ReasonProperties properties);
 
 	}
 

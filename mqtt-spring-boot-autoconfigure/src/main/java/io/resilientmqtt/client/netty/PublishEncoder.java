@@ -28,10 +28,12 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PayloadFormat;
 import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +59,7 @@ final class PublishEncoder {
 
 	private final ProtocolVersion version;
 
-	private final long maximumPacketSize;
+	private final PacketFit ackFit;
 
 	private final PayloadWriter payloadWriter = new PayloadWriter();
 
@@ -70,7 +72,7 @@ final class PublishEncoder {
 	 */
 	PublishEncoder(ProtocolVersion version, long maximumPacketSize) {
 		this.version = version;
-		this.maximumPacketSize = maximumPacketSize;
+		this.ackFit = new PacketFit(ACK_WITH_CODE, 0, maximumPacketSize);
 	}
 
 	/**
@@ -140,8 +142,12 @@ final class PublishEncoder {
 	 * @param reason the reason
 	 */
 	void writeAck(ByteBuf out, int type, int packetId, AckReason reason) {
-		AckProperties properties = fitting(reason.properties());
-		int propertiesLength = propertiesLength(properties);
+		ReasonProperties properties = this.ackFit.fitting(reason.properties());
+		int propertiesLength = PacketFit.length(properties);
+		if (reason.reasonCode() == ReasonCode.SUCCESS && propertiesLength == 0) {
+			writeAck(out, type, packetId);
+			return;
+		}
 		int lengths = (propertiesLength > 0) ? varIntLength(propertiesLength) + propertiesLength : 0;
 		out.writeByte(type << 4 | ((type == PacketType.PUBREL) ? 0x02 : 0));
 		writeVarInt(out, ACK_WITH_CODE + lengths);
@@ -153,28 +159,6 @@ final class PublishEncoder {
 			}
 			writeUserProperties(out, properties.userProperties());
 		}
-	}
-
-	private AckProperties fitting(AckProperties properties) {
-		if (fits(properties)) {
-			return properties;
-		}
-		AckProperties reasonString = new AckProperties(properties.reasonString(), List.of());
-		return fits(reasonString) ? reasonString : AckProperties.NONE;
-	}
-
-	private boolean fits(AckProperties properties) {
-		long length = propertiesLength(properties);
-		long remaining = ACK_WITH_CODE + varIntLength(length) + length;
-		return 1 + varIntLength(remaining) + remaining <= this.maximumPacketSize;
-	}
-
-	private static int propertiesLength(AckProperties properties) {
-		int length = userPropertiesLength(properties.userProperties());
-		if (properties.reasonString() != null) {
-			length += 3 + ByteBufUtil.utf8Bytes(properties.reasonString());
-		}
-		return length;
 	}
 
 	private long remainingLength(MqttMessage message, QoS qos, int topicLength, int propertiesLength) {
@@ -220,15 +204,7 @@ final class PublishEncoder {
 		if (correlationData != null) {
 			length += 3 + correlationData.length;
 		}
-		return length + userPropertiesLength(properties.userProperties());
-	}
-
-	private static int userPropertiesLength(List<UserProperty> properties) {
-		int length = 0;
-		for (UserProperty property : properties) {
-			length += 5 + ByteBufUtil.utf8Bytes(property.name()) + ByteBufUtil.utf8Bytes(property.value());
-		}
-		return length;
+		return length + PacketFit.length(properties.userProperties());
 	}
 
 	private void ignoreProperties(MqttMessage message) {

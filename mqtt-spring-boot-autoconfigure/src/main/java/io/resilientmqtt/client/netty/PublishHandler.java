@@ -29,6 +29,7 @@ import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.OutboundPublish.Phase;
@@ -152,7 +153,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	 * @param reasonCode its Reason Code
 	 * @param properties its properties
 	 */
-	void ack(int type, int packetId, int reasonCode, AckProperties properties) {
+	void ack(int type, int packetId, int reasonCode, ReasonProperties properties) {
 		boolean error = reasonCode >= 0x80;
 		OutboundPublish<PublishResult> publish = switch (type) {
 			case PacketType.PUBACK -> this.session.puback(packetId);
@@ -171,7 +172,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	}
 
 	private void pubrec(@Nullable OutboundPublish<PublishResult> publish, int packetId, int reasonCode,
-			AckProperties properties) {
+			ReasonProperties properties) {
 		if (publish == null) {
 			pubrelOfUnknown(packetId);
 			return;
@@ -196,7 +197,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		}
 	}
 
-	private void finish(OutboundPublish<PublishResult> publish, int type, int code, AckProperties properties) {
+	private void finish(OutboundPublish<PublishResult> publish, int type, int code, ReasonProperties properties) {
 		if (publish.transmissions() > 1) { // those behind it have waited for this
 			pauseDeadlines();
 			scheduleAckTimer(this.client.now());

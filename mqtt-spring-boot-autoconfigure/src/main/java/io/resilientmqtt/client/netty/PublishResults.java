@@ -22,6 +22,7 @@ import java.util.List;
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class PublishResults {
 	private PublishResults() {
 	}
 
-	static PublishResult of(int reasonCode, AckProperties properties) {
+	static PublishResult of(int reasonCode, ReasonProperties properties) {
 		boolean nobody = reasonCode == ReasonCode.NO_MATCHING_SUBSCRIBERS.value();
 		if (properties.isEmpty()) {
 			return nobody ? PublishResult.NO_MATCHING_SUBSCRIBERS : PublishResult.SUCCESS;
@@ -51,7 +52,7 @@ final class PublishResults {
 	 * @param properties the properties of PUBCOMP
 	 * @return the result
 	 */
-	static PublishResult ofExactlyOnce(@Nullable PublishResult received, AckProperties properties) {
+	static PublishResult ofExactlyOnce(@Nullable PublishResult received, ReasonProperties properties) {
 		if (received == null) {
 			return of(0, properties);
 		}
@@ -65,7 +66,7 @@ final class PublishResults {
 				List.copyOf(userProperties));
 	}
 
-	static MqttPublishException refusal(String topic, int value, AckProperties properties) {
+	static MqttPublishException refusal(String topic, int value, ReasonProperties properties) {
 		ReasonCode reasonCode = ReasonCode.of(value);
 		if (reasonCode == null) {
 			reasonCode = ReasonCode.UNSPECIFIED_ERROR;

@@ -21,6 +21,7 @@ import java.util.List;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ final class ReceivedProperties {
 	static byte @Nullable [] bytes(MqttProperties properties, int id) {
 		MqttProperties.MqttProperty<?> property = properties.getProperty(id);
 		return (property != null) ? (byte[]) property.value() : null;
+	}
+
+	static ReasonProperties reason(MqttProperties properties) {
+		return properties.isEmpty() ? ReasonProperties.NONE
+				: new ReasonProperties(string(properties, MqttProperties.REASON_STRING), userProperties(properties));
 	}
 
 	static List<UserProperty> userProperties(MqttProperties properties) {

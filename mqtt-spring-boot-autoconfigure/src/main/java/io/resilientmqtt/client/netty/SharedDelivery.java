@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The acknowledgement of a message that several receivers handle: owed until the last of
  * them has acknowledged. If one leaves it to the broker all do, else if one refuses it
- * all do.
+ * all do. What one of them has to say besides is said for all.
  */
-final class SharedDelivery extends PendingAck implements Refusal {
+final class SharedDelivery extends PendingAck implements Explained {
 
 	private final AckSignal signal;
 
@@ -36,8 +36,8 @@ final class SharedDelivery extends PendingAck implements Refusal {
 	/** Whether a receiver did not handle it; written before {@link #outstanding}. */
 	private boolean leftOut;
 
-	/** Why a receiver refused it; written before {@link #outstanding}. */
-	private @Nullable AckReason refusal;
+	/** What a receiver has to say; written before {@link #outstanding}. */
+	private @Nullable AckReason reason;
 
 	SharedDelivery(int ackKey, AckSignal signal, int receivers) {
 		super(ackKey);
@@ -56,7 +56,17 @@ final class SharedDelivery extends PendingAck implements Refusal {
 
 	@Override
 	public AckReason takeReason() {
-		return this.signal.takeRejection(this);
+		return this.signal.takeReason(this);
+	}
+
+	/**
+	 * Note what a receiver has to say; a refusal counts more than other words.
+	 * @param reason what it says
+	 */
+	private synchronized void say(AckReason reason) {
+		if (this.reason == null || !this.reason.isRefusal()) {
+			this.reason = reason;
+		}
 	}
 
 	private void partDone() {
@@ -64,9 +74,9 @@ final class SharedDelivery extends PendingAck implements Refusal {
 			if (this.leftOut) {
 				abandoned();
 			}
-			else if (this.refusal != null) {
-				this.signal.reject(this, this.refusal);
-				rejected();
+			else if (this.reason != null) {
+				this.signal.explain(this, this.reason);
+				explained();
 			}
 			else {
 				done();
@@ -99,9 +109,9 @@ final class SharedDelivery extends PendingAck implements Refusal {
 		}
 
 		@Override
-		void reject(AckReason reason) {
+		void explain(AckReason reason) {
 			if (this.calls.getAndIncrement() == 0) {
-				SharedDelivery.this.refusal = reason;
+				say(reason);
 				partDone();
 			}
 		}

@@ -35,6 +35,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.BrokerLimits;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.Resubscribe;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.session.SubscriptionRequest;
@@ -163,7 +164,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 						(packetId) -> this.packets.unsubscribe(packetId, batch, call.userProperties()));
 			}
 			else { // [MQTT-3.2.2-15]
-				call.answered(start, List.of(ReasonCode.PACKET_TOO_LARGE), AckProperties.NONE);
+				call.answered(start, List.of(ReasonCode.PACKET_TOO_LARGE), ReasonProperties.NONE);
 			}
 		}
 		this.subscriptions.unsubscribed(call);
@@ -186,14 +187,14 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		if (message instanceof MqttSubAckMessage suback && suback.decoderResult().isSuccess()) {
 			answer(suback.variableHeader().messageId(),
 					reasonCodes(suback.payload().typedReasonCodes(), MqttReasonCodes.SubAck::byteValue),
-					AckProperties.of(suback.idAndPropertiesVariableHeader().properties()));
+					ReceivedProperties.reason(suback.idAndPropertiesVariableHeader().properties()));
 		}
 		else if (message instanceof MqttUnsubAckMessage unsuback && unsuback.decoderResult().isSuccess()) {
 			MqttUnsubAckPayload payload = unsuback.payload();
 			List<ReasonCode> codes = (payload != null)
 					? reasonCodes(payload.typedReasonCodes(), MqttReasonCodes.UnsubAck::byteValue) : List.of();
 			answer(unsuback.variableHeader().messageId(), codes,
-					AckProperties.of(unsuback.idAndPropertiesVariableHeader().properties()));
+					ReceivedProperties.reason(unsuback.idAndPropertiesVariableHeader().properties()));
 		}
 		else {
 			context.fireChannelRead(message);
@@ -219,7 +220,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		return answers;
 	}
 
-	private void answer(int packetId, List<ReasonCode> codes, AckProperties properties) {
+	private void answer(int packetId, List<ReasonCode> codes, ReasonProperties properties) {
 		SubscriptionRequest known = this.client.publications().session().close(packetId);
 		if (!(known instanceof Request request) || !this.requests.remove(request)) {
 			this.client.counters().unknownAck();
@@ -229,7 +230,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		reportRenewed();
 	}
 
-	private void granted(List<Entry<Subscription>> entries, List<ReasonCode> codes, AckProperties properties) {
+	private void granted(List<Entry<Subscription>> entries, List<ReasonCode> codes, ReasonProperties properties) {
 		if (codes.size() != entries.size()) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "SUBACK with " + codes.size() + " reason codes for "
 					+ entries.size() + " subscriptions [MQTT-3.8.4-6]");
@@ -241,7 +242,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void unsubscribed(Subscriptions.UnsubscribeCall call, int from, int count, List<ReasonCode> codes,
-			AckProperties properties) {
+			ReasonProperties properties) {
 		boolean v5 = this.version == ProtocolVersion.MQTT_5;
 		if (v5 && codes.size() != count) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
@@ -301,11 +302,11 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	 */
 	private static final class Request extends SubscriptionRequest {
 
-		private final BiConsumer<List<ReasonCode>, AckProperties> answer;
+		private final BiConsumer<List<ReasonCode>, ReasonProperties> answer;
 
 		private long sentAt;
 
-		Request(BiConsumer<List<ReasonCode>, AckProperties> answer) {
+		Request(BiConsumer<List<ReasonCode>, ReasonProperties> answer) {
 			this.answer = answer;
 		}
 

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.client.MqttSubscribeException;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionStatus;
@@ -260,7 +261,7 @@ final class Subscriptions {
 		 * @param reasonCodes the answers
 		 * @param properties what else the packet says
 		 */
-		void answered(int from, List<ReasonCode> reasonCodes, AckProperties properties) {
+		void answered(int from, List<ReasonCode> reasonCodes, ReasonProperties properties) {
 			for (int i = 0; i < reasonCodes.size(); i++) {
 				this.answers[from + i] = reasonCodes.get(i);
 			}

@@ -30,7 +30,7 @@ public abstract class PendingAck {
 	private boolean abandoned;
 
 	/** Likewise. */
-	private boolean rejected;
+	private boolean explained;
 
 	private volatile boolean done;
 
@@ -95,18 +95,19 @@ public abstract class PendingAck {
 	}
 
 	/**
-	 * Return whether the message was refused. Only once it is {@link #isDone() done}.
-	 * @return {@code true} if the acknowledgement is to say so
+	 * Return whether the acknowledgement has more to say than Success. Only once it is
+	 * {@link #isDone() done}.
+	 * @return {@code true} if it has a Reason Code or properties of its own
 	 */
-	public final boolean isRejected() {
-		return this.rejected;
+	public final boolean isExplained() {
+		return this.explained;
 	}
 
 	/**
-	 * Note that the message was refused.
+	 * Note that the message has been dealt with, and that there is something to say.
 	 */
-	protected final void rejected() {
-		this.rejected = true;
+	protected final void explained() {
+		this.explained = true;
 		this.done = true;
 	}
 

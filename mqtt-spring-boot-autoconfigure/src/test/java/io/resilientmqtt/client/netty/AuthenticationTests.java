@@ -16,26 +16,18 @@
 
 package io.resilientmqtt.client.netty;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 
-import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionCause.Type;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttAuthenticationException;
 import io.resilientmqtt.client.MqttAuthenticationException.Reason;
-import io.resilientmqtt.client.MqttAuthenticator;
-import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
-import org.jspecify.annotations.Nullable;
+import io.resilientmqtt.message.UserProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,59 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Enhanced authentication, byte by byte and in virtual time [MQTT 5, 4.12].
  */
-class AuthenticationTests {
-
-	/** Authentication Method "M". */
-	private static final String METHOD = "1500014d";
-
-	private static final String OTHER_METHOD = "1500014e";
-
-	private final Echo authenticator = new Echo();
-
-	private VirtualClient client(Consumer<MqttClientOptionsBuilder> customizer) {
-		VirtualClient client = new VirtualClient((options) -> {
-			options.protocolVersion(ProtocolVersion.MQTT_5)
-				.responseTime(Duration.ofSeconds(2))
-				.v5((v5) -> v5.authenticator(this.authenticator));
-			customizer.accept(options);
-		});
-		client.accept();
-		return client;
-	}
-
-	private VirtualClient client() {
-		return client((options) -> {
-		});
-	}
-
-	private VirtualClient connected() {
-		VirtualClient client = client();
-		client.receive(connack(METHOD));
-		assertThat(client.connected).isCompleted();
-		client.sent();
-		this.authenticator.calls.clear();
-		return client;
-	}
-
-	private static String data(String text) {
-		return "16%04x%s".formatted(text.length(), HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII)));
-	}
-
-	private static String auth(int reasonCode, String... properties) {
-		String all = String.join("", properties);
-		return "f0%02x%02x%02x%s".formatted(all.length() / 2 + 2, reasonCode, all.length() / 2, all);
-	}
-
-	private static String connack(String... properties) {
-		String all = String.join("", properties);
-		return "20%02x0000%02x%s".formatted(all.length() / 2 + 3, all.length() / 2, all);
-	}
-
-	private static ConnectionCause cause(VirtualClient client) {
-		ConnectionEvent last = client.events.get(client.events.size() - 1);
-		return (last instanceof ConnectionEvent.Down down) ? down.cause()
-				: ((ConnectionEvent.ConnectFailed) last).cause();
-	}
+class AuthenticationTests extends AuthenticationFixture {
 
 	@Test
 	void connectHasMethodAndData() {
@@ -122,9 +62,13 @@ class AuthenticationTests {
 	@Test
 	void anAuthMayHaveAReasonStringAndUserProperties() {
 		VirtualClient client = client();
+		this.authenticator.properties = ReasonProperties.of("s", new UserProperty("k", "1"),
+				new UserProperty("k", "2"));
 		client.sent();
 		client.receive(auth(0x18, METHOD, data("1"), "1f000172", "2600016b000131", "2600016b000132"));
-		assertThat(client.sent()).isEqualTo(auth(0x18, METHOD, data("1!")));
+		assertThat(client.sent())
+			.isEqualTo(auth(0x18, METHOD, data("1!"), "1f000173", "2600016b000131", "2600016b000132"));
+		assertThat(this.authenticator.calls).containsExactly("begin", "explained r [k=1, k=2]", "respond 1");
 	}
 
 	@Test
@@ -260,140 +204,10 @@ class AuthenticationTests {
 	}
 
 	@Test
-	void authenticatingAgainIsAnExchangeOfItsOwn() {
-		VirtualClient client = connected();
-		CompletableFuture<Void> first = new CompletableFuture<>();
-		CompletableFuture<Void> second = new CompletableFuture<>();
-		reauthenticate(client, first);
-		assertThat(client.sent()).isEqualTo(auth(0x19, METHOD, data("hi")));
-		reauthenticate(client, second);
-		assertThat(client.sent()).isEmpty();
-		client.receive(auth(0x18, METHOD, data("1")));
-		assertThat(client.sent()).isEqualTo(auth(0x18, METHOD, data("1!")));
-		client.receive("3005000174" + "0078");
-		assertThat(client.context.counters().received()).isEqualTo(1);
-		assertThat(first).isNotDone();
-		client.receive(auth(0x00, METHOD, data("ok")));
-		assertThat(first).isCompleted();
-		assertThat(second).isCompleted();
-		assertThat(this.authenticator.calls).containsExactly("begin", "respond 1", "complete ok");
-		client.pass(Duration.ofSeconds(3));
-		assertThat(client.isClosed()).isFalse();
-	}
-
-	@Test
-	void aServerThatRefusesToAuthenticateAgainSaysWhy() {
-		VirtualClient client = connected();
-		CompletableFuture<Void> again = new CompletableFuture<>();
-		reauthenticate(client, again);
-		client.receive("e00187");
-		assertFails(again, Reason.REFUSED, ReasonCode.NOT_AUTHORIZED);
-		assertThat(cause(client).reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
-	}
-
-	@Test
-	void aServerThatDoesNotProveItselfAgainIsLeftWithADisconnect() {
-		VirtualClient client = connected();
-		CompletableFuture<Void> again = new CompletableFuture<>();
-		reauthenticate(client, again);
-		client.sent();
-		client.receive(auth(0x00, METHOD, data("bad")));
-		assertFails(again, Reason.SERVER_NOT_AUTHENTIC, null);
-		assertThat(client.sent()).isEqualTo("e0028000");
-		assertThat(client.isClosed()).isTrue();
-	}
-
-	@Test
-	void aConnectionLostMeanwhileFailsTheAuthentication() {
-		VirtualClient client = connected();
-		CompletableFuture<Void> again = new CompletableFuture<>();
-		reauthenticate(client, again);
-		client.closeConnection();
-		assertFails(again, Reason.NOT_CONNECTED, null);
-	}
-
-	@Test
-	void aServerThatDoesNotAnswerIsLeftAfterTheResponseTime() {
-		VirtualClient client = connected();
-		CompletableFuture<Void> again = new CompletableFuture<>();
-		reauthenticate(client, again);
-		client.pass(Duration.ofMillis(1_990));
-		assertThat(again).isNotDone();
-		client.pass(Duration.ofMillis(20));
-		assertFails(again, Reason.NOT_CONNECTED, null);
-		assertThat(cause(client).type()).isEqualTo(Type.TIMEOUT);
-	}
-
-	@Test
 	void anAuthNobodyAskedForIsAProtocolError() {
 		VirtualClient client = connected();
 		client.receive(auth(0x18, METHOD));
 		assertThat(cause(client).reasonCode()).isEqualTo(ReasonCode.PROTOCOL_ERROR);
-	}
-
-	private static void reauthenticate(VirtualClient client, CompletableFuture<Void> future) {
-		client.supervisor.link().reauthenticate(future);
-		client.pass(Duration.ofMillis(1));
-	}
-
-	private static void assertFails(CompletableFuture<Void> future, Reason reason, @Nullable ReasonCode reasonCode) {
-		assertThat(future).isCompletedExceptionally();
-		assertThatExceptionOfType(ExecutionException.class).isThrownBy(future::get)
-			.havingCause()
-			.isInstanceOfSatisfying(MqttAuthenticationException.class, (ex) -> {
-				assertThat(ex.reason()).isEqualTo(reason);
-				assertThat(ex.reasonCode()).isEqualTo(reasonCode);
-			});
-	}
-
-	/**
-	 * Says "hi", repeats what it hears and takes anything but "bad".
-	 */
-	private static final class Echo implements MqttAuthenticator {
-
-		private final List<String> calls = new ArrayList<>();
-
-		private @Nullable RuntimeException failure;
-
-		@Override
-		public String method() {
-			return "M";
-		}
-
-		@Override
-		public Exchange begin() {
-			if (this.failure != null) {
-				throw this.failure;
-			}
-			this.calls.add("begin");
-			return new Exchange() {
-
-				@Override
-				public byte[] initialData() {
-					return "hi".getBytes(StandardCharsets.US_ASCII);
-				}
-
-				@Override
-				public byte @Nullable [] respond(byte @Nullable [] challenge) {
-					Echo.this.calls.add("respond " + text(challenge));
-					return (challenge != null) ? (text(challenge) + "!").getBytes(StandardCharsets.US_ASCII) : null;
-				}
-
-				@Override
-				public void complete(byte @Nullable [] data) {
-					Echo.this.calls.add("complete " + text(data));
-					if ("bad".equals(text(data))) {
-						throw new MqttAuthenticationException(Reason.SERVER_NOT_AUTHENTIC, "wrong signature");
-					}
-				}
-
-			};
-		}
-
-		private static @Nullable String text(byte @Nullable [] data) {
-			return (data != null) ? new String(data, StandardCharsets.US_ASCII) : null;
-		}
-
 	}
 
 }

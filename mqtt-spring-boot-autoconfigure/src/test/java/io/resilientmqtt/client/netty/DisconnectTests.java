@@ -78,10 +78,11 @@ class DisconnectTests {
 
 	@Test
 	void whatTheServerHasNoRoomForIsLeftOut() {
-		assertThat(disconnect(ProtocolVersion.MQTT_5, "2008000005" + "2700000020", ALL))
+		assertThat(disconnect(ProtocolVersion.MQTT_5, "2008000005" + "270000001c", ALL))
 			.isEqualTo("e00d040b" + "1100000e10" + "1f0003627965");
-		assertThat(disconnect(ProtocolVersion.MQTT_5, "2008000005" + "2700000010", ALL))
+		assertThat(disconnect(ProtocolVersion.MQTT_5, "2008000005" + "270000000e", ALL))
 			.isEqualTo("e0070405" + "1100000e10");
+		assertThat(disconnect(ProtocolVersion.MQTT_5, "2008000005" + "2700000008", ALL)).isEqualTo("e0020400");
 	}
 
 	@Test

@@ -26,6 +26,7 @@ import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
@@ -218,16 +219,15 @@ class Mqtt5AcknowledgementTests {
 	@Test
 	void aRefusalIsNamedByItsReasonCode() {
 		assertThatExceptionOfType(IllegalArgumentException.class)
-			.isThrownBy(() -> AckReason.refusal(ReasonCode.SUCCESS, null))
+			.isThrownBy(() -> AckReason.refusal(ReasonCode.SUCCESS, ReasonProperties.NONE))
 			.withMessageContaining("success (0x00)");
 		assertThatExceptionOfType(IllegalArgumentException.class)
-			.isThrownBy(() -> AckReason.refusal(ReasonCode.PACKET_TOO_LARGE, null))
+			.isThrownBy(() -> AckReason.refusal(ReasonCode.PACKET_TOO_LARGE, ReasonProperties.NONE))
 			.withMessageContaining("QUOTA_EXCEEDED");
-		assertThatExceptionOfType(IllegalArgumentException.class)
-			.isThrownBy(() -> AckReason.refusal(ReasonCode.QUOTA_EXCEEDED, "\u0000"))
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> ReasonProperties.of("\u0000"))
 			.withMessageContaining("reasonString");
 		assertThatExceptionOfType(IllegalArgumentException.class)
-			.isThrownBy(() -> AckReason.refusal(ReasonCode.QUOTA_EXCEEDED, null, new UserProperty("k", "\uD800")))
+			.isThrownBy(() -> ReasonProperties.of(null, new UserProperty("k", "\uD800")))
 			.withMessageContaining("user property value");
 	}
 

@@ -16,20 +16,10 @@
 
 package io.resilientmqtt.client.netty;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.function.Consumer;
 
-import io.resilientmqtt.client.Acknowledgement;
-import io.resilientmqtt.client.ConnectionCause.Type;
-import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.Mqtt5Options.ReceiveOverrun;
-import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
-import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PayloadFormat;
 import io.resilientmqtt.message.PublishProperties;
@@ -46,60 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What an MQTT 5 client makes of the messages it receives, and how it answers, byte by
  * byte.
  */
-class Mqtt5ReceiveTests {
-
-	private final List<MqttMessage> received = new ArrayList<>();
-
-	private final List<Acknowledgement> acknowledgements = new ArrayList<>();
-
-	private VirtualClient client(Consumer<MqttClientOptionsBuilder> options, String... filters) {
-		VirtualClient client = new VirtualClient((builder) -> {
-			builder.protocolVersion(ProtocolVersion.MQTT_5).clientId("client").clean(false).cleanInit(false);
-			options.accept(builder);
-		});
-		for (String filter : filters) {
-			Receiver receiver = Receiver.of(filter, List.of(filter), (message, acknowledgement) -> {
-				this.received.add(message);
-				this.acknowledgements.add(acknowledgement);
-			});
-			client.context.inboxes().add(new Inbox(receiver, Runnable::run, client.context.loop(), () -> {
-			}, () -> {
-			}));
-		}
-		client.acceptMqtt5(false);
-		return client;
-	}
-
-	private VirtualClient client(Consumer<MqttClientOptionsBuilder> options) {
-		return client(options, "#");
-	}
-
-	private VirtualClient client() {
-		return client((options) -> {
-		});
-	}
-
-	private static void receive(VirtualClient client, String hex) {
-		client.receive(HexFormat.of().parseHex(hex));
-	}
-
-	private static String hex(String text) {
-		return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
-	}
-
-	private List<String> topics() {
-		return this.received.stream().map(MqttMessage::topic).toList();
-	}
-
-	private void assertViolation(VirtualClient client, ReasonCode reasonCode) {
-		assertThat(client.isClosed()).isTrue();
-		assertThat(client.sent()).isEqualTo("e002%02x00".formatted(reasonCode.value()));
-		ConnectionEvent last = client.events.get(client.events.size() - 1);
-		assertThat(last).isInstanceOfSatisfying(ConnectionEvent.Down.class, (down) -> {
-			assertThat(down.cause().type()).isEqualTo(Type.PROTOCOL);
-			assertThat(down.cause().reasonCode()).isEqualTo(reasonCode);
-		});
-	}
+class Mqtt5ReceiveTests extends Mqtt5ReceiverFixture {
 
 	@Test
 	void everyPropertyOfAPublishIsRead() {

@@ -22,6 +22,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.MqttMessage;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,7 @@ class PausedReadingTests {
 			}
 
 			@Override
-			public void ack(int type, int packetId, int reasonCode, AckProperties properties) {
+			public void ack(int type, int packetId, int reasonCode, ReasonProperties properties) {
 			}
 
 		});

@@ -27,6 +27,7 @@ import io.resilientmqtt.client.BrokerLimits;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.Mqtt5Options.TopicAlias;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.junit.jupiter.api.Test;
@@ -163,7 +164,7 @@ class PublishCostTests {
 			}
 
 			@Override
-			public void ack(int type, int packetId, int reasonCode, AckProperties properties) {
+			public void ack(int type, int packetId, int reasonCode, ReasonProperties properties) {
 			}
 
 		});

@@ -17,13 +17,13 @@
 package io.resilientmqtt.client.netty;
 
 /**
- * An acknowledgement that may turn out to be a refusal.
+ * An acknowledgement that may turn out to say more than Success.
  */
-interface Refusal {
+interface Explained {
 
 	/**
-	 * Return why the message was refused and forget it. On the event loop, once the
-	 * acknowledgement is marked as a refusal.
+	 * Return what the acknowledgement says and forget it. On the event loop, once the
+	 * acknowledgement is marked as explained.
 	 * @return the reason
 	 */
 	AckReason takeReason();
