@@ -16,7 +16,9 @@
 
 package io.resilientmqtt.actuate;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.resilientmqtt.client.ConnectionState;
@@ -26,12 +28,13 @@ import io.resilientmqtt.client.SubscriptionStatus;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /**
  * Health of an MQTT client: {@code UP} only if the link is up and every subscription has
- * been granted; {@code OUT_OF_SERVICE} if the link is up and a subscription was refused,
- * so that something will never be heard; otherwise {@code DOWN}. It looks at what the
- * client knows and sends nothing.
+ * been granted; {@code OUT_OF_SERVICE} if the link is up and a subscription was refused
+ * or is not answered yet, so that something is not heard; otherwise {@code DOWN}. It
+ * looks at what the client knows and sends nothing.
  */
 public class MqttHealthIndicator extends AbstractHealthIndicator {
 
@@ -63,16 +66,21 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 
 	private void connected(Health.Builder builder) {
 		Map<String, String> refused = new LinkedHashMap<>();
+		List<String> pending = new ArrayList<>();
 		for (SubscriptionStatus subscription : this.client.subscriptions()) {
 			if (subscription.state() == SubscriptionStatus.State.REFUSED) {
 				refused.put(subscription.subscription().filter().toString(), subscription.describeReason());
 			}
+			else if (subscription.state() == SubscriptionStatus.State.PENDING) {
+				pending.add(subscription.subscription().filter().toString());
+			}
 		}
-		if (refused.isEmpty()) {
-			builder.up();
+		builder.status((refused.isEmpty() && pending.isEmpty()) ? Status.UP : Status.OUT_OF_SERVICE);
+		if (!refused.isEmpty()) {
+			builder.withDetail("refusedSubscriptions", refused);
 		}
-		else {
-			builder.outOfService().withDetail("refusedSubscriptions", refused);
+		if (!pending.isEmpty()) {
+			builder.withDetail("pendingSubscriptions", pending);
 		}
 	}
 

@@ -79,6 +79,15 @@ class MqttHealthIndicatorTests {
 	}
 
 	@Test
+	void outOfServiceUntilASubscriptionIsAnswered() {
+		Health health = health(ConnectionState.CONNECTED, null, 0, null, new SubscriptionStatus(
+				Subscription.of("a/#", QoS.AT_LEAST_ONCE), SubscriptionStatus.State.PENDING, null));
+		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health.getDetails()).containsEntry("pendingSubscriptions", List.of("a/#"))
+			.doesNotContainKey("refusedSubscriptions");
+	}
+
+	@Test
 	void aRefusalIsShownWithItsReason() {
 		Health health = health(ConnectionState.CONNECTED, null, 0, null,
 				new SubscriptionStatus(Subscription.of("a/#", QoS.AT_LEAST_ONCE), SubscriptionStatus.State.REFUSED,

@@ -98,7 +98,7 @@ class HealthTellsTheTruthTests extends FaultProxyFixture {
 
 	private void assertTruthful(PassageLog log) {
 		assertThat(this.samples).extracting(Sample::connected).contains(true, false);
-		assertThat(this.samples).allMatch((sample) -> sample.connected == sample.health.equals(Status.UP));
+		assertThat(this.samples).allMatch((sample) -> sample.connected != sample.health.equals(Status.DOWN));
 		assertThat(this.samples).filteredOn(Sample::connected)
 			.allMatch((sample) -> log.couldPass(sample.from - DETECTION.toNanos(), sample.to));
 		assertThat(this.samples).filteredOn((sample) -> !sample.connected)

@@ -114,7 +114,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		publications.session().bind(this.connection.sessionPresent(), window, downgrade());
 		publications.sender(this::send);
 		this.decoder.open(this);
-		this.subscriptions.renew(this.connection.sessionPresent());
+		this.subscriptions.renew();
 		send();
 		publications.settle();
 	}

@@ -147,6 +147,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			attempt();
 		}
 		else {
+			this.client.subscriptions().accepted(result.sessionPresent());
 			this.board.connected(result);
 			Link.establish(this.client, channel, result, this);
 		}

@@ -102,11 +102,9 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 
 	/**
 	 * Renew what the broker does not have.
-	 * @param sessionPresent whether the broker has kept the session
 	 */
-	void renew(boolean sessionPresent) {
+	void renew() {
 		this.subscriptions.connection(this);
-		this.subscriptions.table().bind(sessionPresent);
 		this.renewing = true;
 		this.subscriptions.unsubscribing().forEach(this::unsubscribe);
 		subscribe(this.subscriptions.table().toRenew(this.client.options().resubscribe() == Resubscribe.ALWAYS));

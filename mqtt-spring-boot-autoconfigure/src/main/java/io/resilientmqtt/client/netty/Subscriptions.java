@@ -139,6 +139,16 @@ final class Subscriptions {
 	}
 
 	/**
+	 * A connection was accepted, which is not to be called up before it is known what is
+	 * subscribed on it.
+	 * @param sessionPresent whether the broker has kept the granted subscriptions
+	 */
+	void accepted(boolean sessionPresent) {
+		this.table.bind(sessionPresent);
+		publishSnapshot();
+	}
+
+	/**
 	 * Complete the calls whose subscriptions have all been answered.
 	 */
 	void answered() {
