@@ -17,8 +17,12 @@
 package io.resilientmqtt.reliability;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.resilientmqtt.client.MqttClient;
@@ -28,10 +32,14 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishOptions.Overflow;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.TopicFilter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -134,6 +142,24 @@ class PublishBufferTests extends ScriptedBrokerFixture {
 		this.broker.publish("in", "go", 1);
 		eventually(() -> assertThat(fromReceiver.get()).isNotNull());
 		assertFailsWith(Reason.BUFFER_FULL, fromReceiver.get());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void s15AReceiverMayWaitForWhatItPublishesThoughItsQueueIsFull(ProtocolVersion version) {
+		MqttClient client = connect(version, (options) -> {
+		});
+		List<String> handled = new CopyOnWriteArrayList<>();
+		client.addReceiver(new Receiver("forwarder", Set.of(TopicFilter.of("in")), (message, acknowledgement) -> {
+			get(publish(client, message.payloadAsString(), QoS.AT_LEAST_ONCE));
+			handled.add(message.payloadAsString());
+			acknowledgement.acknowledge();
+		}, 2, Receiver.Overflow.BACKPRESSURE, null));
+		get(client.subscribe(Subscription.of("in", QoS.AT_LEAST_ONCE)));
+		List<String> sent = IntStream.range(0, 5).mapToObj(String::valueOf).toList();
+		sent.forEach((payload) -> this.broker.publish("in", payload, 1));
+		eventually(() -> assertThat(handled).isEqualTo(sent));
+		assertThat(client.statistics().outages()).isZero();
 	}
 
 }

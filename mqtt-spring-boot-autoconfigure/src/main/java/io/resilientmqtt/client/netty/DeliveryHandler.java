@@ -149,7 +149,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 			this.touched.add(inbox);
 		}
 		if (inbox.isFull()) {
-			this.link.pauseReading();
+			this.link.gate().close();
 		}
 	}
 
@@ -199,7 +199,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 			logger.warn("The broker sends MQTT client '{}' more than mqtt.v5.receive-maximum ({}): nothing is read "
 					+ "until messages are acknowledged", this.client.clientId(), this.receiveMaximum);
 		}
-		this.link.pauseReading();
+		this.link.gate().close();
 		return false;
 	}
 
@@ -272,7 +272,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		}
 		if (this.overrun && this.held < this.receiveMaximum) {
 			this.overrun = false;
-			this.client.loop().execute(this.link::resumeReading);
+			this.client.loop().execute(this.link.gate()::open);
 		}
 	}
 

@@ -46,6 +46,9 @@ final class Inbox implements Runnable {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
+	/** As many messages as a broker may leave unacknowledged. */
+	private static final int MAX_EXTENSION = 65_535;
+
 	private static final ThreadLocal<Boolean> RECEIVING = new ThreadLocal<>();
 
 	private final Receiver receiver;
@@ -70,6 +73,12 @@ final class Inbox implements Runnable {
 
 	/** How many were discarded for want of room; the event loop's. */
 	private long discarded;
+
+	/** How many may wait beyond the capacity; the event loop's. */
+	private int extension;
+
+	/** How many were handled when that was last noted; the event loop's. */
+	private long noted;
 
 	/** Last one taken from the chain; written by the receiver. */
 	private final AtomicReference<Delivery> head;
@@ -118,6 +127,9 @@ final class Inbox implements Runnable {
 	 * @return whether this is the first since {@link #wake()}
 	 */
 	boolean add(Delivery delivery) {
+		if (this.extension > 0 && waiting() <= this.receiver.queueCapacity() / 2) {
+			this.extension = 0; // the receiver has caught up
+		}
 		this.tail.next(delivery);
 		this.tail = delivery;
 		this.added++;
@@ -180,12 +192,42 @@ final class Inbox implements Runnable {
 	 * @return whether the inbox is full; if so, {@code hasRoom} will be run
 	 */
 	boolean isFull() {
-		if (this.receiver.overflow() != Overflow.BACKPRESSURE || waiting() < this.receiver.queueCapacity()) {
+		int capacity = this.receiver.queueCapacity();
+		if (this.receiver.overflow() != Overflow.BACKPRESSURE || waiting() < (long) capacity + this.extension) {
 			return false;
 		}
-		long roomAt = this.added - this.receiver.queueCapacity() / 2;
+		long roomAt = this.added - capacity / 2;
 		this.roomAt.set(roomAt);
 		return this.handled < roomAt || !claimRoom();
+	}
+
+	/**
+	 * Remember how far the receiver has come. On the event loop.
+	 */
+	void noteProgress() {
+		this.noted = this.handled;
+	}
+
+	/**
+	 * If the receiver has been full, is to have room again and has handled nothing since
+	 * {@link #noteProgress()}, let it have room: what is left of it, or for as many more
+	 * messages as may wait anyhow. On the event loop.
+	 * @return whether there is room that was not to be used yet
+	 */
+	boolean extendIfStalled() {
+		if (this.handled != this.noted || this.roomAt.get() == NEVER) {
+			return false;
+		}
+		if (!isFull()) {
+			return true;
+		}
+		if (this.extension >= MAX_EXTENSION) {
+			return false;
+		}
+		this.extension = (int) Math.min(MAX_EXTENSION, (long) this.extension + this.receiver.queueCapacity());
+		logger.debug("Receiver '{}' does not get on while answers of the broker are awaited: {} messages may wait",
+				this.receiver.name(), this.receiver.queueCapacity() + this.extension);
+		return true;
 	}
 
 	/**

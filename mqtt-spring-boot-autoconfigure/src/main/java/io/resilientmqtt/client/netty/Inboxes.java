@@ -105,6 +105,26 @@ final class Inboxes {
 		return this.all.stream().anyMatch(Inbox::isFull);
 	}
 
+	/**
+	 * Remember how far the receivers have come.
+	 */
+	void noteProgress() {
+		this.all.forEach(Inbox::noteProgress);
+	}
+
+	/**
+	 * Give room to the receivers that are full and have handled nothing since
+	 * {@link #noteProgress()}.
+	 * @return whether there was one that could get more
+	 */
+	boolean extendStalled() {
+		boolean extended = false;
+		for (Inbox inbox : this.all) {
+			extended |= inbox.extendIfStalled();
+		}
+		return extended;
+	}
+
 	void discard() {
 		this.all.forEach(Inbox::discard);
 	}

@@ -148,7 +148,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 	 */
 	private long untilPing(long now) {
 		long left = this.pingAfterIdleness - (now - this.lastWrite);
-		if (!this.awaiting || this.link.isReadingPaused()) {
+		if (!this.awaiting || this.link.gate().isClosed()) {
 			left = Math.min(left, this.pingAfterSilence - (now - Math.max(this.lastRead, this.lastPing)));
 		}
 		return left;
@@ -161,7 +161,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 	private void tick() {
 		long now = this.client.now();
 		if (untilOverdue(now) <= 0) {
-			if (!this.link.isReadingPaused()) {
+			if (!this.link.gate().isClosed()) {
 				this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
 						"The link is dead: nothing received within mqtt.response-time ("
 								+ this.client.options().responseTime().toMillis() + " ms) after a ping"));

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * and with a named cause. Binds the session to the channel, puts the handlers in, and is
  * the last of them itself. On the event loop.
  */
-final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.Sink {
+final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.Sink, ReadGate.Owner {
 
 	private static final Logger logger = LoggerFactory.getLogger(Link.class);
 
@@ -71,7 +71,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	private final @Nullable AuthenticationHandler authentication;
 
-	private boolean readingPaused;
+	private final ReadGate gate;
 
 	private boolean ended;
 
@@ -81,6 +81,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.connection = connection;
 		this.listener = listener;
 		this.decoder = channel.pipeline().get(PublishDecoder.class);
+		this.gate = new ReadGate(client, channel, this.decoder, this);
 		this.keepAlive = new KeepAliveHandler(client, this, connection.limits().keepAlive());
 		this.subscriptions = new SubscriptionHandler(client, this, this::renewed);
 		this.publish = new PublishHandler(client, connection, this);
@@ -194,36 +195,30 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		}
 	}
 
-	/**
-	 * Stop reading until receivers have room again.
-	 */
-	void pauseReading() {
-		if (!this.readingPaused) {
-			this.readingPaused = true;
-			this.decoder.pause();
-			this.channel.config().setAutoRead(false);
-			this.publish.pauseDeadlines();
-		}
+	ReadGate gate() {
+		return this.gate;
 	}
 
-	/**
-	 * Read again if all receivers have room.
-	 */
-	void resumeReading() {
-		if (this.readingPaused && !this.ended && !this.client.inboxes().isAnyFull()) {
-			this.readingPaused = false;
-			this.keepAlive.restart();
-			this.subscriptions.restartDeadlines();
-			this.publish.restartDeadlines();
-			this.decoder.resume(this.channel.pipeline().context(this.decoder));
-			if (!this.readingPaused) {
-				this.channel.config().setAutoRead(true);
-			}
-		}
+	@Override
+	public boolean hasEnded() {
+		return this.ended;
 	}
 
-	boolean isReadingPaused() {
-		return this.readingPaused;
+	@Override
+	public boolean awaitsAnswer() {
+		return this.client.publications().underWay() > 0 || this.subscriptions.awaitsAnswer();
+	}
+
+	@Override
+	public void readingPaused() {
+		this.publish.pauseDeadlines();
+	}
+
+	@Override
+	public void readingResumed() {
+		this.keepAlive.restart();
+		this.subscriptions.restartDeadlines();
+		this.publish.restartDeadlines();
 	}
 
 	/**

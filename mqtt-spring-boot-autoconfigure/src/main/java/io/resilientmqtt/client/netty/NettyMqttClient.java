@@ -141,7 +141,7 @@ final class NettyMqttClient implements MqttClient {
 	private void resumeReading() {
 		Link link = this.supervisor.link();
 		if (link != null) {
-			link.resumeReading();
+			link.gate().open();
 		}
 	}
 

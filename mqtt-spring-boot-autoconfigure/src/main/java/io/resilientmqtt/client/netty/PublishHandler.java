@@ -248,7 +248,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	private void scheduleAckTimer(long now) {
 		OutboundPublish<PublishResult> oldest = this.session.firstInFlight();
-		if (this.ackTimer == null && oldest != null && !this.stopped && !this.link.isReadingPaused()) {
+		if (this.ackTimer == null && oldest != null && !this.stopped && !this.link.gate().isClosed()) {
 			long left = oldest.since() + patience() - now;
 			this.ackTimer = this.client.loop().schedule(this::checkAcks, Math.max(left, 1), TimeUnit.NANOSECONDS);
 		}

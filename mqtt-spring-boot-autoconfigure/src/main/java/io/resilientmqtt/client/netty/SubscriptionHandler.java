@@ -101,6 +101,14 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
+	 * Return whether the broker owes a SUBACK or UNSUBACK.
+	 * @return {@code true} if it does
+	 */
+	boolean awaitsAnswer() {
+		return !this.requests.isEmpty();
+	}
+
+	/**
 	 * Renew what the broker does not have.
 	 */
 	void renew() {
@@ -269,7 +277,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		this.timer = null;
 		Request oldest = this.requests.peek();
 		if (oldest != null && this.client.now() - oldest.sentAt >= this.responseTime) {
-			if (!this.link.isReadingPaused()) {
+			if (!this.link.gate().isClosed()) {
 				this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
 						"The broker did not answer a SUBSCRIBE or UNSUBSCRIBE within mqtt.response-time"));
 				return;

@@ -19,15 +19,18 @@ package io.resilientmqtt.client.netty;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.message.TopicFilter;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,7 +64,7 @@ class BackpressureTests {
 
 	private static void pause(VirtualClient client) {
 		client.receive(0x30, 4, 0, 1, 't', '1');
-		assertThat(client.supervisor.link().isReadingPaused()).isTrue();
+		assertThat(client.supervisor.link().gate().isClosed()).isTrue();
 	}
 
 	private void resume(VirtualClient client) {
@@ -71,7 +74,7 @@ class BackpressureTests {
 			due.forEach(Runnable::run);
 			client.runTasks();
 		}
-		assertThat(client.supervisor.link().isReadingPaused()).isFalse();
+		assertThat(client.supervisor.link().gate().isClosed()).isFalse();
 	}
 
 	@Test
@@ -101,10 +104,11 @@ class BackpressureTests {
 
 	@Test
 	void s13AnAcknowledgementThatCanNotBeSeenIsNotMissed() {
-		VirtualClient client = paused((options) -> options.maxRepubs(1));
+		VirtualClient client = paused((options) -> options.maxRepubs(1).responseTime(Duration.ofMillis(200)));
 		CompletableFuture<PublishResult> future = client.publish(QoS.AT_LEAST_ONCE);
 		client.receive(0x40, 2, 0, 1);
-		client.pass(Duration.ofSeconds(60));
+		client.pass(Duration.ofMillis(900));
+		assertThat(future).isNotDone();
 		assertThat(client.isClosed()).isFalse();
 		assertThat(client.context.counters().republications()).isZero();
 		resume(client);
@@ -115,7 +119,7 @@ class BackpressureTests {
 	void s13AfterThePauseAnAcknowledgementIsAwaitedAgain() {
 		VirtualClient client = paused((options) -> options.maxRepubs(1));
 		client.publish(QoS.AT_LEAST_ONCE);
-		client.pass(Duration.ofSeconds(4));
+		client.pass(Duration.ofMillis(900));
 		resume(client);
 		client.sent();
 		client.pass(Duration.ofMillis(4_500));
@@ -131,12 +135,63 @@ class BackpressureTests {
 		});
 		CompletableFuture<SubscribeResult> future = new CompletableFuture<>();
 		client.context.subscriptions().subscribe(List.of(Subscription.of("a", QoS.AT_LEAST_ONCE)), future);
-		client.pass(Duration.ofMillis(4_900));
+		client.pass(Duration.ofMillis(900));
 		resume(client);
-		client.pass(Duration.ofMillis(200));
+		client.pass(Duration.ofMillis(4_200));
 		assertThat(client.isClosed()).isFalse();
 		client.receive(0x90, 3, 0, 1, 1);
 		assertThat(future).isCompleted();
+	}
+
+	@Test
+	void aReceiverThatWaitsForAnAcknowledgementGetsRoomUntilItComes() {
+		VirtualClient client = paused((options) -> {
+		});
+		CompletableFuture<PublishResult> future = client.publish(QoS.AT_LEAST_ONCE);
+		client.receive(0x30, 4, 0, 1, 't', '2', 0x30, 4, 0, 1, 't', '3', 0x40, 2, 0, 1);
+		client.pass(Duration.ofMillis(900));
+		assertThat(future).isNotDone();
+		client.pass(Duration.ofMillis(200)); // room for one more
+		assertThat(client.supervisor.link().gate().isClosed()).isTrue();
+		assertThat(future).isNotDone();
+		client.pass(Duration.ofSeconds(2)); // for two more, which leads to the PUBACK
+		assertThat(future).isCompleted();
+		assertThat(client.context.counters().republications()).isZero();
+		resume(client);
+		assertThat(this.received).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void theRoomIsTakenBackWhenTheReceiverHasCaughtUp() {
+		VirtualClient client = paused((options) -> {
+		});
+		client.publish(QoS.AT_LEAST_ONCE);
+		client.pass(Duration.ofMillis(1_100));
+		assertThat(client.supervisor.link().gate().isClosed()).isFalse();
+		resume(client);
+		pause(client);
+	}
+
+	@Test
+	void aReceiverThatGetsOnHasNoMoreRoomThanItsCapacity() {
+		VirtualClient client = new VirtualClient((options) -> {
+		});
+		List<Boolean> closed = new ArrayList<>();
+		Receiver receiver = new Receiver("test", Set.of(TopicFilter.of("#")), (message, acknowledgement) -> {
+			if (message.payloadAsString().equals("2")) { // after the first
+				client.pass(Duration.ofMillis(200));
+				closed.add(client.supervisor.link().gate().isClosed());
+			}
+		}, 3, Receiver.Overflow.BACKPRESSURE, null);
+		client.context.inboxes().add(new Inbox(receiver, this.tasks::add, client.context.loop(), () -> {
+		}, () -> {
+		}));
+		client.acceptMqtt();
+		client.publish(QoS.AT_LEAST_ONCE);
+		client.receive(0x30, 4, 0, 1, 't', '1', 0x30, 4, 0, 1, 't', '2', 0x30, 4, 0, 1, 't', '3');
+		client.pass(Duration.ofMillis(900));
+		this.tasks.get(0).run();
+		assertThat(closed).containsExactly(true);
 	}
 
 	@Test
@@ -159,7 +214,7 @@ class BackpressureTests {
 		this.received = client.receive(1, this.tasks::add);
 		client.accept();
 		client.receive(0x20, 2, 0, 0, 0x30, 4, 0, 1, 't', '1', 0xD0, 0);
-		assertThat(client.supervisor.link().isReadingPaused()).isTrue();
+		assertThat(client.supervisor.link().gate().isClosed()).isTrue();
 		client.pass(Duration.ofSeconds(20));
 		assertThat(client.events).isEmpty();
 		resume(client);

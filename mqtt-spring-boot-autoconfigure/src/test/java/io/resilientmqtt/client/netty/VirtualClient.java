@@ -337,7 +337,7 @@ final class VirtualClient {
 		this.context.inboxes().add(new Inbox(receiver, executor, this.context.loop(), () -> {
 			Link link = this.supervisor.link();
 			if (link != null) {
-				link.resumeReading();
+				link.gate().open();
 			}
 		}, this.context.losses()::discarded));
 		return received;
