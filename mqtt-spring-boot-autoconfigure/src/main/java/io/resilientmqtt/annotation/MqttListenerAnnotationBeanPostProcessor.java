@@ -136,8 +136,12 @@ public class MqttListenerAnnotationBeanPostProcessor
 			QoS qos = QoS.of(listener.annotation().qos());
 			SubscriptionOptions options = options(listener.annotation());
 			synchronized (this.monitor) {
-				registry.registerEndpoint(new MqttListenerEndpoint(id(listener, registry), topics, qos, options,
-						factory.create(listener.bean(), method, topics)));
+				registry.registerEndpoint(MqttListenerEndpoint
+					.builder(id(listener, registry), factory.create(listener.bean(), method, topics))
+					.topics(topics)
+					.qos(qos)
+					.subscriptionOptions(options)
+					.build());
 			}
 		}
 		catch (IllegalArgumentException | IllegalStateException | BeanExpressionException ex) {

@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import io.resilientmqtt.annotation.MqttListenerAnnotationBeanPostProcessor;
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.listener.MqttListenerContainerFactory;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
 import io.resilientmqtt.message.TopicFilter;
@@ -41,16 +42,27 @@ import org.springframework.validation.SmartValidator;
 @Configuration(proxyBeanMethods = false)
 class MqttListenerConfiguration {
 
+	/**
+	 * The name of the factory that holds for listeners that name none.
+	 */
+	static final String CONTAINER_FACTORY = "mqttListenerContainerFactory";
+
 	@Bean
 	@ConditionalOnMissingBean
 	MqttListenerEndpointRegistry mqttListenerEndpointRegistry(MqttClient client, MqttProperties properties,
-			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<Executor> taskExecutor) {
+			@Qualifier(CONTAINER_FACTORY) MqttListenerContainerFactory containerFactory) {
 		MqttListenerEndpointRegistry registry = new MqttListenerEndpointRegistry(client);
-		registry.setTaskExecutor(taskExecutor.getIfUnique());
-		registry.setQueueCapacity(properties.listener().queueCapacity());
-		registry.setOverflow(properties.listener().overflow());
+		registry.setContainerFactory(containerFactory);
 		registry.setShutdownTimeout(properties.shutdownTimeout());
 		return registry;
+	}
+
+	@Bean(CONTAINER_FACTORY)
+	@ConditionalOnMissingBean(name = CONTAINER_FACTORY)
+	MqttListenerContainerFactory mqttListenerContainerFactory(MqttProperties properties,
+			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<Executor> taskExecutor) {
+		return new MqttListenerContainerFactory(new MqttListenerPropertiesMapper(properties.listener()).options(),
+				taskExecutor.getIfUnique());
 	}
 
 	@Bean

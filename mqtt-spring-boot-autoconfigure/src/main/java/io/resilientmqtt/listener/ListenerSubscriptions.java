@@ -82,10 +82,11 @@ final class ListenerSubscriptions {
 		List<TopicFilter> filters = filters(added);
 		for (MqttListenerEndpoint endpoint : this.endpoints.get()) {
 			for (TopicFilter filter : filters(endpoint)) {
-				if (filters.contains(filter) && !endpoint.options().equals(added.options())) {
-					throw new IllegalArgumentException("listener '" + added.id() + "' wants '" + filter + "' with "
-							+ added.options() + ", and listener '" + endpoint.id() + "' with " + endpoint.options()
-							+ "; a filter is subscribed once [MQTT-3.8.4-3]: give both the same options");
+				if (filters.contains(filter) && !endpoint.subscriptionOptions().equals(added.subscriptionOptions())) {
+					throw new IllegalArgumentException(
+							"listener '" + added.id() + "' wants '" + filter + "' with " + added.subscriptionOptions()
+									+ ", and listener '" + endpoint.id() + "' with " + endpoint.subscriptionOptions()
+									+ "; a filter is subscribed once [MQTT-3.8.4-3]: give both the same options");
 				}
 			}
 		}

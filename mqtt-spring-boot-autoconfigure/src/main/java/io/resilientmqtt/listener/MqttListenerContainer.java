@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.listener;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -74,17 +75,16 @@ public final class MqttListenerContainer {
 	 * @param client the client that receives the messages
 	 * @param concerned tells the messages delivered for the listener from those with the
 	 * same topics for others alone
-	 * @param queueCapacity how many messages may wait
-	 * @param overflow what happens when they are that many
+	 * @param options how the listener is run, defaults included
 	 * @param executor runs the listener, or {@code null} for the client's own threads
 	 */
 	MqttListenerContainer(MqttListenerEndpoint endpoint, MqttClient client, Predicate<MqttMessage> concerned,
-			int queueCapacity, Receiver.Overflow overflow, @Nullable Executor executor) {
+			MqttListenerOptions options, @Nullable Executor executor) {
 		this.endpoint = endpoint;
 		this.client = client;
 		this.concerned = concerned;
-		this.queueCapacity = queueCapacity;
-		this.overflow = overflow;
+		this.queueCapacity = Objects.requireNonNullElse(options.queueCapacity(), Receiver.DEFAULT_QUEUE_CAPACITY);
+		this.overflow = Objects.requireNonNullElse(options.overflow(), Receiver.Overflow.BACKPRESSURE);
 		this.executor = executor;
 	}
 

@@ -18,6 +18,7 @@ package io.resilientmqtt.listener;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionOptions;
@@ -25,41 +26,98 @@ import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicTemplate;
 
 /**
- * Describes a listener: what it listens to and what handles the messages.
- *
- * @param id the id, unique among the listeners of a registry; names the listener in logs
- * @param topics the topics, at least one; a message that matches several is handled once
- * @param qos the maximum QoS to subscribe with
- * @param options the Subscription Options to subscribe with
- * @param listener handles the messages
+ * Describes a listener: what it listens to, what handles the messages and how that is
+ * run. Immutable.
  */
-public record MqttListenerEndpoint(String id, List<TopicTemplate> topics, QoS qos, SubscriptionOptions options,
-		MqttMessageListener listener) {
+public final class MqttListenerEndpoint {
 
-	public MqttListenerEndpoint {
-		if (id.isBlank()) {
-			throw new IllegalArgumentException("the id is empty; give the listener a name");
+	private final String id;
+
+	private final List<TopicTemplate> topics;
+
+	private final QoS qos;
+
+	private final SubscriptionOptions subscriptionOptions;
+
+	private final MqttListenerOptions options;
+
+	private final MqttMessageListener listener;
+
+	private final List<Subscription> subscriptions;
+
+	private MqttListenerEndpoint(Builder builder) {
+		this.id = builder.id;
+		this.topics = builder.topics;
+		this.qos = builder.qos;
+		this.subscriptionOptions = builder.subscriptionOptions;
+		this.options = builder.options;
+		this.listener = builder.listener;
+		if (this.topics.isEmpty()) {
+			throw new IllegalArgumentException("listener '" + this.id + "' has no topics; name at least one");
 		}
-		topics = List.copyOf(topics);
-		if (topics.isEmpty()) {
-			throw new IllegalArgumentException("listener '" + id + "' has no topics; name at least one");
-		}
-		Objects.requireNonNull(qos, "'qos' must not be null");
-		Objects.requireNonNull(options, "'options' must not be null");
-		Objects.requireNonNull(listener, "'listener' must not be null");
-		subscriptions(topics, qos, options);
+		this.subscriptions = this.topics.stream()
+			.map((topic) -> new Subscription(topic.filter(), this.qos, this.subscriptionOptions, null, List.of()))
+			.toList();
 	}
 
 	/**
-	 * Describe a listener that subscribes with default options.
+	 * Return a builder with QoS 1, default Subscription Options and no options set.
 	 * @param id the id, unique among the listeners of a registry; names the listener in
 	 * logs
-	 * @param topics the topics, at least one
-	 * @param qos the maximum QoS to subscribe with
 	 * @param listener handles the messages
+	 * @return the builder
+	 * @throws IllegalArgumentException if the id is empty
 	 */
-	public MqttListenerEndpoint(String id, List<TopicTemplate> topics, QoS qos, MqttMessageListener listener) {
-		this(id, topics, qos, SubscriptionOptions.DEFAULT, listener);
+	public static Builder builder(String id, MqttMessageListener listener) {
+		return new Builder(id, listener);
+	}
+
+	/**
+	 * Return the id.
+	 * @return the id, unique among the listeners of a registry
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * Return what the listener listens to.
+	 * @return the topics, at least one; a message that matches several is handled once
+	 */
+	public List<TopicTemplate> topics() {
+		return this.topics;
+	}
+
+	/**
+	 * Return the maximum QoS to subscribe with.
+	 * @return the QoS
+	 */
+	public QoS qos() {
+		return this.qos;
+	}
+
+	/**
+	 * Return the Subscription Options to subscribe with.
+	 * @return the options
+	 */
+	public SubscriptionOptions subscriptionOptions() {
+		return this.subscriptionOptions;
+	}
+
+	/**
+	 * Return how the listener is run.
+	 * @return the options, as far as the endpoint sets them
+	 */
+	public MqttListenerOptions options() {
+		return this.options;
+	}
+
+	/**
+	 * Return what handles the messages.
+	 * @return the listener
+	 */
+	public MqttMessageListener listener() {
+		return this.listener;
 	}
 
 	/**
@@ -67,11 +125,100 @@ public record MqttListenerEndpoint(String id, List<TopicTemplate> topics, QoS qo
 	 * @return a subscription for each topic
 	 */
 	List<Subscription> subscriptions() {
-		return subscriptions(this.topics, this.qos, this.options);
+		return this.subscriptions;
 	}
 
-	private static List<Subscription> subscriptions(List<TopicTemplate> topics, QoS qos, SubscriptionOptions options) {
-		return topics.stream().map((topic) -> new Subscription(topic.filter(), qos, options, null, List.of())).toList();
+	@Override
+	public String toString() {
+		return "MqttListenerEndpoint[id=" + this.id + ", topics=" + this.topics + ", qos=" + this.qos + "]";
+	}
+
+	/**
+	 * Builds a {@link MqttListenerEndpoint}. Not for use by several threads at once.
+	 */
+	public static final class Builder {
+
+		private final String id;
+
+		private final MqttMessageListener listener;
+
+		private List<TopicTemplate> topics = List.of();
+
+		private QoS qos = QoS.AT_LEAST_ONCE;
+
+		private SubscriptionOptions subscriptionOptions = SubscriptionOptions.DEFAULT;
+
+		private MqttListenerOptions options = MqttListenerOptions.UNSET;
+
+		private Builder(String id, MqttMessageListener listener) {
+			if (id.isBlank()) {
+				throw new IllegalArgumentException("the id is empty; give the listener a name");
+			}
+			this.id = id;
+			this.listener = Objects.requireNonNull(listener, "'listener' must not be null");
+		}
+
+		/**
+		 * Set what to listen to.
+		 * @param topics topic filters whose levels may have names, at least one
+		 * @return this builder
+		 * @throws IllegalArgumentException if one is not valid
+		 */
+		public Builder topics(String... topics) {
+			return topics(Stream.of(topics).map(TopicTemplate::of).toList());
+		}
+
+		/**
+		 * Set what to listen to.
+		 * @param topics the topics, at least one
+		 * @return this builder
+		 */
+		public Builder topics(List<TopicTemplate> topics) {
+			this.topics = List.copyOf(topics);
+			return this;
+		}
+
+		/**
+		 * Set the maximum QoS to subscribe with.
+		 * @param qos the QoS
+		 * @return this builder
+		 */
+		public Builder qos(QoS qos) {
+			this.qos = Objects.requireNonNull(qos, "'qos' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the Subscription Options to subscribe with.
+		 * @param subscriptionOptions the options
+		 * @return this builder
+		 */
+		public Builder subscriptionOptions(SubscriptionOptions subscriptionOptions) {
+			this.subscriptionOptions = Objects.requireNonNull(subscriptionOptions,
+					"'subscriptionOptions' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set how the listener is run.
+		 * @param options the options; what they don't set has its default
+		 * @return this builder
+		 */
+		public Builder options(MqttListenerOptions options) {
+			this.options = Objects.requireNonNull(options, "'options' must not be null");
+			return this;
+		}
+
+		/**
+		 * Build the endpoint.
+		 * @return the endpoint
+		 * @throws IllegalArgumentException if it has no topics, or what it subscribes
+		 * with is not valid together
+		 */
+		public MqttListenerEndpoint build() {
+			return new MqttListenerEndpoint(this);
+		}
+
 	}
 
 }

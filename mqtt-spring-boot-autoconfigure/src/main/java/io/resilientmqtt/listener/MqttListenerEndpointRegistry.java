@@ -23,12 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttClient;
-import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Registration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,11 +58,7 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 
 	private final Map<String, MqttListenerContainer> containers = Collections.synchronizedMap(new LinkedHashMap<>());
 
-	private @Nullable Executor taskExecutor;
-
-	private int queueCapacity = Receiver.DEFAULT_QUEUE_CAPACITY;
-
-	private Receiver.Overflow overflow = Receiver.Overflow.BACKPRESSURE;
+	private MqttListenerContainerFactory containerFactory = new MqttListenerContainerFactory(MqttListenerOptions.UNSET);
 
 	private Duration shutdownTimeout = Duration.ofSeconds(10);
 
@@ -80,29 +74,12 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 	}
 
 	/**
-	 * Set what runs the listeners that are registered from now on.
-	 * @param taskExecutor the executor, or {@code null} for the client's own threads
+	 * Set the options and threads that listeners registered from now on have unless they
+	 * or their own factory say otherwise.
+	 * @param containerFactory the factory
 	 */
-	public void setTaskExecutor(@Nullable Executor taskExecutor) {
-		this.taskExecutor = taskExecutor;
-	}
-
-	/**
-	 * Set how many messages may wait for each listener that is registered from now on.
-	 * @param queueCapacity 1 or more; 1024 unless set
-	 * @see Receiver#queueCapacity()
-	 */
-	public void setQueueCapacity(int queueCapacity) {
-		this.queueCapacity = queueCapacity;
-	}
-
-	/**
-	 * Set what happens when as many messages wait for a listener as may, for listeners
-	 * that are registered from now on.
-	 * @param overflow the policy; {@link Receiver.Overflow#BACKPRESSURE} unless set
-	 */
-	public void setOverflow(Receiver.Overflow overflow) {
-		this.overflow = overflow;
+	public void setContainerFactory(MqttListenerContainerFactory containerFactory) {
+		this.containerFactory = containerFactory;
 	}
 
 	/**
@@ -120,15 +97,31 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 	 * @throws IllegalArgumentException if its id is taken, or another listens to the same
 	 * filter with other options
 	 */
-	public synchronized MqttListenerContainer registerEndpoint(MqttListenerEndpoint endpoint) {
+	public MqttListenerContainer registerEndpoint(MqttListenerEndpoint endpoint) {
+		return registerEndpoint(endpoint, this.containerFactory);
+	}
+
+	/**
+	 * Register a listener with a factory of its own. If the registry is running, the
+	 * listener starts at once.
+	 * @param endpoint the listener
+	 * @param factory the options and threads that the endpoint does not set; what the
+	 * factory does not set either is taken from the registry's
+	 * @return what runs it
+	 * @throws IllegalArgumentException if its id is taken, another listens to the same
+	 * filter with other options, or its own are not valid together
+	 */
+	public synchronized MqttListenerContainer registerEndpoint(MqttListenerEndpoint endpoint,
+			MqttListenerContainerFactory factory) {
 		if (this.containers.containsKey(endpoint.id())) {
 			throw new IllegalArgumentException(
 					"there is already a listener with the id '" + endpoint.id() + "'; choose another");
 		}
 		this.subscriptions.check(endpoint);
+		MqttListenerContainerFactory completed = factory.withDefaults(this.containerFactory);
 		MqttListenerContainer container = new MqttListenerContainer(endpoint, this.client,
-				(message) -> this.subscriptions.concerns(endpoint, message), this.queueCapacity, this.overflow,
-				this.taskExecutor);
+				(message) -> this.subscriptions.concerns(endpoint, message),
+				endpoint.options().withDefaults(completed.getOptions()), completed.getTaskExecutor());
 		this.containers.put(endpoint.id(), container);
 		if (isRunning()) {
 			container.start();

@@ -22,8 +22,10 @@ import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles the messages of a listener, one at a time and in order, on the listener's
- * executor.
+ * Handles the messages of a listener on the listener's executor: one at a time and in
+ * order, unless {@link MqttListenerOptions} say otherwise.
+ *
+ * @see MqttBatchMessageListener
  */
 @FunctionalInterface
 public interface MqttMessageListener {
@@ -31,16 +33,15 @@ public interface MqttMessageListener {
 	/**
 	 * Handle a message. It is acknowledged when this method has ended.
 	 * @param message the message
-	 * @throws Exception if the message can't be handled; it is logged and the message
-	 * counts as dealt with
+	 * @throws Exception if the message can't be handled
 	 */
 	void onMessage(MqttMessage message) throws Exception;
 
 	/**
 	 * Begin to handle a message, for listeners whose work goes on after the method has
-	 * returned. The next message may be handed over meanwhile; this one is acknowledged
-	 * when the stage is complete. Calls {@link #onMessage(MqttMessage)} unless
-	 * overridden.
+	 * returned. The next message may be handed over meanwhile, unless a
+	 * {@link ListenerOrdering} is set; this one is acknowledged when the stage is
+	 * complete. Calls {@link #onMessage(MqttMessage)} unless overridden.
 	 * @param message the message
 	 * @return complete when the message has been handled, on any thread; {@code null} if
 	 * it has been already
@@ -49,6 +50,34 @@ public interface MqttMessageListener {
 	default @Nullable CompletionStage<?> handle(MqttMessage message) throws Exception {
 		onMessage(message);
 		return null;
+	}
+
+	/**
+	 * Begin to handle a message that the listener acknowledges itself, with
+	 * {@link AckMode#MANUAL}. Calls {@link #handle(MqttMessage)} and acknowledges when
+	 * that is done, unless overridden.
+	 * @param message the message
+	 * @param acknowledgment ends the handling of the message
+	 * @return as {@link #handle(MqttMessage)}; if it fails before an answer was given,
+	 * the message counts as failed
+	 * @throws Exception as {@link #onMessage(MqttMessage)} does
+	 */
+	default @Nullable CompletionStage<?> handle(MqttMessage message, Acknowledgment acknowledgment) throws Exception {
+		CompletionStage<?> handled = handle(message);
+		if (handled == null) {
+			acknowledgment.acknowledge();
+			return null;
+		}
+		return handled.thenRun(acknowledgment::acknowledge);
+	}
+
+	/**
+	 * Return whether the listener needs an {@link Acknowledgment}, and so
+	 * {@link AckMode#MANUAL}.
+	 * @return {@code false} unless overridden
+	 */
+	default boolean needsAcknowledgment() {
+		return false;
 	}
 
 }

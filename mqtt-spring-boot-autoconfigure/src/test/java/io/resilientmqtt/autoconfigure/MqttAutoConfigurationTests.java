@@ -318,7 +318,8 @@ class MqttAutoConfigurationTests {
 	void listenersRunOnTheApplicationTaskExecutor() {
 		Executor executor = mock(Executor.class);
 		this.offline.withBean("applicationTaskExecutor", Executor.class, () -> executor)
-			.run((context) -> assertThat(context.getBean(MqttListenerEndpointRegistry.class)).extracting("taskExecutor")
+			.run((context) -> assertThat(context.getBean(MqttListenerEndpointRegistry.class))
+				.extracting("containerFactory.taskExecutor")
 				.isSameAs(executor));
 	}
 

@@ -30,7 +30,6 @@ import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
-import io.resilientmqtt.message.TopicTemplate;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -65,9 +64,11 @@ class ListenerSubscriptionsTests {
 	}
 
 	private void register(String id, SubscriptionOptions options, String... topics) {
-		this.registry
-			.registerEndpoint(new MqttListenerEndpoint(id, List.of(topics).stream().map(TopicTemplate::of).toList(),
-					QoS.AT_LEAST_ONCE, options, (message) -> this.handled.add(id + " " + message.payloadAsString())));
+		this.registry.registerEndpoint(
+				MqttListenerEndpoint.builder(id, (message) -> this.handled.add(id + " " + message.payloadAsString()))
+					.topics(topics)
+					.subscriptionOptions(options)
+					.build());
 	}
 
 	private List<Subscription> subscribed() {

@@ -31,9 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.message.MqttMessage;
-import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
-import io.resilientmqtt.message.TopicTemplate;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -241,10 +239,9 @@ class MqttListenerContainerTests {
 	}
 
 	private MqttListenerContainer container(MqttMessageListener listener, String... topics) {
-		List<TopicTemplate> templates = List.of(topics).stream().map(TopicTemplate::of).toList();
-		return new MqttListenerContainer(new MqttListenerEndpoint("test", templates, QoS.AT_LEAST_ONCE, listener),
-				this.client, (message) -> !message.payloadAsString().startsWith("other"), 7,
-				Receiver.Overflow.BACKPRESSURE, this.tasks::add);
+		return new MqttListenerContainer(MqttListenerEndpoint.builder("test", listener).topics(topics).build(),
+				this.client, (message) -> !message.payloadAsString().startsWith("other"),
+				MqttListenerOptions.builder().queueCapacity(7).build(), this.tasks::add);
 	}
 
 }

@@ -28,7 +28,6 @@ import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
-import io.resilientmqtt.message.TopicTemplate;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -135,7 +134,7 @@ class MqttListenerEndpointRegistryTests {
 		CountDownLatch proceed = new CountDownLatch(1);
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
-			this.registry.setTaskExecutor(executor);
+			this.registry.setContainerFactory(new MqttListenerContainerFactory(MqttListenerOptions.UNSET, executor));
 			this.registry.registerEndpoint(endpoint("slow", QoS.AT_LEAST_ONCE, (message) -> {
 				entered.countDown();
 				proceed.await();
@@ -162,7 +161,7 @@ class MqttListenerEndpointRegistryTests {
 		CountDownLatch entered = new CountDownLatch(1);
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
-			this.registry.setTaskExecutor(executor);
+			this.registry.setContainerFactory(new MqttListenerContainerFactory(MqttListenerOptions.UNSET, executor));
 			this.registry.setShutdownTimeout(Duration.ofMillis(1));
 			this.registry.registerEndpoint(endpoint("stuck", QoS.AT_LEAST_ONCE, (message) -> {
 				entered.countDown();
@@ -216,7 +215,7 @@ class MqttListenerEndpointRegistryTests {
 	}
 
 	private static MqttListenerEndpoint endpoint(String id, QoS qos, MqttMessageListener listener, String... topics) {
-		return new MqttListenerEndpoint(id, List.of(topics).stream().map(TopicTemplate::of).toList(), qos, listener);
+		return MqttListenerEndpoint.builder(id, listener).topics(topics).qos(qos).build();
 	}
 
 }

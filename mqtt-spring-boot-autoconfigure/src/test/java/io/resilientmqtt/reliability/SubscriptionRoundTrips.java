@@ -38,7 +38,6 @@ import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
-import io.resilientmqtt.message.TopicTemplate;
 import io.resilientmqtt.message.UserProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -204,8 +203,10 @@ abstract class SubscriptionRoundTrips {
 		MqttListenerEndpointRegistry registry = new MqttListenerEndpointRegistry(client);
 		List<String> handled = new CopyOnWriteArrayList<>();
 		for (String topic : List.of("$share/billing/orders", "$share/shipping/orders", "orders", "end")) {
-			registry.registerEndpoint(new MqttListenerEndpoint(topic, List.of(TopicTemplate.of(topic)),
-					QoS.AT_LEAST_ONCE, (message) -> handled.add(topic + " " + message.payloadAsString())));
+			registry.registerEndpoint(MqttListenerEndpoint
+				.builder(topic, (message) -> handled.add(topic + " " + message.payloadAsString()))
+				.topics(topic)
+				.build());
 		}
 		registry.start();
 		await().atMost(LONG)

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.listener;
+
+/**
+ * When a message is acknowledged to the broker.
+ */
+public enum AckMode {
+
+	/**
+	 * When it has been handled: the listener has returned, and what it returned is
+	 * complete; or what follows upon a failure is done.
+	 */
+	HANDLED,
+
+	/**
+	 * When the listener's turn at it comes, before it is handled. A message that is being
+	 * handled when the application dies is not delivered again.
+	 */
+	ON_RECEIPT,
+
+	/**
+	 * When the listener says so.
+	 * @see Acknowledgment
+	 */
+	MANUAL
+
+}

@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.listener;
+
+/**
+ * Which messages of a listener are handled in the order they arrive, one after the other:
+ * the next begins when the one before is done with, its retries and futures included.
+ */
+public enum ListenerOrdering {
+
+	/**
+	 * All of them.
+	 */
+	LISTENER,
+
+	/**
+	 * Those of the same topic.
+	 */
+	TOPIC,
+
+	/**
+	 * Those with the same key.
+	 * @see MqttListenerOptionsBuilder#key
+	 */
+	KEY,
+
+	/**
+	 * None: any message may overtake another.
+	 */
+	NONE
+
+}
