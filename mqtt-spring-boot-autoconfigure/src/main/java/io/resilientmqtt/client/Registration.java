@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.client;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
  * Something registered with a client that can be taken back.
  */
@@ -38,6 +40,35 @@ public interface Registration extends AutoCloseable {
 	 */
 	default void suspend() {
 		close();
+	}
+
+	/**
+	 * Hand over no further message until {@link #resume()}. What comes waits as it does
+	 * for a slow receiver: unacknowledged, without a thread, up to the receiver's
+	 * capacity; then its {@link Receiver.Overflow} decides. From within the receiver this
+	 * takes effect before the next message, from elsewhere after the one under way.
+	 * @throws UnsupportedOperationException if this is no receiver
+	 */
+	default void pause() {
+		throw new UnsupportedOperationException("only a receiver can be paused");
+	}
+
+	/**
+	 * Hand messages over again.
+	 * @throws UnsupportedOperationException if this is no receiver
+	 */
+	default void resume() {
+		throw new UnsupportedOperationException("only a receiver can be resumed");
+	}
+
+	/**
+	 * Take no further message, but hand over those that wait; then the registration is
+	 * taken back. While it is paused they go on waiting.
+	 * @return complete when the last one has been handed over
+	 */
+	default CompletableFuture<Void> finish() {
+		close();
+		return CompletableFuture.completedFuture(null);
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Receiver.Overflow;
 import io.resilientmqtt.message.MqttMessage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,6 +92,11 @@ final class Inbox implements Runnable {
 	private final AtomicLong roomAt = new AtomicLong(NEVER);
 
 	private volatile boolean discarding;
+
+	private volatile boolean paused;
+
+	/** Completed when empty, once nothing is added any more. */
+	private volatile @Nullable CompletableFuture<Void> finished;
 
 	/**
 	 * Create an empty inbox.
@@ -243,9 +250,50 @@ final class Inbox implements Runnable {
 	 */
 	void wake() {
 		this.touched = false;
+		if (this.scheduled.compareAndSet(false, true) && (!isResting() || isAwakeAgain())) {
+			schedule();
+		}
+	}
+
+	/**
+	 * Hand over no further message until {@link #resume()}. On any thread; on the
+	 * receiver's, none comes after the present one.
+	 */
+	void pause() {
+		this.paused = true;
+	}
+
+	/**
+	 * Hand messages over again. On any thread.
+	 */
+	void resume() {
+		this.paused = false;
 		if (this.scheduled.compareAndSet(false, true)) {
 			schedule();
 		}
+	}
+
+	/**
+	 * Complete a future when the last message has been handed over. On the event loop,
+	 * which adds nothing afterwards.
+	 * @param finished the future
+	 */
+	void finish(CompletableFuture<Void> finished) {
+		this.finished = finished;
+		wake();
+	}
+
+	private boolean isResting() {
+		return this.paused && !this.discarding;
+	}
+
+	/**
+	 * Give the turn back, unless there is more to do by now.
+	 * @return whether the caller has the turn again
+	 */
+	private boolean isAwakeAgain() {
+		this.scheduled.set(false);
+		return !isResting() && this.scheduled.compareAndSet(false, true);
 	}
 
 	/**
@@ -290,11 +338,18 @@ final class Inbox implements Runnable {
 	 */
 	private boolean receiveTurn() {
 		for (int left = TURN; left > 0; left--) {
+			if (isResting() && !isAwakeAgain()) {
+				return false;
+			}
 			Delivery next = this.head.getPlain().next();
 			if (next == null) {
+				CompletableFuture<Void> finished = this.finished;
 				this.scheduled.set(false);
 				reportRoom();
 				next = this.head.getPlain().next();
+				if (next == null && finished != null) {
+					finished.complete(null);
+				}
 				if (next == null || !this.scheduled.compareAndSet(false, true)) {
 					return false;
 				}

@@ -315,6 +315,27 @@ final class NettyMqttClient implements MqttClient {
 		}
 
 		@Override
+		public void pause() {
+			this.inbox.pause();
+		}
+
+		@Override
+		public void resume() {
+			this.inbox.resume();
+		}
+
+		@Override
+		public CompletableFuture<Void> finish() {
+			CompletableFuture<Void> finished = new CompletableFuture<>();
+			run(() -> {
+				NettyMqttClient.this.context.inboxes().remove(this.inbox);
+				this.inbox.finish(finished);
+				resumeReading();
+			});
+			return finished;
+		}
+
+		@Override
 		public void close() {
 			run(() -> NettyMqttClient.this.context.inboxes().remove(this.inbox));
 			suspend();
