@@ -21,7 +21,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.util.concurrent.EventExecutor;
@@ -45,11 +44,6 @@ final class Inbox implements Runnable {
 	 * Messages handled before the thread is offered to others.
 	 */
 	private static final int TURN = 1024;
-
-	private static final long NEVER = Long.MAX_VALUE;
-
-	/** As many messages as a broker may leave unacknowledged. */
-	private static final int MAX_EXTENSION = 65_535;
 
 	private static final ThreadLocal<Boolean> RECEIVING = new ThreadLocal<>();
 
@@ -76,20 +70,13 @@ final class Inbox implements Runnable {
 	/** How many were discarded for want of room; the event loop's. */
 	private long discarded;
 
-	/** How many may wait beyond the capacity; the event loop's. */
-	private int extension;
-
-	/** How many were handled when that was last noted; the event loop's. */
-	private long noted;
-
 	/** Last one taken from the chain; written by the receiver. */
 	private final AtomicReference<Delivery> head;
 
 	/** How many were handled; written by the receiver. */
 	private volatile long handled;
 
-	/** What {@link #handled} must reach for the event loop to be told. */
-	private final AtomicLong roomAt = new AtomicLong(NEVER);
+	private final InboxRoom room;
 
 	private volatile boolean discarding;
 
@@ -112,6 +99,7 @@ final class Inbox implements Runnable {
 		this.loop = loop;
 		this.hasRoom = hasRoom;
 		this.discards = discards;
+		this.room = new InboxRoom(receiver.queueCapacity());
 		this.tail = new Delivery(null, 0, AckSignal.NONE);
 		this.head = new AtomicReference<>(this.tail);
 	}
@@ -134,9 +122,7 @@ final class Inbox implements Runnable {
 	 * @return whether this is the first since {@link #wake()}
 	 */
 	boolean add(Delivery delivery) {
-		if (this.extension > 0 && waiting() <= this.receiver.queueCapacity() / 2) {
-			this.extension = 0; // the receiver has caught up
-		}
+		this.room.shrink(waiting());
 		this.tail.next(delivery);
 		this.tail = delivery;
 		this.added++;
@@ -199,20 +185,18 @@ final class Inbox implements Runnable {
 	 * @return whether the inbox is full; if so, {@code hasRoom} will be run
 	 */
 	boolean isFull() {
-		int capacity = this.receiver.queueCapacity();
-		if (this.receiver.overflow() != Overflow.BACKPRESSURE || waiting() < (long) capacity + this.extension) {
+		if (this.receiver.overflow() != Overflow.BACKPRESSURE || !this.room.isUsedUp(waiting())) {
 			return false;
 		}
-		long roomAt = this.added - capacity / 2;
-		this.roomAt.set(roomAt);
-		return this.handled < roomAt || !claimRoom();
+		long roomAt = this.room.await(this.added);
+		return this.handled < roomAt || !this.room.isReached(this.handled);
 	}
 
 	/**
 	 * Remember how far the receiver has come. On the event loop.
 	 */
 	void noteProgress() {
-		this.noted = this.handled;
+		this.room.note(this.handled);
 	}
 
 	/**
@@ -222,19 +206,10 @@ final class Inbox implements Runnable {
 	 * @return whether there is room that was not to be used yet
 	 */
 	boolean extendIfStalled() {
-		if (this.handled != this.noted || this.roomAt.get() == NEVER) {
+		if (!this.room.isStalled(this.handled) || !this.room.isAwaited()) {
 			return false;
 		}
-		if (!isFull()) {
-			return true;
-		}
-		if (this.extension >= MAX_EXTENSION) {
-			return false;
-		}
-		this.extension = (int) Math.min(MAX_EXTENSION, (long) this.extension + this.receiver.queueCapacity());
-		logger.debug("Receiver '{}' does not get on while answers of the broker are awaited: {} messages may wait",
-				this.receiver.name(), this.receiver.queueCapacity() + this.extension);
-		return true;
+		return !isFull() || this.room.extend();
 	}
 
 	/**
@@ -387,17 +362,9 @@ final class Inbox implements Runnable {
 	}
 
 	private void reportRoom() {
-		if (this.handled >= this.roomAt.get() && claimRoom()) {
+		if (this.room.isReached(this.handled)) {
 			this.loop.execute(this.hasRoom);
 		}
-	}
-
-	/**
-	 * Return whether it falls to the caller to report that there is room again.
-	 * @return whether it falls to the caller to report that there is room again
-	 */
-	private boolean claimRoom() {
-		return this.roomAt.getAndSet(NEVER) != NEVER;
 	}
 
 }
