@@ -24,6 +24,8 @@ import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Numbers published to a topic, and what becomes of them: which were acknowledged, which
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * time publishes.
  */
 final class NumberedFlow {
+
+	private static final Logger logger = LoggerFactory.getLogger(NumberedFlow.class);
 
 	private final String name;
 
@@ -106,6 +110,10 @@ final class NumberedFlow {
 		int number = Integer.parseInt(message.payloadAsString());
 		if (this.arrived.get(number)) {
 			this.duplicated++;
+			if (this.qos == QoS.EXACTLY_ONCE) {
+				logger.warn("{}: {} arrived again, DUP {}; the last was {}", this.name, number, message.duplicate(),
+						this.highest);
+			}
 			return;
 		}
 		this.arrived.set(number);

@@ -33,7 +33,11 @@ final class PacketType {
 
 	static final int PUBCOMP = 7;
 
+	static final int SUBSCRIBE = 8;
+
 	static final int SUBACK = 9;
+
+	static final int UNSUBSCRIBE = 10;
 
 	static final int UNSUBACK = 11;
 
