@@ -21,6 +21,7 @@ import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientFactory;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
+import io.resilientmqtt.client.MqttCredentialsProvider;
 import io.resilientmqtt.client.netty.NettyMqttClientFactory;
 import io.resilientmqtt.messaging.MqttMessageConverter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
@@ -60,8 +61,10 @@ public final class MqttAutoConfiguration {
 	@ConditionalOnMissingBean
 	MqttClientOptions mqttClientOptions(MqttProperties properties, MqttConnectionDetails connectionDetails,
 			ObjectProvider<MqttAuthenticator> authenticator,
+			ObjectProvider<MqttCredentialsProvider> credentialsProvider,
 			ObjectProvider<MqttClientOptionsBuilderCustomizer> customizers) {
 		MqttClientOptionsBuilder builder = new MqttPropertiesMapper(properties, connectionDetails).builder();
+		credentialsProvider.ifUnique(builder::credentials);
 		authenticator.ifUnique((unique) -> builder.v5((v5) -> v5.authenticator(unique)));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();

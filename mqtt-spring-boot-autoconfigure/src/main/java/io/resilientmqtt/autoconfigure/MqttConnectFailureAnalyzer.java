@@ -22,6 +22,7 @@ import javax.net.ssl.SSLException;
 
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.MqttConnectException;
+import io.resilientmqtt.client.MqttCredentialsException;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,9 @@ class MqttConnectFailureAnalyzer extends AbstractFailureAnalyzer<MqttConnectExce
 		String forReason = action(cause.reasonCode());
 		if (forReason != null) {
 			return forReason;
+		}
+		if (cause.exception() instanceof MqttCredentialsException) {
+			return "Check the MqttCredentialsProvider bean.";
 		}
 		if (cause.exception() instanceof UnknownHostException) {
 			return "Check 'mqtt.server' (or 'mqtt.servers').";

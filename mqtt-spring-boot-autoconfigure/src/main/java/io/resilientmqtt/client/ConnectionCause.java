@@ -95,7 +95,8 @@ public record ConnectionCause(Type type, String description, @Nullable ReasonCod
 		TIMEOUT,
 
 		/**
-		 * The peer broke the protocol, or an authentication failed.
+		 * The peer broke the protocol, an authentication failed, or there were no
+		 * credentials.
 		 */
 		PROTOCOL
 

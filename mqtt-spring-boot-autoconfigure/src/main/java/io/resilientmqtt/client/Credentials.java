@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * User name and password of a CONNECT. The password never shows in {@link #toString()}.
  */
-public final class Credentials {
+public final class Credentials implements MqttCredentialsProvider {
 
 	/**
 	 * Neither user name nor password.
@@ -74,6 +74,11 @@ public final class Credentials {
 	 */
 	public byte @Nullable [] password() {
 		return (this.password != null) ? this.password.clone() : null;
+	}
+
+	@Override
+	public Credentials credentials(ServerAddress server) {
+		return this;
 	}
 
 	@Override

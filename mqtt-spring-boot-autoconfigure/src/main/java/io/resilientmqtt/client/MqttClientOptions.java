@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param servers the servers, walked in order when one fails; at least one
  * @param clientId the Client Identifier; up to 65535 bytes of UTF-8; generated when not
  * set, which a persistent session does not allow
- * @param credentials user name and password
+ * @param credentials gives user name and password
  * @param protocolVersion the protocol version, preferred if
  * {@link Mqtt5Options#fallback()}
  * @param keepAlive the Keep Alive of CONNECT; zero turns the broker's check off; 0 to
@@ -65,12 +65,12 @@ import org.jspecify.annotations.Nullable;
  * @param executor runs receivers and connection listeners; threads of the client's own
  * when {@code null}
  */
-public record MqttClientOptions(List<ServerAddress> servers, @Nullable String clientId, Credentials credentials,
-		ProtocolVersion protocolVersion, Duration keepAlive, Duration pingInterval, Duration responseTime,
-		Duration connectTimeout, int maxRepubs, boolean cleanInit, boolean clean, Mqtt5Options v5, @Nullable Will will,
-		@Nullable TlsOptions tls, ReconnectOptions reconnect, PublishOptions publish, Resubscribe resubscribe,
-		int maximumPacketSize, int queueLength, boolean quick, boolean failFast, Duration shutdownTimeout,
-		WanCheckOptions wanCheck, @Nullable Executor executor) {
+public record MqttClientOptions(List<ServerAddress> servers, @Nullable String clientId,
+		MqttCredentialsProvider credentials, ProtocolVersion protocolVersion, Duration keepAlive, Duration pingInterval,
+		Duration responseTime, Duration connectTimeout, int maxRepubs, boolean cleanInit, boolean clean,
+		Mqtt5Options v5, @Nullable Will will, @Nullable TlsOptions tls, ReconnectOptions reconnect,
+		PublishOptions publish, Resubscribe resubscribe, int maximumPacketSize, int queueLength, boolean quick,
+		boolean failFast, Duration shutdownTimeout, WanCheckOptions wanCheck, @Nullable Executor executor) {
 
 	public MqttClientOptions {
 		servers = List.copyOf(servers);
@@ -90,8 +90,9 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 		}
 		check(clean || (clientId != null && !clientId.isEmpty()), "client-id", clientId,
 				"a persistent session (clean = false) is found again by its client id: set one that is unique to this client and stays the same");
-		check((protocolVersion == ProtocolVersion.MQTT_5 && !v5.fallback()) || credentials.username() != null
-				|| credentials.password() == null, "password", "******",
+		check((protocolVersion == ProtocolVersion.MQTT_5 && !v5.fallback())
+				|| !(credentials instanceof Credentials known) || known.username() != null || known.password() == null,
+				"password", "******",
 				"MQTT 3.1.1 allows no password without a user name: set username too, or use MQTT 5");
 		if (v5.authenticator() != null) {
 			InvalidOptionException.checkUtf8("v5.authenticator", v5.authenticator().method());
@@ -140,6 +141,17 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 			return interval;
 		}
 		return this.clean ? Duration.ZERO : Mqtt5Options.NEVER_EXPIRES;
+	}
+
+	/**
+	 * Leave out what may be secret.
+	 */
+	@Override
+	public String toString() {
+		Object shown = (this.credentials instanceof Credentials) ? this.credentials
+				: this.credentials.getClass().getName();
+		return "MqttClientOptions[servers=" + this.servers + ", clientId=" + this.clientId + ", credentials=" + shown
+				+ ", protocolVersion=" + this.protocolVersion + "]";
 	}
 
 	/**

@@ -32,7 +32,7 @@ public final class MqttClientOptionsBuilder {
 
 	private @Nullable String clientId;
 
-	private Credentials credentials = Credentials.NONE;
+	private MqttCredentialsProvider credentials = Credentials.NONE;
 
 	private ProtocolVersion protocolVersion = ProtocolVersion.MQTT_3_1_1;
 
@@ -128,11 +128,11 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
-	 * Set user name and password.
+	 * Set user name and password, or who gives them for every connection.
 	 * @param credentials the value
 	 * @return this builder
 	 */
-	public MqttClientOptionsBuilder credentials(Credentials credentials) {
+	public MqttClientOptionsBuilder credentials(MqttCredentialsProvider credentials) {
 		this.credentials = credentials;
 		return this;
 	}

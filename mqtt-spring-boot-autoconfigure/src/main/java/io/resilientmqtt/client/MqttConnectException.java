@@ -39,6 +39,25 @@ public class MqttConnectException extends MqttException {
 	}
 
 	/**
+	 * Create the exception that says most about a cause.
+	 * @param connectionCause why
+	 * @return an {@link MqttBadCredentialsException}, an
+	 * {@link MqttNotAuthorizedException} or just an {@code MqttConnectException}
+	 */
+	public static MqttConnectException of(ConnectionCause connectionCause) {
+		ReasonCode reasonCode = connectionCause.reasonCode();
+		if (reasonCode == null) {
+			return new MqttConnectException(connectionCause);
+		}
+		return switch (reasonCode) {
+			case BAD_USER_NAME_OR_PASSWORD, BAD_AUTHENTICATION_METHOD ->
+				new MqttBadCredentialsException(connectionCause);
+			case NOT_AUTHORIZED, BANNED -> new MqttNotAuthorizedException(connectionCause);
+			default -> new MqttConnectException(connectionCause);
+		};
+	}
+
+	/**
 	 * Return why.
 	 * @return the cause
 	 */

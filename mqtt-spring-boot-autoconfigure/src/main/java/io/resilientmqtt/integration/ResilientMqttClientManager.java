@@ -192,7 +192,7 @@ public class ResilientMqttClientManager extends AbstractMqttClientManager<MqttCl
 	private void outage(ConnectionCause cause) {
 		this.outageKnown = true;
 		getApplicationEventPublisher()
-			.publishEvent(new MqttConnectionFailedEvent(this, new MqttConnectException(cause)));
+			.publishEvent(new MqttConnectionFailedEvent(this, MqttConnectException.of(cause)));
 	}
 
 	/**

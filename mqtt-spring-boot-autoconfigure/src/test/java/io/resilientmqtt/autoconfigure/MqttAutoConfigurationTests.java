@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.resilientmqtt.annotation.MqttListenerAnnotationBeanPostProcessor;
+import io.resilientmqtt.client.Credentials;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.MqttClient;
@@ -152,8 +153,10 @@ class MqttAutoConfigurationTests {
 				MqttClientOptions options = context.getBean(MqttClientOptions.class);
 				assertThat(options.servers()).containsExactly(new ServerAddress("one", 1), new ServerAddress("two", 0));
 				assertThat(options.clientId()).isEqualTo("me");
-				assertThat(options.credentials().username()).isEqualTo("user");
-				assertThat(options.credentials().password()).isEqualTo("secret".getBytes());
+				assertThat(options.credentials()).isInstanceOfSatisfying(Credentials.class, (credentials) -> {
+					assertThat(credentials.username()).isEqualTo("user");
+					assertThat(credentials.password()).isEqualTo("secret".getBytes());
+				});
 				assertThat(options.protocolVersion()).isEqualTo(ProtocolVersion.MQTT_5);
 				assertThat(options.keepAlive()).hasSeconds(30);
 				assertThat(options.pingInterval()).hasSeconds(2);
@@ -308,7 +311,8 @@ class MqttAutoConfigurationTests {
 			.run((context) -> {
 				MqttClientOptions options = context.getBean(MqttClientOptions.class);
 				assertThat(options.servers()).containsExactly(new ServerAddress("details", 7));
-				assertThat(options.credentials().username()).isEqualTo("details");
+				assertThat(options.credentials()).isInstanceOfSatisfying(Credentials.class,
+						(credentials) -> assertThat(credentials.username()).isEqualTo("details"));
 				assertThat(options.tls()).isNotNull();
 				assertThat(context).doesNotHaveBean(PropertiesMqttConnectionDetails.class);
 			});

@@ -30,6 +30,7 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.MqttAuthenticationException;
+import io.resilientmqtt.client.MqttCredentialsException;
 import io.resilientmqtt.message.ReasonCode;
 
 /**
@@ -57,6 +58,10 @@ final class Causes {
 		if (failure instanceof MqttAuthenticationException) {
 			return new ConnectionCause(ConnectionCause.Type.PROTOCOL,
 					"The authentication failed: " + failure.getMessage(), ReasonCode.UNSPECIFIED_ERROR, failure);
+		}
+		if (failure instanceof MqttCredentialsException) {
+			return new ConnectionCause(ConnectionCause.Type.PROTOCOL, String.valueOf(failure.getMessage()), null,
+					failure);
 		}
 		if (failure instanceof TimeoutException) {
 			return new ConnectionCause(ConnectionCause.Type.TIMEOUT, String.valueOf(failure.getMessage()));

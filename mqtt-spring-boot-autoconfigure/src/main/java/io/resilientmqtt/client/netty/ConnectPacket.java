@@ -48,9 +48,9 @@ final class ConnectPacket {
 	private ConnectPacket() {
 	}
 
-	static MqttConnectMessage of(MqttClientOptions options, ConnectTerms terms, MqttProperties authentication) {
+	static MqttConnectMessage of(MqttClientOptions options, ConnectTerms terms, Credentials credentials,
+			MqttProperties authentication) {
 		ProtocolVersion version = terms.version();
-		Credentials credentials = options.credentials();
 		Will will = options.will();
 		MqttMessage message = (will != null) ? will.message() : null;
 		boolean v5 = version == ProtocolVersion.MQTT_5;

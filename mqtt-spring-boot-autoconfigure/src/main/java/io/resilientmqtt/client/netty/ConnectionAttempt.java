@@ -130,6 +130,10 @@ final class ConnectionAttempt {
 		this.stage = stage;
 	}
 
+	ServerAddress server() {
+		return this.server;
+	}
+
 	boolean hasEnded() {
 		return this.ended;
 	}

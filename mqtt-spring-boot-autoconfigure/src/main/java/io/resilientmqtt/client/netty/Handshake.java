@@ -26,6 +26,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.Credentials;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.ReasonCode;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handshake extends ChannelInboundHandlerAdapter {
 
+	private final ClientContext client;
+
 	private final MqttClientOptions options;
 
 	private final ConnectTerms terms;
@@ -47,6 +50,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 	private @Nullable ScheduledFuture<?> timer;
 
 	Handshake(ClientContext client, ConnectTerms terms, ConnectionAttempt attempt) {
+		this.client = client;
 		this.options = client.options();
 		this.terms = terms;
 		this.attempt = attempt;
@@ -79,19 +83,29 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 			context.close();
 			return;
 		}
+		this.attempt.stage("waiting for the MqttCredentialsProvider");
+		CredentialsRequest.ask(this.client, this.attempt.server(), this.terms.version(),
+				(credentials) -> authenticate(context, credentials),
+				(failure) -> this.attempt.fail(Causes.of(failure)));
+	}
+
+	private void authenticate(ChannelHandlerContext context, Credentials credentials) {
+		if (this.attempt.hasEnded()) {
+			return;
+		}
 		AuthenticationHandler authentication = context.pipeline().get(AuthenticationHandler.class);
 		if (authentication == null) {
-			connect(context, MqttProperties.NO_PROPERTIES);
+			connect(context, credentials, MqttProperties.NO_PROPERTIES);
 		}
 		else {
 			this.attempt.stage("waiting for the authenticator");
-			authentication.begin((properties) -> connect(context, properties));
+			authentication.begin((properties) -> connect(context, credentials, properties));
 		}
 	}
 
-	private void connect(ChannelHandlerContext context, MqttProperties authentication) {
+	private void connect(ChannelHandlerContext context, Credentials credentials, MqttProperties authentication) {
 		this.attempt.stage("waiting for CONNACK");
-		context.writeAndFlush(ConnectPacket.of(this.options, this.terms, authentication));
+		context.writeAndFlush(ConnectPacket.of(this.options, this.terms, credentials, authentication));
 		awaitAnswer(context);
 	}
 

@@ -176,7 +176,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		else if (connecting != null) {
 			this.connecting = null;
 			stopped(ConnectionState.DISCONNECTED);
-			connecting.completeExceptionally(new MqttConnectException(cause));
+			connecting.completeExceptionally(MqttConnectException.of(cause));
 		}
 	}
 
