@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.autoconfigure;
 
+import java.util.Objects;
+
 import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientFactory;
@@ -32,11 +34,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of a resilient MQTT client and what
@@ -80,6 +84,13 @@ public final class MqttAutoConfiguration {
 	@ConditionalOnMissingBean
 	MqttClient mqttClient(MqttClientFactory factory, MqttClientOptions options) {
 		return factory.create(options);
+	}
+
+	@Bean
+	@Lazy(false)
+	@ConditionalOnProperty("mqtt.ssl.bundle")
+	SslBundleReload mqttSslBundleReload(MqttClient client, MqttProperties properties, SslBundles sslBundles) {
+		return SslBundleReload.watch(sslBundles, Objects.requireNonNull(properties.ssl().bundle()), client);
 	}
 
 	@Bean

@@ -53,8 +53,7 @@ public interface MqttConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * SSL bundle to use. Asked for once; its key material is read at every attempt to
-	 * connect.
+	 * SSL bundle to use. Asked for at every attempt to connect, so that it may change.
 	 * @return the bundle or {@code null} for a connection without TLS
 	 */
 	default @Nullable SslBundle getSslBundle() {

@@ -21,6 +21,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLContext;
+
 import io.resilientmqtt.client.Credentials;
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.Mqtt5Options;
@@ -92,8 +94,19 @@ final class MqttPropertiesMapper {
 
 	private @Nullable TlsOptions tls(@Nullable SslBundle bundle) {
 		MqttProperties.Ssl ssl = this.properties.ssl();
-		return (bundle != null) ? new TlsOptions(bundle::createSslContext, ssl.serverHostname(), ssl.verifyHostname())
-				: null;
+		return (bundle != null) ? new TlsOptions(this::sslContext, ssl.serverHostname(), ssl.verifyHostname()) : null;
+	}
+
+	/**
+	 * Ask for the bundle anew: it may have been updated.
+	 * @return the context of the next attempt
+	 */
+	private SSLContext sslContext() {
+		SslBundle bundle = this.connectionDetails.getSslBundle();
+		if (bundle == null) {
+			throw new IllegalStateException("The MqttConnectionDetails had an SSL bundle and have none any more");
+		}
+		return bundle.createSslContext();
 	}
 
 	private static int toBytes(String option, DataSize size) {

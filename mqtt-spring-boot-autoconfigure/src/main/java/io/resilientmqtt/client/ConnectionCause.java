@@ -75,7 +75,7 @@ public record ConnectionCause(Type type, String description, @Nullable ReasonCod
 	public enum Type {
 
 		/**
-		 * The application: {@code disconnect()} or {@code close()}.
+		 * The application: {@code disconnect()}, {@code close()} or {@code reconnect()}.
 		 */
 		USER,
 

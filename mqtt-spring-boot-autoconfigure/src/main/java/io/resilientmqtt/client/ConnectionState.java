@@ -66,6 +66,15 @@ public enum ConnectionState {
 	CLOSED;
 
 	/**
+	 * Return whether the client is connected or trying to be.
+	 * @return {@code false} if the application has yet to connect, has disconnected or
+	 * closed the client, or if the first attempt failed
+	 */
+	public boolean isActive() {
+		return this != DISCONNECTED && this != CLOSED;
+	}
+
+	/**
 	 * Return the states that may follow this one.
 	 * @return the legal moves
 	 */

@@ -204,6 +204,24 @@ public interface MqttClient extends AutoCloseable {
 	CompletableFuture<Void> reauthenticate();
 
 	/**
+	 * Make a new connection in place of the present one, in good order: publications in
+	 * flight and running receivers get {@code mqtt.shutdown-timeout}, then DISCONNECT is
+	 * sent, so that there is no will, and the next attempt begins at once. What is
+	 * published meanwhile waits. Nothing is lost, except what the broker does not keep
+	 * for a clean session while it is away. Listeners get one
+	 * {@link ConnectionEvent.Down} whose cause is {@link ConnectionCause.Type#USER},
+	 * which is not counted as an outage, and one {@link ConnectionEvent.Up}.
+	 * <p>
+	 * An attempt under way is given up for a new one, and a wait between attempts ends.
+	 * Attempts that fail are made again as ever. While a call is under way, a second one
+	 * joins it.
+	 * @return what the broker answered, when the new connection is up; fails with
+	 * {@link MqttClosedException} if the client is not {@link ConnectionState#isActive()
+	 * active}, or is disconnected or closed meanwhile
+	 */
+	CompletableFuture<ConnectResult> reconnect();
+
+	/**
 	 * Disconnect and stop reconnecting: publications under way and acknowledgements of
 	 * running receivers get {@code mqtt.shutdown-timeout}, then DISCONNECT is sent
 	 * (SEMANTICS S29). {@link #connect()} works afterwards; what could not be published

@@ -62,11 +62,9 @@ import io.resilientmqtt.message.UserProperty;
  * what it is told, in order, and does what a test tells it: deliver a message, refuse a
  * filter, go up or down. Receivers without an executor run on the calling thread.
  */
-public final class FakeMqttClient implements MqttClient {
+public final class FakeMqttClient extends CallRecorder {
 
 	private static final ServerAddress SERVER = new ServerAddress("broker.example", 1883);
-
-	private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
 	private final List<MqttMessage> published = new CopyOnWriteArrayList<>();
 
@@ -112,14 +110,6 @@ public final class FakeMqttClient implements MqttClient {
 
 	private String clientId() {
 		return (this.options.clientId() != null) ? this.options.clientId() : "test";
-	}
-
-	/**
-	 * Return the calls that change something, in order.
-	 * @return for example {@code subscribe a/b}
-	 */
-	public List<String> calls() {
-		return List.copyOf(this.calls);
 	}
 
 	/**
@@ -363,12 +353,6 @@ public final class FakeMqttClient implements MqttClient {
 	@Override
 	public CompletableFuture<Boolean> wanOk() {
 		return CompletableFuture.completedFuture(isConnected());
-	}
-
-	@Override
-	public CompletableFuture<Void> reauthenticate() {
-		this.calls.add("reauthenticate");
-		return CompletableFuture.completedFuture(null);
 	}
 
 	@Override

@@ -95,6 +95,18 @@ public class MosquittoContainer extends GenericContainer<MosquittoContainer> {
 		return this;
 	}
 
+	/**
+	 * Listen on a further port.
+	 * @param port the port in the container
+	 * @param configuration the lines that go with it
+	 * @return this container
+	 */
+	public MosquittoContainer withListener(int port, String configuration) {
+		addFixedExposedPort(FreePort.find(), port);
+		this.configuration += "listener " + port + "\n" + configuration;
+		return this;
+	}
+
 	@Override
 	protected void configure() {
 		withCopyToContainer(Transferable.of(this.configuration), "/mosquitto/config/mosquitto.conf");

@@ -17,7 +17,6 @@
 package io.resilientmqtt.client.netty;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
@@ -29,7 +28,6 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
-import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.QoS;
@@ -46,8 +44,6 @@ import org.slf4j.LoggerFactory;
 final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.Sink, ReadGate.Owner {
 
 	private static final Logger logger = LoggerFactory.getLogger(Link.class);
-
-	private static final long DRAIN_CHECK_MILLIS = 10;
 
 	private final ClientContext client;
 
@@ -73,6 +69,8 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	private final ReadGate gate;
 
+	private final Departure departure;
+
 	private boolean ended;
 
 	private Link(ClientContext client, Channel channel, ConnectResult connection, Listener listener) {
@@ -86,6 +84,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.subscriptions = new SubscriptionHandler(client, this, this::renewed);
 		this.publish = new PublishHandler(client, connection, this);
 		this.delivery = new DeliveryHandler(client, connection, this);
+		this.departure = new Departure(client, this, this.publish, this.delivery);
 		ChannelPipeline pipeline = channel.pipeline();
 		this.authentication = pipeline.get(AuthenticationHandler.class);
 		pipeline.addLast(this.keepAlive, this.subscriptions, this.delivery, this.publish, this);
@@ -298,50 +297,18 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	}
 
 	/**
-	 * Finish what is under way, send DISCONNECT and end the link (SEMANTICS S29).
-	 * @param options what DISCONNECT says
-	 * @param timeoutNanos how long what is under way may take
+	 * Return how to end the link in good order.
+	 * @return its end
 	 */
-	void disconnect(DisconnectOptions options, long timeoutNanos) {
-		this.delivery.drain();
-		disconnectBy(options, this.client.now() + timeoutNanos);
+	Departure departure() {
+		return this.departure;
 	}
 
-	private void disconnectBy(DisconnectOptions options, long deadline) {
-		if (this.ended) {
-			return;
-		}
-		boolean idle = this.delivery.isDrained() && this.client.publications().underWay() == 0;
-		if (!idle && this.client.now() < deadline) {
-			this.client.loop()
-				.schedule(() -> disconnectBy(options, deadline), DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-			return;
-		}
-		if (!idle) {
-			logger.warn(
-					"MQTT client '{}' disconnects after mqtt.shutdown-timeout with {} publications under way, which are "
-							+ "kept for the next connection, and {} received messages not acknowledged",
-					this.client.clientId(), this.client.publications().underWay(), this.delivery.unacknowledged());
-		}
-		sayGoodbye(options);
-		lose(new ConnectionCause(ConnectionCause.Type.USER, "The application disconnected"));
-	}
-
-	private void sayGoodbye(DisconnectOptions options) {
-		if (this.connection.protocolVersion() == ProtocolVersion.MQTT_5) {
-			endWith(ReasonPacket.disconnect(options, this.connection.limits().maximumPacketSize()));
-			return;
-		}
-		if (!options.equals(DisconnectOptions.DEFAULT)) {
-			logger.debug("MQTT client '{}' leaves what MQTT 3.1.1 can't say out of DISCONNECT: {}",
-					this.client.clientId(), options.reasonCode());
-		}
-		if (options.reasonCode() != ReasonCode.DISCONNECT_WITH_WILL_MESSAGE) {
-			endWith(MqttMessage.DISCONNECT);
-		}
-	}
-
-	private void endWith(MqttMessage disconnect) {
+	/**
+	 * Send the last packet.
+	 * @param disconnect the packet
+	 */
+	void endWith(MqttMessage disconnect) {
 		this.channel.writeAndFlush(disconnect).addListener(ChannelFutureListener.CLOSE);
 	}
 

@@ -227,6 +227,11 @@ final class NettyMqttClient implements MqttClient {
 	}
 
 	@Override
+	public CompletableFuture<ConnectResult> reconnect() {
+		return onLoop(this.supervisor::reconnect);
+	}
+
+	@Override
 	public CompletableFuture<Void> disconnect(DisconnectOptions options) {
 		Duration expiry = options.sessionExpiryInterval();
 		if (expiry != null && !expiry.isZero() && this.context.options().sessionExpiryInterval().isZero()) {

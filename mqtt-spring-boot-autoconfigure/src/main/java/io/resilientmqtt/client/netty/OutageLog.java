@@ -61,12 +61,20 @@ final class OutageLog {
 		return outage;
 	}
 
-	void down(ConnectionCause cause, boolean byUser) {
+	/**
+	 * The link is down.
+	 * @param cause why
+	 * @param byUser whether the application wanted that
+	 * @param again whether it wants a new one at once
+	 */
+	void down(ConnectionCause cause, boolean byUser, boolean again) {
+		if (!byUser || again) {
+			this.downSince = this.clock.getAsLong();
+		}
 		if (byUser) {
 			logger.info("MQTT client '{}' is disconnected: {}", this.clientId, cause.description());
 			return;
 		}
-		this.downSince = this.clock.getAsLong();
 		logger.warn("MQTT client '{}' has lost its connection ({})", this.clientId, cause);
 	}
 

@@ -61,6 +61,8 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	private @Nullable ScheduledFuture<?> ackTimer;
 
+	private boolean held;
+
 	private boolean stopped;
 
 	PublishHandler(ClientContext client, ConnectResult connection, Link link) {
@@ -82,7 +84,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	 */
 	void send() {
 		PacketBatch batch = this.link.batch();
-		OutboundPublish<PublishResult> publish = batch.isWritable() ? this.session.nextToSend() : null;
+		OutboundPublish<PublishResult> publish = (batch.isWritable() && !this.held) ? this.session.nextToSend() : null;
 		if (publish == null) {
 			return;
 		}
@@ -323,6 +325,24 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		if (this.ackTimer != null) {
 			this.ackTimer.cancel(false);
 			this.ackTimer = null;
+		}
+	}
+
+	/**
+	 * Send nothing more; what is in flight may finish.
+	 */
+	void hold() {
+		this.held = true;
+	}
+
+	/**
+	 * Send again after {@link #hold()}.
+	 */
+	void resume() {
+		if (this.held) {
+			this.held = false;
+			send();
+			this.link.batch().flush();
 		}
 	}
 

@@ -74,6 +74,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private @Nullable CompletableFuture<Void> disconnecting;
 
+	private final Reconnection reconnection = new Reconnection();
+
 	/** Whether listeners believe the link to be up. */
 	private boolean announced;
 
@@ -127,6 +129,25 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 				to.complete(value);
 			}
 		});
+	}
+
+	/**
+	 * Make a new connection in place of the present one, or at once if there is none.
+	 * @param future completed when it is up
+	 */
+	void reconnect(CompletableFuture<ConnectResult> future) {
+		if (this.disconnecting != null || !this.board.status().state().isActive()) {
+			future.completeExceptionally(new MqttClosedException("The client is not connected: call connect()"));
+			return;
+		}
+		this.reconnection.await(future);
+		if (this.link != null) {
+			this.link.departure().reconnect(TimeUnit.NANOSECONDS.convert(this.options.shutdownTimeout()));
+		}
+		else { // what an attempt under way was made from may be out of date
+			abortAttempt();
+			attempt();
+		}
 	}
 
 	private void attempt() {
@@ -224,20 +245,29 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		if (this.connecting != null) {
 			this.connecting.complete(link.connection());
 		}
+		if (!link.departure().hasBegun()) {
+			this.reconnection.done(link.connection());
+		}
 	}
 
 	@Override
 	public void lost(Link link, ConnectionCause cause) {
 		this.link = null;
 		boolean byUser = this.disconnecting != null || cause.type() == ConnectionCause.Type.USER;
+		boolean again = byUser && this.disconnecting == null && this.reconnection.isAwaited();
 		if (this.announced) {
-			down(cause, byUser);
+			down(cause, byUser, again);
 		}
 		else if (!byUser) {
 			failed(cause);
 			return;
 		}
-		if (byUser) {
+		if (again) {
+			this.changedAt = this.client.now();
+			this.board.backingOff(Duration.ZERO, this.servers.current());
+			attempt();
+		}
+		else if (byUser) {
 			stopped(ConnectionState.DISCONNECTED);
 		}
 		else {
@@ -245,13 +275,13 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		}
 	}
 
-	private void down(ConnectionCause cause, boolean byUser) {
+	private void down(ConnectionCause cause, boolean byUser, boolean again) {
 		this.announced = false;
 		this.board.down(cause);
 		if (!byUser) {
 			this.client.counters().outage();
 		}
-		this.log.down(cause, byUser);
+		this.log.down(cause, byUser, again);
 		this.events.publish(new ConnectionEvent.Down(cause));
 	}
 
@@ -291,7 +321,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		else if (this.link != null) {
 			this.disconnecting = new CompletableFuture<>();
 			forward(this.disconnecting, future);
-			this.link.disconnect(options, TimeUnit.NANOSECONDS.convert(this.options.shutdownTimeout()));
+			this.link.departure().disconnect(options, TimeUnit.NANOSECONDS.convert(this.options.shutdownTimeout()));
 		}
 		else {
 			if (!this.board.is(ConnectionState.CLOSED)) {
@@ -305,6 +335,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	 * End the connection for good, without DISCONNECT (SEMANTICS S30).
 	 */
 	void close() {
+		this.reconnection.giveUp();
 		if (this.link != null) {
 			this.link.lose(new ConnectionCause(ConnectionCause.Type.USER, "The application closed the client"));
 		}
@@ -313,10 +344,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private void stopped(ConnectionState state) {
 		cancelRetry();
-		if (this.attempt != null) {
-			this.attempt.abort();
-			this.attempt = null;
-		}
+		abortAttempt();
+		this.reconnection.giveUp();
 		this.servers.startOver();
 		this.terms.forgetVersion();
 		this.board.stopped(state);
@@ -329,6 +358,13 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			CompletableFuture<Void> disconnected = this.disconnecting;
 			this.disconnecting = null;
 			disconnected.complete(null);
+		}
+	}
+
+	private void abortAttempt() {
+		if (this.attempt != null) {
+			this.attempt.abort();
+			this.attempt = null;
 		}
 	}
 
