@@ -122,7 +122,7 @@ class CredentialsProviderTests extends ScriptedBrokerFixture {
 			}
 			return Credentials.of("user", "token");
 		}));
-		assertThat(eventNames()).startsWith("ConnectFailed", "ConnectFailed", "Up");
+		eventually(() -> assertThat(eventNames()).startsWith("ConnectFailed", "ConnectFailed", "Up"));
 		assertThat(this.events.get(0)).isInstanceOfSatisfying(ConnectionEvent.ConnectFailed.class, (failed) -> {
 			assertThat(failed.cause().type()).isEqualTo(Type.PROTOCOL);
 			assertThat(failed.cause().description())
