@@ -52,7 +52,8 @@ import org.springframework.context.annotation.Lazy;
 		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "mqtt.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MqttProperties.class)
-@Import({ ProtocolConverter.class, MqttJsonConfiguration.class, MqttListenerConfiguration.class })
+@Import({ ProtocolConverter.class, MqttJsonConfiguration.class, MqttCborConfiguration.class,
+		MqttListenerConfiguration.class })
 public final class MqttAutoConfiguration {
 
 	@Bean
@@ -108,8 +109,9 @@ public final class MqttAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttMessageConverters mqttMessageConverters(ObjectProvider<MqttMessageConverter> converters) {
-		return new MqttMessageConverters(converters.orderedStream().toList());
+	MqttMessageConverters mqttMessageConverters(ObjectProvider<MqttMessageConverter> converters,
+			MqttProperties properties) {
+		return new MqttMessageConverters(converters.orderedStream().toList(), properties.defaultContentType());
 	}
 
 	@Bean

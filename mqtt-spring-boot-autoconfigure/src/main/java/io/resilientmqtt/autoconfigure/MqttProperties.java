@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.MimeType;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -62,6 +63,8 @@ import org.springframework.util.unit.DataSize;
  * @param resubscribe When subscriptions are sent again after a reconnect.
  * @param maximumPacketSize Longest packet accepted from the server.
  * @param queueLength Capacity of the client's message queue. 0 for no queue.
+ * @param defaultContentType Content Type of payloads whose message does not tell, and of
+ * those that are written.
  * @param quick Whether the link counts as up at CONNACK. If not, it has to answer a ping
  * first.
  * @param failFast Whether start-up fails when the first attempt to connect does. If not,
@@ -89,7 +92,7 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@DefaultValue("30s") Duration connectTimeout, @DefaultValue("4") int maxRepubs,
 		@DefaultValue("true") boolean clean, @DefaultValue("true") boolean cleanInit,
 		@DefaultValue("auto") Resubscribe resubscribe, @DefaultValue("16MB") DataSize maximumPacketSize,
-		@DefaultValue("0") int queueLength, @DefaultValue("true") boolean quick,
+		@DefaultValue("0") int queueLength, @Nullable MimeType defaultContentType, @DefaultValue("true") boolean quick,
 		@DefaultValue("false") boolean failFast, @DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Will will,
 		@DefaultValue Ssl ssl, @DefaultValue Reconnect reconnect, @DefaultValue Network network,
 		@DefaultValue Publish publish, @DefaultValue Listener listener, @DefaultValue Template template,

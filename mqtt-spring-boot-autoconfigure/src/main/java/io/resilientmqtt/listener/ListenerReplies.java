@@ -94,7 +94,8 @@ final class ListenerReplies {
 		}
 		MqttMessage.Builder builder = MqttMessage.builder().qos(request.qos());
 		if (value instanceof Message<?> message) {
-			this.converters.toMessage(message.getPayload(), builder);
+			this.converters.toMessage(message.getPayload(), MqttHeaderMapper.contentType(message.getHeaders()),
+					builder);
 			MqttHeaderMapper.apply(message.getHeaders(), builder);
 		}
 		else {

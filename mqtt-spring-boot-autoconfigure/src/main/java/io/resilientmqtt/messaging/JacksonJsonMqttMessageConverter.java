@@ -17,62 +17,46 @@
 package io.resilientmqtt.messaging;
 
 import java.lang.reflect.Type;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.util.MimeType;
 
 /**
- * Converts every object to and from JSON with Jackson 3.
+ * Converts every object to and from JSON with Jackson 3: payloads of the Content Types
+ * {@code application/json} and <code>application/&#42;+json</code>, and those that don't
+ * tell.
  */
 public class JacksonJsonMqttMessageConverter implements MqttMessageConverter {
 
-	private final JsonMapper mapper;
+	private static final String JSON = "json";
 
-	private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
+	private final JacksonPayloads payloads;
 
 	/**
 	 * Create the converter.
 	 * @param mapper the mapper to use
 	 */
 	public JacksonJsonMqttMessageConverter(JsonMapper mapper) {
-		this.mapper = mapper;
+		this.payloads = new JacksonPayloads(mapper, "JSON");
+	}
+
+	@Override
+	public boolean supports(@Nullable MimeType contentType) {
+		return contentType == null || JSON.equals(contentType.getSubtype())
+				|| JSON.equals(contentType.getSubtypeSuffix());
 	}
 
 	@Override
 	public byte[] toPayload(Object payload) {
-		try {
-			return this.mapper.writeValueAsBytes(payload);
-		}
-		catch (JacksonException ex) {
-			throw new MessageConversionException(
-					"could not write " + payload.getClass().getName() + " as JSON: " + ex.getOriginalMessage(), ex);
-		}
+		return this.payloads.write(payload);
 	}
 
 	@Override
 	public @Nullable Object fromPayload(MqttMessage message, Type type) {
-		ObjectReader reader = this.readers.get(type);
-		if (reader == null) {
-			reader = this.readers.computeIfAbsent(type, (key) -> this.mapper.readerFor(this.mapper.constructType(key)));
-		}
-		try {
-			Object payload = reader.readValue(message.payload());
-			if (payload == null) {
-				throw new MessageConversionException("the payload is the JSON value null, not a " + type.getTypeName());
-			}
-			return payload;
-		}
-		catch (JacksonException ex) {
-			throw new MessageConversionException(
-					"could not read JSON as " + type.getTypeName() + ": " + ex.getOriginalMessage(), ex);
-		}
+		return this.payloads.read(message, type);
 	}
 
 	@Override

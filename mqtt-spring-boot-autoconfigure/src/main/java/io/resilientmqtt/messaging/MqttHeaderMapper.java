@@ -130,6 +130,16 @@ public final class MqttHeaderMapper {
 		}
 	}
 
+	/**
+	 * Return the Content Type that headers say.
+	 * @param headers the headers
+	 * @return the Content Type, or {@code null} if there is none
+	 */
+	public static @Nullable String contentType(MessageHeaders headers) {
+		Object contentType = headers.get(MessageHeaders.CONTENT_TYPE);
+		return (contentType != null) ? contentType.toString() : null;
+	}
+
 	private static QoS qos(String name, Object value) {
 		return (value instanceof QoS qos) ? qos : QoS.of(require(name, value, Integer.class));
 	}

@@ -22,15 +22,28 @@ import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.util.MimeType;
 
 /**
  * Converts between payloads and objects. Beans of this type are asked in their order,
- * before the converters that are built in. Bytes and text are never asked for: they are
- * what a payload is.
+ * before the converters that are built in, each if it {@linkplain #supports supports} the
+ * Content Type. Bytes and text are never asked for: they are what a payload is.
  * <p>
  * Used by several threads at once.
  */
 public interface MqttMessageConverter {
+
+	/**
+	 * Return whether this converter is for payloads of a Content Type. Asked once for
+	 * each Content Type, not for each message.
+	 * @param contentType the Content Type of the message, or the application's default;
+	 * {@code null} if there is neither, or it tells nothing, as
+	 * {@code application/octet-stream} does
+	 * @return {@code true} unless overridden
+	 */
+	default boolean supports(@Nullable MimeType contentType) {
+		return true;
+	}
 
 	/**
 	 * Convert an object to a payload.

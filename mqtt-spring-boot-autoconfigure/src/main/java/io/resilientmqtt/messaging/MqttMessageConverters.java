@@ -29,23 +29,40 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.util.MimeType;
 
 /**
- * The converters of an application, asked one after the other. Bytes and text need none;
- * what no other converter wants is converted as text by Spring's conversion service.
+ * The converters of an application, asked one after the other: those that support the
+ * Content Type of the message, or the application's default, or all of them if neither
+ * tells. Bytes and text need none. What no other converter wants is converted as text by
+ * Spring's conversion service.
  */
 public final class MqttMessageConverters {
 
-	private final List<MqttMessageConverter> converters;
+	private static final String REMEDY = ": add spring-boot-jackson for JSON, or an MqttMessageConverter bean";
+
+	private final ConverterSelection selection;
 
 	/**
 	 * Create the converters.
 	 * @param converters the converters in the order they are asked
 	 */
 	public MqttMessageConverters(List<? extends MqttMessageConverter> converters) {
+		this(converters, null);
+	}
+
+	/**
+	 * Create the converters with a default Content Type.
+	 * @param converters the converters in the order they are asked
+	 * @param defaultContentType the Content Type of messages that don't tell, as those of
+	 * MQTT 3.1.1, and of payloads to be written; {@code null} if there is none, so that
+	 * all converters are asked
+	 */
+	public MqttMessageConverters(List<? extends MqttMessageConverter> converters,
+			@Nullable MimeType defaultContentType) {
 		List<MqttMessageConverter> all = new ArrayList<>(converters);
 		all.add(new TextMqttMessageConverter());
-		this.converters = List.copyOf(all);
+		this.selection = new ConverterSelection(List.copyOf(all), defaultContentType);
 	}
 
 	/**
@@ -57,8 +74,20 @@ public final class MqttMessageConverters {
 	 * @throws MessageConversionException if no converter can
 	 */
 	public byte[] toPayload(Object payload) {
+		return toPayload(payload, null);
+	}
+
+	/**
+	 * Convert an object to a payload of a Content Type, as {@link #toPayload(Object)}
+	 * does with the converters that support it.
+	 * @param payload the object
+	 * @param contentType the Content Type, or {@code null} for the default
+	 * @return the bytes
+	 * @throws MessageConversionException if no converter can
+	 */
+	public byte[] toPayload(Object payload, @Nullable String contentType) {
 		byte[] bytes = asBytes(payload);
-		return (bytes != null) ? bytes : convert(payload, null);
+		return (bytes != null) ? bytes : convert(payload, contentType, null);
 	}
 
 	/**
@@ -70,9 +99,22 @@ public final class MqttMessageConverters {
 	 * @throws MessageConversionException if no converter can
 	 */
 	public void toMessage(Object payload, MqttMessage.Builder builder) {
+		toMessage(payload, null, builder);
+	}
+
+	/**
+	 * Convert an object to the payload of a message as
+	 * {@link #toMessage(Object, MqttMessage.Builder)} does, by one of the converters that
+	 * support a Content Type.
+	 * @param payload the object
+	 * @param contentType the Content Type, or {@code null} for the default
+	 * @param builder the message
+	 * @throws MessageConversionException if no converter can
+	 */
+	public void toMessage(Object payload, @Nullable String contentType, MqttMessage.Builder builder) {
 		byte[] bytes = asBytes(payload);
 		if (bytes == null) {
-			builder.wrapPayload(convert(payload, builder));
+			builder.wrapPayload(convert(payload, contentType, builder));
 			return;
 		}
 		builder.wrapPayload(bytes);
@@ -96,8 +138,8 @@ public final class MqttMessageConverters {
 		return null;
 	}
 
-	private byte[] convert(Object payload, MqttMessage.@Nullable Builder builder) {
-		for (MqttMessageConverter converter : this.converters) {
+	private byte[] convert(Object payload, @Nullable String contentType, MqttMessage.@Nullable Builder builder) {
+		for (MqttMessageConverter converter : this.selection.of(contentType)) {
 			byte[] bytes = converter.toPayload(payload);
 			if (bytes != null) {
 				if (builder != null) {
@@ -106,14 +148,19 @@ public final class MqttMessageConverters {
 				return bytes;
 			}
 		}
-		throw new MessageConversionException("no converter for payloads of " + payload.getClass()
-				+ ": add spring-boot-jackson for JSON, or an MqttMessageConverter bean");
+		throw new MessageConversionException(
+				"no converter for payloads of " + payload.getClass() + ofContentType(contentType) + REMEDY);
+	}
+
+	private static String ofContentType(@Nullable String contentType) {
+		return (contentType != null) ? " with the content type '" + contentType + "'" : "";
 	}
 
 	/**
 	 * Return what makes objects of payloads: {@code byte[]} (also for {@code Object}),
 	 * text and a read-only {@link ByteBuffer} of any payload, everything else as
-	 * {@link #fromPayload(MqttMessage, Type)} does.
+	 * {@link #fromPayload(MqttMessage, Type)} does. Text is UTF-8, unless the Content
+	 * Type has another charset.
 	 * @param type what to convert to
 	 * @return the function
 	 */
@@ -123,7 +170,7 @@ public final class MqttMessageConverters {
 			return MqttMessage::payload;
 		}
 		if (raw == String.class || raw == CharSequence.class) {
-			return MqttMessage::payloadAsString;
+			return this.selection::text;
 		}
 		if (raw == ByteBuffer.class) {
 			return MqttMessage::payloadBuffer;
@@ -143,14 +190,15 @@ public final class MqttMessageConverters {
 			throw new MessageConversionException("the payload is empty and can't be converted to " + type.getTypeName()
 					+ "; a parameter may be Optional or @Nullable");
 		}
-		for (MqttMessageConverter converter : this.converters) {
+		String contentType = message.properties().contentType();
+		for (MqttMessageConverter converter : this.selection.of(contentType)) {
 			Object payload = converter.fromPayload(message, type);
 			if (payload != null) {
 				return payload;
 			}
 		}
-		throw new MessageConversionException("no converter from a payload to " + type.getTypeName()
-				+ ": add spring-boot-jackson for JSON, or an MqttMessageConverter bean");
+		throw new MessageConversionException(
+				"no converter from a payload" + ofContentType(contentType) + " to " + type.getTypeName() + REMEDY);
 	}
 
 }

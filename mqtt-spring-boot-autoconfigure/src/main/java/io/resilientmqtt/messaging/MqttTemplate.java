@@ -29,6 +29,7 @@ import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.QoS;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.ParameterizedTypeReference;
@@ -228,7 +229,7 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 	public CompletableFuture<PublishResult> send(String topic, Message<?> message) {
 		MqttMessage.Builder builder = MqttMessage.builder().qos(this.defaultQos).retain(this.defaultRetain);
 		MqttHeaderMapper.apply(message.getHeaders(), builder);
-		return this.client.publish(builder.topic(topic).wrapPayload(toPayload(message.getPayload())).build());
+		return this.client.publish(builder.topic(topic).wrapPayload(payload(message)).build());
 	}
 
 	/**
@@ -286,12 +287,11 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 
 	private MqttMessage request(String topic, Object payload, QoS qos) {
 		MqttMessage.Builder builder = MqttMessage.builder().qos(qos);
-		Object content = payload;
 		if (payload instanceof Message<?> message) {
 			MqttHeaderMapper.apply(message.getHeaders(), builder);
-			content = message.getPayload();
+			return builder.topic(topic).wrapPayload(payload(message)).build();
 		}
-		return builder.topic(topic).wrapPayload(toPayload(content)).build();
+		return builder.topic(topic).wrapPayload(toPayload(payload)).build();
 	}
 
 	private <T> CompletableFuture<T> exchange(MqttMessage request, Type replyType, Duration timeout) {
@@ -341,12 +341,20 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 		this.replies.close();
 	}
 
+	private byte[] payload(Message<?> message) {
+		return toPayload(message.getPayload(), MqttHeaderMapper.contentType(message.getHeaders()));
+	}
+
 	private byte[] toPayload(Object payload) {
+		return toPayload(payload, null);
+	}
+
+	private byte[] toPayload(Object payload, @Nullable String contentType) {
 		if (payload instanceof Message || payload instanceof MqttMessage) {
 			throw new IllegalArgumentException("a " + payload.getClass().getSimpleName()
 					+ " is no payload and says itself how to publish it; call send(topic, message) or send(message)");
 		}
-		return this.converters.toPayload(payload);
+		return this.converters.toPayload(payload, contentType);
 	}
 
 }

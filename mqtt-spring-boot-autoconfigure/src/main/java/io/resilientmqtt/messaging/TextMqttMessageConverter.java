@@ -28,6 +28,7 @@ import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.util.MimeType;
 
 /**
  * Converts numbers, truth values, enums and whatever else Spring's conversion service
@@ -40,6 +41,11 @@ final class TextMqttMessageConverter implements MqttMessageConverter {
 	private static final TypeDescriptor TEXT = TypeDescriptor.valueOf(String.class);
 
 	private final ConversionService conversionService = DefaultConversionService.getSharedInstance();
+
+	@Override
+	public boolean supports(@Nullable MimeType contentType) {
+		return contentType == null || "text".equals(contentType.getType());
+	}
 
 	@Override
 	public byte @Nullable [] toPayload(Object payload) {
