@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.listener;
 
+import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 
 /**
  * What a listener method may return before its value is there: a {@link CompletionStage},
@@ -50,6 +52,21 @@ final class AsyncResults {
 			throw new IllegalArgumentException("it returns a " + type.getSimpleName()
 					+ " of many values, but there is one reply; return a Mono or a CompletableFuture of a list");
 		}
+	}
+
+	/**
+	 * Return whether a method returns no value, at once or later.
+	 * @param method the method
+	 * @param targetClass the class of the bean
+	 * @return {@code true} for {@code void} and for a future of {@code Void} or anything
+	 */
+	static boolean isVoid(Method method, Class<?> targetClass) {
+		ResolvableType type = ResolvableType.forMethodReturnType(method, targetClass);
+		if (CompletionStage.class.isAssignableFrom(type.toClass()) || adapter(type.toClass()) != null) {
+			type = type.getGeneric();
+			return type.toClass() == Void.class || type.toClass() == Object.class;
+		}
+		return type.toClass() == void.class;
 	}
 
 	/**

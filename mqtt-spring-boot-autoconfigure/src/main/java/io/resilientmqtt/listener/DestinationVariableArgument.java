@@ -63,13 +63,13 @@ final class DestinationVariableArgument implements MqttListenerArgument {
 		this.variables = templates.stream()
 			.mapToInt((template) -> template.variableNames().indexOf(this.name))
 			.toArray();
-		MethodParameter nested = parameter.nestedIfOptional();
+		this.optional = parameter.getNestedParameterType() == Optional.class;
+		MethodParameter nested = this.optional ? parameter.nested() : parameter;
 		this.type = new TypeDescriptor(nested);
 		this.text = nested.getNestedParameterType() == String.class;
-		this.optional = parameter.getParameterType() == Optional.class;
 		this.conversionService = conversionService;
 		for (int i = 0; i < this.variables.length; i++) {
-			if (this.variables[i] < 0 && !parameter.isOptional()) {
+			if (this.variables[i] < 0 && !this.optional && !parameter.isOptional()) {
 				throw new IllegalArgumentException("@DestinationVariable '" + this.name + "' is not in the topic '"
 						+ templates.get(i) + "', whose variables are " + templates.get(i).variableNames() + "; add {"
 						+ this.name + "} to it or make the parameter Optional");

@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.listener;
 
+import java.lang.reflect.Type;
+
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,14 @@ interface MqttListenerArgument {
 	 * @throws Exception if the message has no such argument
 	 */
 	@Nullable Object resolve(MqttMessage message, @Nullable Message<?> springMessage) throws Exception;
+
+	/**
+	 * Return what the payload is converted to for this argument.
+	 * @return the type, or {@code null} if the argument is not made from the payload
+	 */
+	default @Nullable Type payloadType() {
+		return null;
+	}
 
 	/**
 	 * Return whether headers are looked at. Making them costs more than anything else

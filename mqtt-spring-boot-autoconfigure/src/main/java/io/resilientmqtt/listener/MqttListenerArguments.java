@@ -18,8 +18,6 @@ package io.resilientmqtt.listener;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
 
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.message.MqttMessage;
@@ -37,9 +35,7 @@ import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
-import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
-import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.validation.SmartValidator;
 
 /**
@@ -66,7 +62,7 @@ final class MqttListenerArguments {
 		this.conversionService = conversionService;
 		this.headerResolvers = new ArrayList<>(customResolvers);
 		this.headerResolvers.add(new HeaderMethodArgumentResolver(conversionService, beanFactory));
-		this.headerResolvers.add(new HeadersMethodArgumentResolver());
+		this.headerResolvers.add(new NestedHeadersResolver());
 	}
 
 	/**
@@ -93,12 +89,15 @@ final class MqttListenerArguments {
 	}
 
 	private MqttListenerArgument of(MethodParameter parameter, List<TopicTemplate> templates) {
-		Class<?> type = parameter.getParameterType();
+		Class<?> type = parameter.getNestedParameterType();
 		if (type == MqttMessage.class) {
 			return (message, springMessage) -> message;
 		}
-		if (MqttClient.class.isAssignableFrom(type) && type.isInstance(this.client)) {
+		if (isClient(type)) {
 			return (message, springMessage) -> this.client;
+		}
+		if (type == Acknowledgment.class) {
+			return new AcknowledgmentArgument();
 		}
 		DestinationVariable variable = parameter.getParameterAnnotation(DestinationVariable.class);
 		if (variable != null) {
@@ -113,32 +112,60 @@ final class MqttListenerArguments {
 			}
 		}
 		if (type == Message.class) {
-			return message(parameter);
+			return MessageArgument.of(parameter, this.converters);
 		}
+		refuseBatch(parameter, type);
 		return new PayloadArgument(parameter, this.converters, this.validator);
+	}
+
+	boolean isClient(Class<?> type) {
+		return MqttClient.class.isAssignableFrom(type) && type.isInstance(this.client);
 	}
 
 	private static boolean isTopic(@Nullable Header header) {
 		return header != null && header.name().equals(MqttHeaders.RECEIVED_TOPIC);
 	}
 
-	private MqttListenerArgument message(MethodParameter parameter) {
-		ResolvableType payload = ResolvableType.forMethodParameter(parameter).getGeneric();
-		Function<MqttMessage, Object> reader = this.converters.reader(payload.getType());
-		return new MqttListenerArgument() {
-
-			@Override
-			public Object resolve(MqttMessage message, @Nullable Message<?> springMessage) {
-				Message<?> source = Objects.requireNonNull(springMessage, "'springMessage' must not be null");
-				return MessageBuilder.createMessage(reader.apply(message), source.getHeaders());
+	private static void refuseBatch(MethodParameter parameter, Class<?> type) {
+		if (Iterable.class.isAssignableFrom(type)) {
+			Class<?> element = ResolvableType.forMethodParameter(parameter).asCollection().getGeneric().toClass();
+			if (element == MqttMessage.class || element == Message.class) {
+				throw new IllegalArgumentException("parameter '" + parameter.getParameterName() + "' is a list of "
+						+ element.getSimpleName() + ", but messages come one by one; set batch = true");
 			}
+		}
+	}
 
-			@Override
-			public boolean needsSpringMessage() {
-				return true;
+	/**
+	 * Decide for all parameters of a method that takes batches: those that are lists get
+	 * of each message what one parameter of their element type would get.
+	 * @param parameters the parameters
+	 * @param templates the topics the method listens to
+	 * @return one argument for each parameter
+	 * @throws IllegalArgumentException if a parameter can't be served
+	 */
+	MqttListenerArgument[] ofBatch(MethodParameter[] parameters, List<TopicTemplate> templates) {
+		MethodParameter[] elements = new MethodParameter[parameters.length];
+		for (int i = 0; i < parameters.length; i++) {
+			Class<?> type = parameters[i].getParameterType();
+			boolean list = isList(type);
+			if (!list && type != Acknowledgment.class && !isClient(type)) {
+				throw new IllegalArgumentException("parameter '" + parameters[i].getParameterName() + "' is a "
+						+ type.getSimpleName() + ", but with batch = true there are many; make it a List<"
+						+ type.getSimpleName() + ">");
 			}
+			elements[i] = list ? parameters[i].nested() : parameters[i];
+		}
+		return of(elements, templates);
+	}
 
-		};
+	/**
+	 * Return whether a parameter of a method that takes batches is a list.
+	 * @param type the type of the parameter
+	 * @return {@code true} for a list and what it extends
+	 */
+	static boolean isList(Class<?> type) {
+		return Iterable.class.isAssignableFrom(type) && type.isAssignableFrom(ArrayList.class);
 	}
 
 }

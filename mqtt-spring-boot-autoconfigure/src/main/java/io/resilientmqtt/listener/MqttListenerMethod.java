@@ -17,6 +17,8 @@
 package io.resilientmqtt.listener;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.concurrent.CompletionStage;
 
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.messaging.MqttHeaderMapper;
@@ -29,40 +31,66 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
  * A method of a bean that handles messages. As a listener it returns nothing; see
  * {@link ReplyingMessageListener} for methods that do.
  */
-final class MqttListenerMethod extends InvocableHandlerMethod implements MqttMessageListener {
+final class MqttListenerMethod extends InvocableHandlerMethod implements InvocableListener {
 
 	private final MqttListenerArgument[] arguments;
 
 	private final boolean needsSpringMessage;
 
+	private final int acknowledgment;
+
 	MqttListenerMethod(Object bean, Method method, MqttListenerArgument[] arguments) {
 		super(bean, method);
 		this.arguments = arguments;
-		boolean needed = false;
-		for (MqttListenerArgument argument : arguments) {
-			needed |= argument.needsSpringMessage();
-		}
-		this.needsSpringMessage = needed;
+		this.needsSpringMessage = needsSpringMessage(arguments);
+		this.acknowledgment = AcknowledgmentArgument.indexIn(arguments);
 	}
 
-	@Override
-	public void onMessage(MqttMessage message) throws Exception {
-		invoke(arguments(message));
+	static boolean needsSpringMessage(MqttListenerArgument[] arguments) {
+		for (MqttListenerArgument argument : arguments) {
+			if (argument.needsSpringMessage()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
-	 * Return the arguments for a message.
-	 * @param message the message
-	 * @return one for each parameter
-	 * @throws Exception if the message lacks one
+	 * Return what the payload is converted to for the first parameter that takes it.
+	 * @return the type, or {@code null} if no parameter does
 	 */
-	@Nullable Object[] arguments(MqttMessage message) throws Exception {
+	@Nullable Type payloadType() {
+		for (MqttListenerArgument argument : this.arguments) {
+			Type type = argument.payloadType();
+			if (type != null) {
+				return type;
+			}
+		}
+		return null;
+	}
+
+	@Override
+	public boolean needsAcknowledgment() {
+		return this.acknowledgment >= 0;
+	}
+
+	@Override
+	public @Nullable Object[] arguments(MqttMessage message, @Nullable Acknowledgment acknowledgment) throws Exception {
 		Message<?> springMessage = this.needsSpringMessage ? MqttHeaderMapper.toMessage(message) : null;
 		@Nullable Object[] values = new @Nullable Object[this.arguments.length];
 		for (int i = 0; i < values.length; i++) {
 			values[i] = this.arguments[i].resolve(message, springMessage);
 		}
+		if (this.acknowledgment >= 0) {
+			values[this.acknowledgment] = acknowledgment;
+		}
 		return values;
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> call(MqttMessage message, @Nullable Object[] arguments) throws Exception {
+		invoke(arguments);
+		return null;
 	}
 
 	/**

@@ -17,9 +17,13 @@
 package io.resilientmqtt.listener;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.message.TopicTemplate;
 import io.resilientmqtt.messaging.MqttMessageConverters;
@@ -49,6 +53,7 @@ import org.springframework.validation.SmartValidator;
  * <li>{@link io.resilientmqtt.message.MqttMessage} or Spring's
  * {@link org.springframework.messaging.Message};</li>
  * <li>variables of the topic, {@code @Header}, {@code @Headers};</li>
+ * <li>the {@link Acknowledgment}, which makes the listener acknowledge for itself;</li>
  * <li>the {@link MqttClient}.</li>
  * </ul>
  * What a method returns is sent as the reply to the message: to its Response Topic, with
@@ -73,6 +78,8 @@ public class MqttListenerMethodFactory implements BeanFactoryAware {
 	private List<HandlerMethodArgumentResolver> customArgumentResolvers = List.of();
 
 	private @Nullable ConfigurableBeanFactory beanFactory;
+
+	private String typeProperty = "type";
 
 	private boolean errorReply;
 
@@ -135,6 +142,16 @@ public class MqttListenerMethodFactory implements BeanFactoryAware {
 	}
 
 	/**
+	 * Set the User Property in which messages name the type of their payload, for
+	 * listeners of several methods.
+	 * @param typeProperty the name of the property, or empty if none does; {@code type}
+	 * unless set, as CloudEvents have it
+	 */
+	public void setTypeProperty(String typeProperty) {
+		this.typeProperty = typeProperty;
+	}
+
+	/**
 	 * Set the factory whose placeholders the names of headers and {@link SendTo} may
 	 * contain.
 	 */
@@ -152,17 +169,109 @@ public class MqttListenerMethodFactory implements BeanFactoryAware {
 	 * @throws IllegalArgumentException if a parameter can't be served
 	 */
 	public MqttMessageListener create(Object bean, Method method, List<TopicTemplate> topics) {
+		return invocable(bean, method, topics, method(bean, method, topics));
+	}
+
+	/**
+	 * Make a listener of several methods, each of which handles some of the messages.
+	 * Which one handles a message is decided thus:
+	 * <ol>
+	 * <li>Only methods whose topics and Content Types match come into question.</li>
+	 * <li>If the message has the User Property that {@linkplain #setTypeProperty names
+	 * the type} of its payload, the method with that type handles it. Types are names
+	 * that the methods give; no class is loaded for what a message says.</li>
+	 * <li>Otherwise methods with topics or Content Types of their own go before those
+	 * without, and the Content Type decides by what the methods take the payload for:
+	 * with {@code text/*} one that takes text, else an object, else bytes; with
+	 * {@code application/octet-stream} bytes, else an object, else text; with any other
+	 * an object, else bytes, else text.</li>
+	 * <li>A message without a Content Type, as all of MQTT 3.1.1 are, goes to the method
+	 * that takes an object if it can be converted to that, else to the one that takes
+	 * text, else to the one that takes bytes, else to the default.</li>
+	 * <li>What no method takes goes to the default. If there is none, or if two methods
+	 * come into question at the same step, the message can't be handled.</li>
+	 * </ol>
+	 * @param bean the bean, possibly a proxy
+	 * @param methods the methods, at least one
+	 * @param topics what they listen to
+	 * @return the listener
+	 * @throws IllegalArgumentException if a parameter can't be served, or methods can't
+	 * be told apart
+	 */
+	public MqttMessageListener create(Object bean, List<MqttHandlerMethod> methods, List<TopicTemplate> topics) {
+		if (methods.isEmpty()) {
+			throw new IllegalArgumentException("it has no handlers; annotate methods with @MqttHandler");
+		}
+		List<PayloadHandler> handlers = new ArrayList<>();
+		for (MqttHandlerMethod handler : methods) {
+			List<TopicTemplate> own = handler.topics().isEmpty() ? topics : handler.topics();
+			MqttListenerMethod method = method(bean, handler.method(), own);
+			handlers
+				.add(PayloadHandler.of(handler, invocable(bean, handler.method(), own, method), method.payloadType()));
+		}
+		return new DelegatingMessageListener(new PayloadHandlers(handlers, this.typeProperty),
+				handlers.stream().anyMatch((handler) -> handler.listener().needsAcknowledgment()));
+	}
+
+	/**
+	 * Make a listener of a method that takes batches. Its parameters are lists of what a
+	 * method that takes one message may have, besides {@link Acknowledgment} and
+	 * {@link MqttClient}. It returns nothing, or a future of nothing.
+	 * @param bean the bean, possibly a proxy
+	 * @param method the method, which the bean's class must have
+	 * @param topics what the method listens to
+	 * @return the listener
+	 * @throws IllegalArgumentException if a parameter can't be served, or the method
+	 * returns a reply
+	 */
+	public MqttBatchMessageListener createBatch(Object bean, Method method, List<TopicTemplate> topics) {
+		Class<?> targetClass = AopUtils.getTargetClass(bean);
+		Method specificMethod = AopUtils.getMostSpecificMethod(method, targetClass);
+		AsyncResults.check(specificMethod.getReturnType());
+		if (sendTo(specificMethod, topics) != null || !AsyncResults.isVoid(specificMethod, targetClass)) {
+			throw new IllegalArgumentException(
+					"it returns a reply, but a batch has no one to reply to; return nothing, "
+							+ "or a future of nothing");
+		}
+		MethodParameter[] parameters = parameters(bean, specificMethod, targetClass);
+		boolean[] lists = new boolean[parameters.length];
+		for (int i = 0; i < lists.length; i++) {
+			lists[i] = MqttListenerArguments.isList(parameters[i].getParameterType());
+		}
+		MqttListenerArgument[] arguments = arguments().ofBatch(parameters, topics);
+		return new BatchListenerMethod(new MqttListenerMethod(bean, method, arguments), arguments, lists);
+	}
+
+	/**
+	 * Make a function that tells the key of a message, for {@link ListenerOrdering#KEY}.
+	 * @param expression a SpEL expression, in which {@code #name} is a variable of the
+	 * topic, and the properties of the root are the message's topic, headers and payload
+	 * (converted as for the method, or to text)
+	 * @param bean the bean, possibly a proxy
+	 * @param method the method that handles the messages, or {@code null} if there are
+	 * several
+	 * @param topics what it listens to
+	 * @return the function
+	 * @throws IllegalArgumentException if it is no expression, or names a variable that a
+	 * topic lacks
+	 */
+	public Function<MqttMessage, @Nullable Object> createKey(String expression, Object bean, @Nullable Method method,
+			List<TopicTemplate> topics) {
+		Type type = (method != null) ? method(bean, method, topics).payloadType() : null;
+		return KeyExpression.of(expression, topics, this.converters.reader((type != null) ? type : String.class));
+	}
+
+	private MqttListenerMethod method(Object bean, Method method, List<TopicTemplate> topics) {
 		// A proxy's method does not carry the annotations
 		Class<?> targetClass = AopUtils.getTargetClass(bean);
 		Method specificMethod = AopUtils.getMostSpecificMethod(method, targetClass);
-		MethodParameter[] parameters = new HandlerMethod(bean, specificMethod).getMethodParameters();
-		for (int i = 0; i < parameters.length; i++) {
-			parameters[i] = parameters[i].withContainingClass(targetClass);
-			parameters[i].initParameterNameDiscovery(DefaultParameterNameDiscoverer.getSharedInstance());
-		}
-		MqttListenerArguments arguments = new MqttListenerArguments(this.client, this.converters, this.validator,
-				this.conversionService, this.beanFactory, this.customArgumentResolvers);
-		MqttListenerMethod listener = new MqttListenerMethod(bean, method, arguments.of(parameters, topics));
+		return new MqttListenerMethod(bean, method,
+				arguments().of(parameters(bean, specificMethod, targetClass), topics));
+	}
+
+	private InvocableListener invocable(Object bean, Method method, List<TopicTemplate> topics,
+			MqttListenerMethod listener) {
+		Method specificMethod = AopUtils.getMostSpecificMethod(method, AopUtils.getTargetClass(bean));
 		SendToTopic sendTo = sendTo(specificMethod, topics);
 		if (listener.isVoid() && sendTo != null) {
 			throw new IllegalArgumentException("it has @SendTo but returns nothing; return what is to be sent");
@@ -173,6 +282,20 @@ public class MqttListenerMethodFactory implements BeanFactoryAware {
 		AsyncResults.check(specificMethod.getReturnType());
 		return new ReplyingMessageListener(listener, new ListenerReplies(listener.getShortLogMessage(), this.client,
 				this.converters, sendTo, this.responseTopics, this.errorReply));
+	}
+
+	private MqttListenerArguments arguments() {
+		return new MqttListenerArguments(this.client, this.converters, this.validator, this.conversionService,
+				this.beanFactory, this.customArgumentResolvers);
+	}
+
+	private static MethodParameter[] parameters(Object bean, Method method, Class<?> targetClass) {
+		MethodParameter[] parameters = new HandlerMethod(bean, method).getMethodParameters();
+		for (int i = 0; i < parameters.length; i++) {
+			parameters[i] = parameters[i].withContainingClass(targetClass);
+			parameters[i].initParameterNameDiscovery(DefaultParameterNameDiscoverer.getSharedInstance());
+		}
+		return parameters;
 	}
 
 	private @Nullable SendToTopic sendTo(Method method, List<TopicTemplate> topics) {

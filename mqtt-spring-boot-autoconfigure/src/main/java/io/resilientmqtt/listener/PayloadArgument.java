@@ -43,7 +43,11 @@ final class PayloadArgument implements MqttListenerArgument {
 
 	private final MethodParameter parameter;
 
+	private final Type type;
+
 	private final Function<MqttMessage, Object> reader;
+
+	private final boolean wrap;
 
 	private final boolean optional;
 
@@ -58,11 +62,12 @@ final class PayloadArgument implements MqttListenerArgument {
 					"@Payload expressions are not supported; take the payload and call what the expression calls");
 		}
 		this.parameter = parameter;
-		this.optional = parameter.isOptional() || (annotation != null && !annotation.required());
-		MethodParameter nested = parameter.nestedIfOptional();
-		Type type = GenericTypeResolver.resolveType(nested.getNestedGenericParameterType(),
+		this.wrap = parameter.getNestedParameterType() == Optional.class;
+		this.optional = this.wrap || parameter.isOptional() || (annotation != null && !annotation.required());
+		MethodParameter nested = this.wrap ? parameter.nested() : parameter;
+		this.type = GenericTypeResolver.resolveType(nested.getNestedGenericParameterType(),
 				parameter.getContainingClass());
-		this.reader = converters.reader(type);
+		this.reader = converters.reader(this.type);
 		this.validationHints = validationHints(parameter);
 		this.validator = validator;
 		if (this.validationHints != null && validator == null) {
@@ -82,16 +87,20 @@ final class PayloadArgument implements MqttListenerArgument {
 	}
 
 	@Override
+	public Type payloadType() {
+		return this.type;
+	}
+
+	@Override
 	public @Nullable Object resolve(MqttMessage message, @Nullable Message<?> springMessage) {
-		boolean wrap = this.parameter.getParameterType() == Optional.class;
 		if (this.optional && message.payloadSize() == 0) {
-			return wrap ? Optional.empty() : null;
+			return this.wrap ? Optional.empty() : null;
 		}
 		Object payload = this.reader.apply(message);
 		if (this.validationHints != null && this.validator != null) {
 			validate(payload, message, this.validationHints, this.validator);
 		}
-		return wrap ? Optional.of(payload) : payload;
+		return this.wrap ? Optional.of(payload) : payload;
 	}
 
 	private void validate(Object payload, MqttMessage message, Object[] hints, SmartValidator validator) {

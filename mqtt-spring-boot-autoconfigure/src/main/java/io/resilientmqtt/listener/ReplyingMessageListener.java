@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A method of a bean that handles messages and returns what is sent as the reply, at once
  * or later.
  */
-final class ReplyingMessageListener implements MqttMessageListener {
+final class ReplyingMessageListener implements InvocableListener {
 
 	private final MqttListenerMethod method;
 
@@ -40,19 +40,23 @@ final class ReplyingMessageListener implements MqttMessageListener {
 	}
 
 	@Override
-	public void onMessage(MqttMessage message) throws Exception {
-		CompletionStage<?> handled = handle(message);
-		if (handled != null) {
-			handled.toCompletableFuture().get();
-		}
+	public boolean needsAcknowledgment() {
+		return this.method.needsAcknowledgment();
 	}
 
 	@Override
-	public @Nullable CompletionStage<?> handle(MqttMessage message) throws Exception {
-		Kind kind = Kind.INVALID_REQUEST;
+	public @Nullable Object[] arguments(MqttMessage message, @Nullable Acknowledgment acknowledgment) throws Exception {
+		return this.method.arguments(message, acknowledgment);
+	}
+
+	@Override
+	public void refused(MqttMessage message, Throwable failure) {
+		this.replies.sendError(message, Kind.INVALID_REQUEST, failure);
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> call(MqttMessage message, @Nullable Object[] arguments) throws Exception {
 		try {
-			@Nullable Object[] arguments = this.method.arguments(message);
-			kind = Kind.FAILED;
 			Object result = this.method.invoke(arguments);
 			CompletableFuture<?> future = AsyncResults.of(result);
 			if (future != null) {
@@ -62,7 +66,7 @@ final class ReplyingMessageListener implements MqttMessageListener {
 			return null;
 		}
 		catch (Throwable ex) {
-			this.replies.sendError(message, kind, ex);
+			this.replies.sendError(message, Kind.FAILED, ex);
 			throw ex;
 		}
 	}
