@@ -18,36 +18,50 @@ package io.resilientmqtt.annotation;
 
 import java.lang.reflect.Method;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.FatalBeanException;
 
 /**
- * A method annotated with {@link MqttListener} can't be a listener: a topic, the QoS or a
- * parameter is not valid.
+ * A method or class annotated with {@link MqttListener} can't be a listener: a topic,
+ * another attribute or a parameter is not valid.
  */
 public class InvalidMqttListenerException extends FatalBeanException {
 
 	private final String beanName;
 
-	private final transient Method method;
+	private final transient @Nullable Method method;
+
+	private final String element;
 
 	private final String reason;
 
 	/**
-	 * Create the exception.
+	 * Create the exception for a method.
 	 * @param beanName the name of the bean
 	 * @param method the method
 	 * @param cause says what is wrong and what to do
 	 */
 	public InvalidMqttListenerException(String beanName, Method method, Throwable cause) {
-		super("@MqttListener on " + describe(method) + " of bean '" + beanName + "' is not valid: "
-				+ cause.getMessage(), cause);
-		this.beanName = beanName;
-		this.method = method;
-		this.reason = String.valueOf(cause.getMessage());
+		this(beanName, method, "method '" + method.getDeclaringClass().getName() + "." + method.getName() + "'", cause);
 	}
 
-	private static String describe(Method method) {
-		return "method '" + method.getDeclaringClass().getName() + "." + method.getName() + "'";
+	/**
+	 * Create the exception for a class.
+	 * @param beanName the name of the bean
+	 * @param type the class
+	 * @param cause says what is wrong and what to do
+	 */
+	public InvalidMqttListenerException(String beanName, Class<?> type, Throwable cause) {
+		this(beanName, null, "class '" + type.getName() + "'", cause);
+	}
+
+	private InvalidMqttListenerException(String beanName, @Nullable Method method, String element, Throwable cause) {
+		super("@MqttListener on " + element + " of bean '" + beanName + "' is not valid: " + cause.getMessage(), cause);
+		this.beanName = beanName;
+		this.method = method;
+		this.element = element;
+		this.reason = String.valueOf(cause.getMessage());
 	}
 
 	/**
@@ -60,10 +74,18 @@ public class InvalidMqttListenerException extends FatalBeanException {
 
 	/**
 	 * Return the method.
-	 * @return the method
+	 * @return the method, or {@code null} if the class is annotated
 	 */
-	public Method getMethod() {
+	public @Nullable Method getMethod() {
 		return this.method;
+	}
+
+	/**
+	 * Return what is annotated, in words.
+	 * @return for example {@code method 'com.example.Sensors.onReading'}
+	 */
+	public String getElement() {
+		return this.element;
 	}
 
 	/**

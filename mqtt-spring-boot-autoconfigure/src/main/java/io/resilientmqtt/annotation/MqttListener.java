@@ -18,18 +18,25 @@ package io.resilientmqtt.annotation;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.RetainHandling;
+import io.resilientmqtt.listener.AckMode;
+import io.resilientmqtt.listener.ListenerOrdering;
+import io.resilientmqtt.listener.MqttListenerContainerFactory;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
+import io.resilientmqtt.listener.MqttListenerErrorHandler;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
 
 import org.springframework.messaging.handler.annotation.MessageMapping;
 
 /**
- * Marks a method of a bean as a listener of MQTT topics.
+ * Marks a method of a bean as a listener of MQTT topics, or a class whose
+ * {@link MqttHandler} methods share the messages.
  *
  * <pre class="code">
  * &#64;MqttListener(topics = "sensors/{room}/temperature")
@@ -37,23 +44,30 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * </pre>
  *
  * The client subscribes to the topics and renews the subscriptions on every reconnect.
- * The method is called for one message at a time, in the order they arrive, on the
- * application's task executor; a message is acknowledged when the method has ended. What
- * the method throws is logged. What it returns is the reply to a request, or goes to the
- * topic of {@link org.springframework.messaging.handler.annotation.SendTo @SendTo}; a
- * method that returns a future may be called for the next message before that is
- * complete. See {@link MqttListenerMethodFactory} for its parameters and results.
+ * Unless attributes say otherwise, the method is called for one message at a time, in the
+ * order they arrive, on the application's task executor; a message is acknowledged when
+ * the method has ended. What it returns is the reply to a request, or goes to the topic
+ * of {@link org.springframework.messaging.handler.annotation.SendTo @SendTo}; a method
+ * that returns a future may be called for the next message before that is complete. See
+ * {@link MqttListenerMethodFactory} for its parameters and results.
+ * <p>
+ * It may be repeated, each time for a listener of its own, and be a meta-annotation whose
+ * attributes are set with {@link org.springframework.core.annotation.AliasFor @AliasFor}.
+ * In all attributes that are text, placeholders <code>${…}</code> and expressions
+ * <code>#{…}</code> are resolved. An attribute that is empty has the value of the
+ * container factory, and so of {@code mqtt.listener.*}.
  */
-@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Target({ ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Repeatable(MqttListeners.class)
 @MessageMapping
 public @interface MqttListener {
 
 	/**
 	 * The id of the listener, unique within the application; by default the name of the
-	 * bean and the method, as in {@code sensors.onTemperature}. Placeholders
-	 * <code>${…}</code> and expressions <code>#{…}</code> are resolved.
+	 * bean and the method, as in {@code sensors.onTemperature}, or of the bean alone if
+	 * the class is annotated, with a number behind {@code #} if that is taken.
 	 * @return the id
 	 * @see MqttListenerEndpointRegistry#getListenerContainer(String)
 	 */
@@ -62,8 +76,7 @@ public @interface MqttListener {
 	/**
 	 * The topics to listen to: topic filters whose levels may have names, as in
 	 * <code>sensors/{room}/temperature</code>. A message that matches several reaches the
-	 * method once for each time the broker delivers it. Placeholders <code>${…}</code>
-	 * and expressions <code>#{…}</code> are resolved; an expression may yield a
+	 * method once for each time the broker delivers it. An expression may yield a
 	 * collection or an array.
 	 * @return at least one topic
 	 */
@@ -80,11 +93,71 @@ public @interface MqttListener {
 	 * The group to share the messages with, as in <code>$share/group/topic</code>: the
 	 * broker delivers each to one member of the group, which may be a listener of another
 	 * instance of the application. A name without {@code /}, {@code +} and {@code #};
-	 * empty for a listener that gets every message. Placeholders <code>${…}</code> and
-	 * expressions <code>#{…}</code> are resolved.
+	 * empty for a listener that gets every message.
 	 * @return the group
 	 */
 	String group() default "";
+
+	/**
+	 * How many messages may be handled at the same time, as far as the ordering allows.
+	 * @return a whole number, 1 or more
+	 */
+	String concurrency() default "";
+
+	/**
+	 * Which messages are handled in the order they arrive, one after the other.
+	 * @return the name of a {@link ListenerOrdering}
+	 */
+	String ordering() default "";
+
+	/**
+	 * The key of a message, for {@link ListenerOrdering#KEY}: an expression in which
+	 * {@code #room} is a variable of the topic, and {@code topic},
+	 * {@code headers['name']} and {@code payload} are those of the message. The payload
+	 * is converted as for the method, or to text for a class or a batch, and once more
+	 * than without.
+	 * @return a SpEL expression
+	 */
+	String key() default "";
+
+	/**
+	 * When a message is acknowledged to the broker. A method with an
+	 * {@link io.resilientmqtt.listener.Acknowledgment} acknowledges for itself.
+	 * @return the name of an {@link AckMode}
+	 */
+	String ackMode() default "";
+
+	/**
+	 * How many messages may wait for the listener.
+	 * @return a whole number, 1 or more
+	 */
+	String queueCapacity() default "";
+
+	/**
+	 * What happens when as many messages wait as may.
+	 * @return the name of a {@link Receiver.Overflow}
+	 */
+	String overflow() default "";
+
+	/**
+	 * Whether the listener starts with the application.
+	 * @return {@code true} or {@code false}
+	 */
+	String autoStartup() default "";
+
+	/**
+	 * What deals with messages that could not be handled.
+	 * @return the name of a bean of type {@link MqttListenerErrorHandler}, or an
+	 * expression that yields one
+	 */
+	String errorHandler() default "";
+
+	/**
+	 * Where the options come from that the attributes don't set.
+	 * @return the name of a bean of type {@link MqttListenerContainerFactory}, or an
+	 * expression that yields one
+	 */
+	String containerFactory() default "";
 
 	/**
 	 * Whether the broker leaves out what this client publishes itself; not with a group.
@@ -106,5 +179,35 @@ public @interface MqttListener {
 	 * @return when it sends them
 	 */
 	RetainHandling retainHandling() default RetainHandling.SEND_AT_SUBSCRIBE;
+
+	/**
+	 * Whether the method takes several messages at a time, and its parameters are lists.
+	 * Not for a class.
+	 * @return {@code true} for batches
+	 */
+	boolean batch() default false;
+
+	/**
+	 * How many messages a batch has at most.
+	 * @return a whole number, 1 or more
+	 */
+	String batchSize() default "";
+
+	/**
+	 * How long the first message of a batch waits for further ones.
+	 * @return a time such as {@code 500ms} or {@code 2s}, more than zero
+	 */
+	String batchTimeout() default "";
+
+	/**
+	 * Further options, each {@code name=value} with a name that {@code mqtt.listener.*}
+	 * has too: {@code dead-letter-topic}, {@code max-payload-size},
+	 * {@code unsubscribe-on-stop}, {@code retry.max-retries}, {@code retry.delay},
+	 * {@code retry.max-delay}, {@code retry.multiplier} and {@code retry.jitter}. If one
+	 * of {@code retry.*} is set here, the others have the defaults of
+	 * {@link org.springframework.core.retry.RetryPolicy} unless set here too.
+	 * @return the options
+	 */
+	String[] properties() default {};
 
 }

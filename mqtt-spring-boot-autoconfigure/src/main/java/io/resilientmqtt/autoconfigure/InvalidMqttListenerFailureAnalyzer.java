@@ -29,12 +29,11 @@ class InvalidMqttListenerFailureAnalyzer extends AbstractFailureAnalyzer<Invalid
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidMqttListenerException cause) {
-		String method = cause.getMethod().getDeclaringClass().getName() + "." + cause.getMethod().getName();
 		return new FailureAnalysis(
-				"The @MqttListener method '" + method + "' of bean '" + cause.getBeanName() + "' can't listen: "
+				"The @MqttListener " + cause.getElement() + " of bean '" + cause.getBeanName() + "' can't listen: "
 						+ cause.getReason() + ".",
-				"Correct the annotation or the parameters of '" + method
-						+ "'. Topics are MQTT topic filters whose levels may be {variables}; qos is 0, 1 or 2.",
+				"Correct the annotation or the parameters of " + cause.getElement()
+						+ ". Topics are MQTT topic filters whose levels may be {variables}; qos is 0, 1 or 2.",
 				cause);
 	}
 

@@ -73,6 +73,7 @@ class MqttListenerConfiguration {
 		MqttListenerMethodFactory factory = new MqttListenerMethodFactory(client, converters);
 		factory.setValidator(validator.getIfUnique());
 		factory.setCustomArgumentResolvers(argumentResolvers.orderedStream().toList());
+		factory.setTypeProperty(properties.listener().typeProperty());
 		factory.setErrorReply(properties.listener().errorReply());
 		factory.setResponseTopics(
 				properties.listener().responseTopics().stream().map(MqttListenerConfiguration::responseTopic).toList());

@@ -279,10 +279,12 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * listener method that should have returned the reply fails (MQTT 5).
 	 * @param responseTopics Topic filters, one of which a request's response topic has to
 	 * match for a reply to be sent (MQTT 5).
+	 * @param typeProperty User Property that names the type of the payload, for classes
+	 * whose methods share a listener (MQTT 5). Empty if none does.
 	 */
 	public record Listener(@DefaultValue("1024") int queueCapacity,
 			@DefaultValue("backpressure") Receiver.Overflow overflow, @DefaultValue("false") boolean errorReply,
-			@DefaultValue("#") List<String> responseTopics) {
+			@DefaultValue("#") List<String> responseTopics, @DefaultValue("type") String typeProperty) {
 
 	}
 

@@ -16,7 +16,11 @@
 
 package io.resilientmqtt.autoconfigure;
 
-import io.resilientmqtt.client.MqttClient;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.resilientmqtt.annotation.MqttHandler;
+import io.resilientmqtt.annotation.MqttListener;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.messaging.JacksonCborMqttMessageConverter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
@@ -31,6 +35,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for the payload conversion that {@link MqttAutoConfiguration} sets up.
@@ -40,7 +45,7 @@ class ConversionAutoConfigurationTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, JacksonAutoConfiguration.class,
 				MqttAutoConfiguration.class))
-		.withBean(MqttClient.class, FakeMqttClient::new);
+		.withBean(FakeMqttClient.class);
 
 	@Test
 	void cborIsReadWhenItsContentTypeSaysSo() {
@@ -65,6 +70,38 @@ class ConversionAutoConfigurationTests {
 			byte[] payload = context.getBean(MqttMessageConverters.class).toPayload(new Reading(21.5));
 			assertThat(payload).isEqualTo(context.getBean(CBORMapper.class).writeValueAsBytes(new Reading(21.5)));
 		});
+	}
+
+	@Test
+	void typePropertyIsTheOneOfTheProperty() {
+		this.contextRunner.withBean(Plant.class)
+			.withPropertyValues("mqtt.listener.type-property=kind")
+			.run((context) -> {
+				context.getBean(FakeMqttClient.class)
+					.deliver(MqttMessage.builder("plant").payload("{}").userProperty("kind", "Alarm").build());
+				await().untilAsserted(() -> assertThat(context.getBean(Plant.class).calls).containsExactly("alarm"));
+			});
+	}
+
+	@MqttListener(topics = "plant")
+	static class Plant {
+
+		final List<String> calls = new CopyOnWriteArrayList<>();
+
+		@MqttHandler
+		void on(Reading reading) {
+			this.calls.add("reading");
+		}
+
+		@MqttHandler
+		void on(Alarm alarm) {
+			this.calls.add("alarm");
+		}
+
+	}
+
+	record Alarm() {
+
 	}
 
 	record Reading(double celsius) {
