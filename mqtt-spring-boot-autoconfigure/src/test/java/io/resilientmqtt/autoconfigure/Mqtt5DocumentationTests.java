@@ -17,22 +17,13 @@
 package io.resilientmqtt.autoconfigure;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.platform.commons.annotation.Testable;
-import org.junit.platform.commons.support.AnnotationSupport;
-import org.junit.platform.commons.support.HierarchyTraversalMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,20 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class Mqtt5DocumentationTests {
 
-	private static final Path TESTS = Path.of("src/test/java");
-
-	private static final Pattern TEST = Pattern.compile("`(\\w+Tests)\\.(\\w+)`");
-
-	private final String page = read();
-
-	private static String read() {
-		try {
-			return Files.readString(Path.of("../docs/mqtt5.adoc"));
-		}
-		catch (IOException ex) {
-			throw new AssertionError(ex);
-		}
-	}
+	private final String page = DocumentedTests.read("mqtt5.adoc");
 
 	private Stream<String> sections() {
 		return Arrays.stream(this.page.split("\n(?====? )"));
@@ -106,44 +84,12 @@ class Mqtt5DocumentationTests {
 			.flatMap(String::lines)
 			.filter((line) -> line.startsWith("| ") && !line.endsWith(" | Test"))
 			.toList();
-		assertThat(rows).hasSizeGreaterThan(80).allMatch((row) -> TEST.matcher(row).find());
+		assertThat(rows).hasSizeGreaterThan(80).allMatch(DocumentedTests::areNamedIn);
 	}
 
 	@Test
 	void everyTestNamedExists() throws IOException {
-		Map<String, List<String>> named = TEST.matcher(this.page)
-			.results()
-			.collect(Collectors.groupingBy((name) -> name.group(1),
-					Collectors.mapping((MatchResult name) -> name.group(2), Collectors.toList())));
-		assertThat(named).isNotEmpty();
-		for (Map.Entry<String, List<String>> tests : named.entrySet()) {
-			assertThat(testMethods(tests.getKey())).as(tests.getKey()).containsAll(tests.getValue());
-		}
-	}
-
-	/**
-	 * Return the test methods of a class, inherited ones too.
-	 */
-	private static List<String> testMethods(String className) throws IOException {
-		try (Stream<Path> files = Files.walk(TESTS)) {
-			return files.filter((file) -> file.endsWith(className + ".java"))
-				.map((file) -> TESTS.relativize(file).toString().replaceAll("\\.java$", "").replaceAll("[/\\\\]", "."))
-				.map(Mqtt5DocumentationTests::load)
-				.flatMap((type) -> AnnotationSupport
-					.findAnnotatedMethods(type, Testable.class, HierarchyTraversalMode.BOTTOM_UP)
-					.stream())
-				.map((method) -> method.getName())
-				.toList();
-		}
-	}
-
-	private static Class<?> load(String name) {
-		try {
-			return Class.forName(name, false, Mqtt5DocumentationTests.class.getClassLoader());
-		}
-		catch (ClassNotFoundException ex) {
-			throw new AssertionError(ex);
-		}
+		DocumentedTests.assertExist(this.page);
 	}
 
 }
