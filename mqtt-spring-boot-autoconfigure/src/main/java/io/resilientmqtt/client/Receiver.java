@@ -46,6 +46,8 @@ public record Receiver(String name, Set<TopicFilter> filters, MessageReceiver re
 	 */
 	public static final int DEFAULT_QUEUE_CAPACITY = 1024;
 
+	private static final ThreadLocal<Boolean> RECEIVING = new ThreadLocal<>();
+
 	public Receiver {
 		Objects.requireNonNull(name, "'name' must not be null");
 		Objects.requireNonNull(receiver, "'receiver' must not be null");
@@ -70,6 +72,33 @@ public record Receiver(String name, Set<TopicFilter> filters, MessageReceiver re
 		Set<TopicFilter> parsed = new LinkedHashSet<>();
 		filters.forEach((filter) -> parsed.add(TopicFilter.of(filter)));
 		return new Receiver(name, parsed, receiver, DEFAULT_QUEUE_CAPACITY, Overflow.BACKPRESSURE, null);
+	}
+
+	/**
+	 * Return whether the calling thread is running a receiver, and so must not be blocked
+	 * by a full buffer: what would empty it may be read only after the receiver returns.
+	 * @return whether the calling thread is running a receiver
+	 */
+	public static boolean isReceiving() {
+		return RECEIVING.get() != null;
+	}
+
+	/**
+	 * Run code that handles what a receiver has passed on to the calling thread, so that
+	 * publishing does not block it.
+	 * @param task the code
+	 */
+	public static void runReceiving(Runnable task) {
+		boolean outermost = !isReceiving();
+		RECEIVING.set(Boolean.TRUE);
+		try {
+			task.run();
+		}
+		finally {
+			if (outermost) {
+				RECEIVING.remove();
+			}
+		}
 	}
 
 	/**

@@ -52,6 +52,8 @@ final class ListenerSubscriptions {
 
 	private final Supplier<Collection<MqttListenerEndpoint>> endpoints;
 
+	private final Supplier<Collection<MqttListenerEndpoint>> active;
+
 	/** Refused filters and why. */
 	private final Map<TopicFilter, ReasonCode> reported = new ConcurrentHashMap<>();
 
@@ -67,10 +69,13 @@ final class ListenerSubscriptions {
 	 * Create the subscriptions.
 	 * @param client the client to subscribe with
 	 * @param endpoints all listeners
+	 * @param active those of them that want their subscriptions now
 	 */
-	ListenerSubscriptions(MqttClient client, Supplier<Collection<MqttListenerEndpoint>> endpoints) {
+	ListenerSubscriptions(MqttClient client, Supplier<Collection<MqttListenerEndpoint>> endpoints,
+			Supplier<Collection<MqttListenerEndpoint>> active) {
 		this.client = client;
 		this.endpoints = endpoints;
+		this.active = active;
 	}
 
 	/**
@@ -93,9 +98,11 @@ final class ListenerSubscriptions {
 	}
 
 	/**
-	 * Subscribe to what the listeners listen to now, as far as that is not done.
+	 * Subscribe to what the listeners listen to now, as far as that is not done, and end
+	 * what none does any more.
+	 * @return complete when the broker has answered what was to be ended
 	 */
-	synchronized void update() {
+	synchronized CompletableFuture<?> update() {
 		this.identifiers = identifiers();
 		Map<TopicFilter, Subscription> wanted = wanted();
 		List<Subscription> missing = new ArrayList<>();
@@ -114,9 +121,8 @@ final class ListenerSubscriptions {
 			CompletableFuture<?> unused = this.client.subscribe(missing.toArray(Subscription[]::new))
 				.whenComplete(this::onAnswer);
 		}
-		if (!superfluous.isEmpty()) {
-			CompletableFuture<?> unused = this.client.unsubscribe(superfluous.toArray(String[]::new));
-		}
+		return superfluous.isEmpty() ? CompletableFuture.completedFuture(null)
+				: this.client.unsubscribe(superfluous.toArray(String[]::new));
 	}
 
 	/**
@@ -169,7 +175,7 @@ final class ListenerSubscriptions {
 	 */
 	private Map<TopicFilter, Subscription> wanted() {
 		Map<TopicFilter, Subscription> all = new LinkedHashMap<>();
-		for (MqttListenerEndpoint endpoint : this.endpoints.get()) {
+		for (MqttListenerEndpoint endpoint : this.active.get()) {
 			endpoint.subscriptions()
 				.forEach(
 						(subscription) -> all.merge(subscription.filter(), subscription, ListenerSubscriptions::raise));
@@ -239,7 +245,7 @@ final class ListenerSubscriptions {
 				}
 			}
 		}
-		update();
+		CompletableFuture<?> unused = update();
 	}
 
 	private static List<TopicFilter> filters(MqttListenerEndpoint endpoint) {

@@ -16,39 +16,34 @@
 
 package io.resilientmqtt.listener;
 
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import io.resilientmqtt.client.Acknowledgement;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * Runs one listener: it takes the listener's messages from the client, hands them over
- * and acknowledges them when they have been handled. What the listener throws is logged
- * and goes no further. Of a listener whose work goes on after its method has returned, at
- * most as many messages are unfinished as may wait; then its thread waits for one of
- * them.
+ * and acknowledges them when they have been handled. What the listener throws goes no
+ * further.
  * <p>
- * Started and stopped by one thread at a time; messages are handled on the listener's
- * executor.
+ * All methods may be called from any thread, also by the listener itself. None of them
+ * waits. Messages are handled on the listener's executor.
  */
 public final class MqttListenerContainer {
 
-	private static final Logger logger = LoggerFactory.getLogger(MqttListenerContainer.class);
+	private static final long UNSUBSCRIBE_TIMEOUT = 10;
 
 	private final MqttListenerEndpoint endpoint;
 
@@ -56,18 +51,23 @@ public final class MqttListenerContainer {
 
 	private final Predicate<MqttMessage> concerned;
 
-	private final int queueCapacity;
+	private final Supplier<CompletableFuture<?>> subscriptions;
 
-	private final Receiver.Overflow overflow;
+	private final ListenerSettings settings;
 
 	private final @Nullable Executor executor;
 
-	private volatile @Nullable Running running;
+	/** Guarded by this. */
+	private @Nullable Started started;
 
-	/**
-	 * Keeps messages from being acknowledged unhandled while the container is stopped.
-	 */
-	private @Nullable Registration stopped;
+	/** Complete when a stopped listener may be started again; guarded by this. */
+	private @Nullable CompletableFuture<Void> finishing;
+
+	private volatile State state = State.NEW;
+
+	private volatile boolean subscribed;
+
+	private volatile boolean paused;
 
 	/**
 	 * Create a container.
@@ -75,16 +75,19 @@ public final class MqttListenerContainer {
 	 * @param client the client that receives the messages
 	 * @param concerned tells the messages delivered for the listener from those with the
 	 * same topics for others alone
+	 * @param subscriptions brings the subscriptions up to date with what is
+	 * {@link #isSubscribed()}; complete when the broker has answered
 	 * @param options how the listener is run, defaults included
 	 * @param executor runs the listener, or {@code null} for the client's own threads
+	 * @throws IllegalArgumentException if the options are not valid together
 	 */
 	MqttListenerContainer(MqttListenerEndpoint endpoint, MqttClient client, Predicate<MqttMessage> concerned,
-			MqttListenerOptions options, @Nullable Executor executor) {
+			Supplier<CompletableFuture<?>> subscriptions, MqttListenerOptions options, @Nullable Executor executor) {
 		this.endpoint = endpoint;
 		this.client = client;
 		this.concerned = concerned;
-		this.queueCapacity = Objects.requireNonNullElse(options.queueCapacity(), Receiver.DEFAULT_QUEUE_CAPACITY);
-		this.overflow = Objects.requireNonNullElse(options.overflow(), Receiver.Overflow.BACKPRESSURE);
+		this.subscriptions = subscriptions;
+		this.settings = ListenerSettings.of(endpoint.id(), endpoint.listener(), options);
 		this.executor = executor;
 	}
 
@@ -97,104 +100,259 @@ public final class MqttListenerContainer {
 	}
 
 	/**
-	 * Return whether messages are being taken.
+	 * Return whether the listener is started. A paused listener is.
 	 * @return {@code true} between start and stop
 	 */
 	public boolean isRunning() {
-		return this.running != null;
+		return this.state == State.RUNNING;
 	}
 
-	void start() {
-		if (this.running == null) {
-			if (this.stopped != null) {
-				this.stopped.close();
-				this.stopped = null;
-			}
-			// A share name is a matter of the subscription, the topics don't have it
-			Set<TopicFilter> filters = this.endpoint.topics()
-				.stream()
-				.map((topic) -> TopicFilter.of(topic.filter().levels()))
-				.collect(Collectors.toSet());
-			RunningCalls calls = new RunningCalls();
-			Semaphore unfinished = new Semaphore(this.queueCapacity);
-			Registration registration = this.client.addReceiver(new Receiver(this.endpoint.id(), filters,
-					(message, acknowledgement) -> receive(message, acknowledgement, calls, unfinished),
-					this.queueCapacity, this.overflow, this.executor));
-			this.running = new Running(registration, calls);
+	/**
+	 * Return whether the listener is paused.
+	 * @return {@code true} between {@link #pause()} and {@link #resume()}
+	 */
+	public boolean isPaused() {
+		return this.paused;
+	}
+
+	/**
+	 * Return whether the listener starts with its registry.
+	 * @return {@code false} if it is started at run time alone
+	 */
+	public boolean isAutoStartup() {
+		return this.settings.autoStartup();
+	}
+
+	boolean isSubscribed() {
+		return this.subscribed;
+	}
+
+	/**
+	 * Start the listener: subscribe to its topics unless that is done, and take messages.
+	 * A listener that is being stopped starts when it has been. Starting twice does
+	 * nothing.
+	 */
+	public void start() {
+		if (open()) {
+			CompletableFuture<?> unused = this.subscriptions.get();
 		}
 	}
 
 	/**
-	 * Take no further message. What comes now is left to the broker.
+	 * Start the listener without its subscriptions.
+	 * @return whether subscriptions are missing
+	 */
+	synchronized boolean open() {
+		switch (this.state) {
+			case RUNNING -> {
+				return false;
+			}
+			case FINISHING -> {
+				CompletableFuture<Void> finishing = this.finishing;
+				if (finishing != null) {
+					this.finishing = null; // once
+					CompletableFuture<?> unused = finishing.whenComplete((done, failure) -> start());
+				}
+				return false;
+			}
+			case HELD -> {
+				this.state = State.RUNNING;
+				Started started = this.started;
+				if (started != null) {
+					started.gate().open(Gate.Reason.STOPPED);
+					if (!this.paused) {
+						started.dispatch().resume();
+					}
+				}
+			}
+			default -> {
+				this.state = State.RUNNING;
+				receive(new Gate());
+			}
+		}
+		boolean missing = !this.subscribed;
+		this.subscribed = true;
+		return missing;
+	}
+
+	/**
+	 * The registry starts, but not this listener. If its broker keeps the subscriptions
+	 * of an earlier life, what comes for them waits for it.
+	 */
+	synchronized void hold() {
+		if (!this.settings.unsubscribeOnStop() && (this.state == State.NEW || this.state == State.CLOSED)) {
+			this.state = State.HELD;
+			Gate gate = new Gate();
+			gate.close(Gate.Reason.STOPPED);
+			receive(gate).pause();
+		}
+	}
+
+	private Dispatch receive(Gate gate) {
+		if (this.started != null) {
+			this.started.registration().close();
+		}
+		Dispatch dispatch = dispatch(gate);
+		if (this.paused) {
+			gate.close(Gate.Reason.PAUSED);
+			dispatch.pause();
+		}
+		// A share name is a matter of the subscription, the topics don't have it
+		Set<TopicFilter> filters = this.endpoint.topics()
+			.stream()
+			.map((topic) -> TopicFilter.of(topic.filter().levels()))
+			.collect(Collectors.toSet());
+		Registration registration = this.client
+			.addReceiver(new Receiver(this.endpoint.id(), filters, (message, acknowledgement) -> {
+				if (this.concerned.test(message)) {
+					dispatch.receive(message, acknowledgement);
+				}
+				else {
+					acknowledgement.acknowledge();
+				}
+			}, this.settings.inboxCapacity(), this.settings.overflow(), this.executor));
+		gate.attach(registration);
+		this.started = new Started(registration, dispatch, gate);
+		return dispatch;
+	}
+
+	private Dispatch dispatch(Gate gate) {
+		String deadLetterTopic = this.settings.deadLetterTopic();
+		DeadLetters deadLetters = (deadLetterTopic != null) ? new DeadLetters(this.client, deadLetterTopic,
+				this.endpoint.topics().stream().map((topic) -> topic.filter()).toList()) : null;
+		ListenerFailures failures = new ListenerFailures(this.endpoint.id(), this.settings, deadLetters);
+		if (this.settings.isPlain()) {
+			return new PlainDispatch(this.endpoint.listener(), this.settings, failures, gate);
+		}
+		OrderedDispatch ordered = new OrderedDispatch(this.endpoint.listener(), this.settings, failures, gate,
+				(this.executor != null) ? this.executor : threads());
+		return (this.settings.batchSize() > 0) ? new BatchDispatch(ordered) : ordered;
+	}
+
+	private Executor threads() {
+		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("mqtt-" + this.endpoint.id() + "-");
+		threads.setDaemon(true);
+		return threads;
+	}
+
+	/**
+	 * Stop the listener, and let the others go on. If that ends its subscriptions
+	 * ({@link MqttListenerOptions#unsubscribeOnStop()}), the broker is told, and what it
+	 * sent before is handled to the end; a paused listener leaves that to the broker
+	 * instead. Otherwise what comes waits for the next start as it does for a paused
+	 * listener.
 	 * @return complete when the messages being handled have been
 	 */
-	CompletableFuture<Void> stop() {
-		Running stopped = this.running;
-		if (stopped == null) {
-			return CompletableFuture.completedFuture(null);
-		}
-		this.running = null;
-		this.stopped = stopped.registration();
-		stopped.registration().suspend();
-		return stopped.calls().close();
-	}
-
-	private void receive(MqttMessage message, Acknowledgement acknowledgement, RunningCalls calls,
-			Semaphore unfinished) {
-		if (!calls.begin()) {
-			acknowledgement.abandon();
-			return;
-		}
-		CompletionStage<?> handled = this.concerned.test(message) ? handle(message) : null;
-		if (handled == null) {
-			acknowledgement.acknowledge();
-			calls.end();
-			return;
-		}
-		handled.whenComplete((value, failure) -> {
-			if (failure != null) {
-				failed(message, (failure instanceof CompletionException && failure.getCause() != null)
-						? failure.getCause() : failure);
+	public CompletableFuture<Void> stop() {
+		Started stopped;
+		CompletableFuture<Void> finished = new CompletableFuture<>();
+		synchronized (this) {
+			stopped = this.started;
+			if (this.state != State.RUNNING || stopped == null) {
+				return (this.finishing != null) ? this.finishing : CompletableFuture.completedFuture(null);
 			}
-			acknowledgement.acknowledge();
-			unfinished.release();
-			calls.end();
-		});
-		awaitRoom(unfinished);
-	}
-
-	private @Nullable CompletionStage<?> handle(MqttMessage message) {
-		try {
-			return this.endpoint.listener().handle(message);
-		}
-		catch (Throwable ex) {
-			if (ex instanceof InterruptedException) {
-				Thread.currentThread().interrupt();
+			if (!this.settings.unsubscribeOnStop()) {
+				this.state = State.HELD;
+				stopped.gate().close(Gate.Reason.STOPPED);
+				stopped.dispatch().pause();
+				return stopped.dispatch().idle();
 			}
-			failed(message, ex);
-			return null;
+			this.state = State.FINISHING;
+			this.subscribed = false;
+			this.finishing = finished;
 		}
+		CompletableFuture<?> unsubscribed = this.subscriptions.get();
+		CompletableFuture<?> unused = (this.client.isConnected() ? unsubscribed.handle((done, failure) -> null)
+				: CompletableFuture.completedFuture(null))
+			.completeOnTimeout(null, UNSUBSCRIBE_TIMEOUT, TimeUnit.SECONDS)
+			.thenCompose((answered) -> end(stopped))
+			.whenComplete((done, failure) -> finished(finished));
+		return finished;
 	}
 
-	private void failed(MqttMessage message, Throwable failure) {
-		logger.error("Listener '{}' failed on a message of topic '{}'", this.endpoint.id(), message.topic(), failure);
+	private CompletableFuture<Void> end(Started stopped) {
+		if (this.paused) {
+			stopped.registration().close();
+			return stopped.dispatch().close();
+		}
+		return stopped.registration().finish().thenCompose((received) -> stopped.dispatch().finish());
+	}
+
+	private void finished(CompletableFuture<Void> finished) {
+		synchronized (this) {
+			if (this.state == State.FINISHING) {
+				this.started = null;
+				this.finishing = null;
+				this.state = State.NEW;
+			}
+		}
+		finished.complete(null);
 	}
 
 	/**
-	 * Hand over no further message while as many are unfinished as may wait: what goes on
-	 * in the background has to have a bound too.
-	 * @param unfinished has a permit for each that may be
+	 * Hand over no message until {@link #resume()}; those being handled are handled to
+	 * the end. What comes meanwhile is kept unacknowledged, up to the queue capacity, and
+	 * holds no thread. Pausing twice does nothing. A listener that is paused stays so
+	 * when it is stopped and started.
 	 */
-	private static void awaitRoom(Semaphore unfinished) {
-		try {
-			unfinished.acquire();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+	public synchronized void pause() {
+		this.paused = true;
+		if (this.started != null) {
+			this.started.gate().close(Gate.Reason.PAUSED);
+			this.started.dispatch().pause();
 		}
 	}
 
-	private record Running(Registration registration, RunningCalls calls) {
+	/**
+	 * Hand messages over again.
+	 */
+	public synchronized void resume() {
+		this.paused = false;
+		if (this.started != null) {
+			this.started.gate().open(Gate.Reason.PAUSED);
+			if (this.state != State.HELD) {
+				this.started.dispatch().resume();
+			}
+		}
+	}
+
+	/**
+	 * Take no further message until the next start, because the client is about to
+	 * disconnect. What comes now, or waits, is left to the broker.
+	 * @return complete when the messages being handled have been
+	 */
+	synchronized CompletableFuture<Void> close() {
+		Started closed = this.started;
+		if (closed == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		this.state = State.CLOSED;
+		this.subscribed = false;
+		// It keeps messages from being acknowledged unhandled
+		closed.registration().suspend();
+		return closed.dispatch().close();
+	}
+
+	private enum State {
+
+		/** Takes no messages. */
+		NEW,
+
+		/** Takes messages. */
+		RUNNING,
+
+		/** Stopped, and messages wait for it. */
+		HELD,
+
+		/** Stopped, and handles what came before. */
+		FINISHING,
+
+		/** Stopped with all others. */
+		CLOSED
+
+	}
+
+	private record Started(Registration registration, Dispatch dispatch, Gate gate) {
 
 	}
 

@@ -70,7 +70,7 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 	 */
 	public MqttListenerEndpointRegistry(MqttClient client) {
 		this.client = client;
-		this.subscriptions = new ListenerSubscriptions(client, this::endpoints);
+		this.subscriptions = new ListenerSubscriptions(client, this::endpoints, this::subscribed);
 	}
 
 	/**
@@ -120,12 +120,16 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 		this.subscriptions.check(endpoint);
 		MqttListenerContainerFactory completed = factory.withDefaults(this.containerFactory);
 		MqttListenerContainer container = new MqttListenerContainer(endpoint, this.client,
-				(message) -> this.subscriptions.concerns(endpoint, message),
+				(message) -> this.subscriptions.concerns(endpoint, message), this.subscriptions::update,
 				endpoint.options().withDefaults(completed.getOptions()), completed.getTaskExecutor());
 		this.containers.put(endpoint.id(), container);
 		if (isRunning()) {
-			container.start();
-			this.subscriptions.update();
+			if (container.isAutoStartup()) {
+				container.start();
+			}
+			else {
+				container.hold();
+			}
 		}
 		return container;
 	}
@@ -153,12 +157,26 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 		return getListenerContainers().stream().map(MqttListenerContainer::getEndpoint).toList();
 	}
 
+	private Collection<MqttListenerEndpoint> subscribed() {
+		return getListenerContainers().stream()
+			.filter(MqttListenerContainer::isSubscribed)
+			.map(MqttListenerContainer::getEndpoint)
+			.toList();
+	}
+
 	@Override
 	public synchronized void start() {
 		if (!isRunning()) {
-			getListenerContainers().forEach(MqttListenerContainer::start);
+			for (MqttListenerContainer container : getListenerContainers()) {
+				if (container.isAutoStartup()) {
+					container.open();
+				}
+				else {
+					container.hold();
+				}
+			}
 			this.events = this.client.onConnectionEvent(this::onConnectionEvent);
-			this.subscriptions.update();
+			CompletableFuture<?> unused = this.subscriptions.update();
 		}
 	}
 
@@ -188,7 +206,7 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 		this.subscriptions.reset();
 		return CompletableFuture.allOf(this.containers.values()
 			.stream()
-			.map((container) -> container.stop()
+			.map((container) -> container.close()
 				.orTimeout(this.shutdownTimeout.toNanos(), TimeUnit.NANOSECONDS)
 				.exceptionally((timeout) -> stillRunning(container)))
 			.toArray(CompletableFuture[]::new));

@@ -19,6 +19,8 @@ package io.resilientmqtt.listener;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Counts the calls that are running and lets none begin after it was closed. Costs two
  * atomic operations a call.
@@ -34,6 +36,8 @@ final class RunningCalls {
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
+	private volatile @Nullable CompletableFuture<Void> idle;
+
 	/**
 	 * Begin a call.
 	 * @return {@code false} if it must not run; otherwise {@link #end()} is due
@@ -47,9 +51,35 @@ final class RunningCalls {
 	}
 
 	void end() {
-		if (this.count.decrementAndGet() == CLOSED) {
+		int left = this.count.decrementAndGet();
+		if (left == CLOSED) {
 			this.ended.complete(null);
 		}
+		CompletableFuture<Void> idle = this.idle;
+		if (idle != null && (left == 0 || left == CLOSED)) {
+			idle.complete(null);
+		}
+	}
+
+	/**
+	 * Wait for a moment without calls.
+	 * @return complete when none was running
+	 */
+	CompletableFuture<Void> idle() {
+		CompletableFuture<Void> idle = new CompletableFuture<>();
+		this.idle = idle;
+		if ((this.count.get() & ~CLOSED) == 0) {
+			idle.complete(null);
+		}
+		return idle;
+	}
+
+	/**
+	 * Return whether no further call may begin.
+	 * @return {@code true} after {@link #close()}
+	 */
+	boolean isClosed() {
+		return this.count.get() < 0;
 	}
 
 	/**
@@ -57,7 +87,8 @@ final class RunningCalls {
 	 * @return complete when the last running call has ended
 	 */
 	CompletableFuture<Void> close() {
-		if (this.count.getAndUpdate((current) -> current | CLOSED) == 0) {
+		int before = this.count.getAndUpdate((current) -> current | CLOSED);
+		if ((before & ~CLOSED) == 0) {
 			this.ended.complete(null);
 		}
 		return this.ended;

@@ -26,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -68,7 +66,9 @@ public final class FakeMqttClient extends CallRecorder {
 
 	private final List<MqttMessage> published = new CopyOnWriteArrayList<>();
 
-	private final List<Receiver> receivers = new CopyOnWriteArrayList<>();
+	private final List<FakeReceiver> receivers = new CopyOnWriteArrayList<>();
+
+	private final Acknowledgements acknowledgements = new Acknowledgements();
 
 	private final List<Consumer<ConnectionEvent>> listeners = new CopyOnWriteArrayList<>();
 
@@ -76,8 +76,6 @@ public final class FakeMqttClient extends CallRecorder {
 		.synchronizedMap(new LinkedHashMap<>());
 
 	private final Map<String, ReasonCode> refusals = new LinkedHashMap<>();
-
-	private final AtomicInteger acknowledged = new AtomicInteger();
 
 	private final MqttClientOptions options;
 
@@ -133,7 +131,7 @@ public final class FakeMqttClient extends CallRecorder {
 	 * @return the receivers
 	 */
 	public List<Receiver> receivers() {
-		return this.receivers;
+		return this.receivers.stream().map(FakeReceiver::receiver).toList();
 	}
 
 	/**
@@ -141,7 +139,15 @@ public final class FakeMqttClient extends CallRecorder {
 	 * @return the count
 	 */
 	public int acknowledged() {
-		return this.acknowledged.get();
+		return this.acknowledgements.acknowledged().size();
+	}
+
+	/**
+	 * Return what became of deliveries.
+	 * @return the acknowledgements
+	 */
+	public Acknowledgements acknowledgements() {
+		return this.acknowledgements;
 	}
 
 	/**
@@ -149,12 +155,9 @@ public final class FakeMqttClient extends CallRecorder {
 	 * @param message the message
 	 */
 	public void deliver(MqttMessage message) {
-		for (Receiver receiver : this.receivers) {
-			if (receiver.filters().stream().anyMatch((filter) -> filter.matches(message.topic()))) {
-				Executor executor = (receiver.executor() != null) ? receiver.executor() : Runnable::run;
-				executor.execute(() -> receiver.receiver().receive(message, this.acknowledged::incrementAndGet));
-			}
-		}
+		this.receivers.stream()
+			.filter((receiver) -> receiver.matches(message))
+			.forEach((receiver) -> receiver.deliver(message, this.acknowledgements.of(message)));
 	}
 
 	/**
@@ -301,12 +304,10 @@ public final class FakeMqttClient extends CallRecorder {
 	@Override
 	public Registration addReceiver(Receiver receiver) {
 		this.calls.add("addReceiver " + receiver.name());
-		this.receivers.add(receiver);
-		return () -> {
-			if (this.receivers.remove(receiver)) {
-				this.calls.add("removeReceiver " + receiver.name());
-			}
-		};
+		FakeReceiver registered = new FakeReceiver(receiver,
+				(closed) -> this.receivers.remove(closed) && this.calls.add("removeReceiver " + receiver.name()));
+		this.receivers.add(registered);
+		return registered;
 	}
 
 	@Override

@@ -45,8 +45,6 @@ final class Inbox implements Runnable {
 	 */
 	private static final int TURN = 1024;
 
-	private static final ThreadLocal<Boolean> RECEIVING = new ThreadLocal<>();
-
 	private final Receiver receiver;
 
 	private final Executor executor;
@@ -102,14 +100,6 @@ final class Inbox implements Runnable {
 		this.room = new InboxRoom(receiver.queueCapacity());
 		this.tail = new Delivery(null, 0, AckSignal.NONE);
 		this.head = new AtomicReference<>(this.tail);
-	}
-
-	/**
-	 * Return whether the calling thread is running a receiver.
-	 * @return whether the calling thread is running a receiver
-	 */
-	static boolean isReceiving() {
-		return RECEIVING.get() != null;
 	}
 
 	Receiver receiver() {
@@ -296,15 +286,11 @@ final class Inbox implements Runnable {
 
 	@Override
 	public void run() {
-		RECEIVING.set(Boolean.TRUE);
-		try {
+		Receiver.runReceiving(() -> {
 			if (receiveTurn()) {
 				schedule();
 			}
-		}
-		finally {
-			RECEIVING.remove();
-		}
+		});
 	}
 
 	/**

@@ -33,6 +33,7 @@ import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishOptions.Overflow;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.session.OutboundPublish;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +143,7 @@ final class PublishBuffer {
 		if (overflow == Overflow.DROP_OLDEST) {
 			return reserveBeyond(publish, weight);
 		}
-		boolean mayBlock = overflow == Overflow.BLOCK && !this.loop.inEventLoop() && !Inbox.isReceiving();
+		boolean mayBlock = overflow == Overflow.BLOCK && !this.loop.inEventLoop() && !Receiver.isReceiving();
 		if (mayBlock && awaitRoom(weight)) {
 			return true;
 		}

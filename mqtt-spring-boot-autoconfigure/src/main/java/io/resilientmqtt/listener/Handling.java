@@ -1,0 +1,361 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.listener;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.util.backoff.BackOffExecution;
+
+/**
+ * The handling of one message, or one batch: its attempts, what the listener answers and
+ * the acknowledgement. It has the turn of its lane from the beginning until the next
+ * message may begin. An attempt runs on a thread of the listener and may end on another;
+ * the listener may answer on any.
+ */
+abstract class Handling extends Lane.Link implements Acknowledgment {
+
+	private final OrderedDispatch dispatch;
+
+	private final AtomicInteger state = new AtomicInteger();
+
+	private @Nullable Lane lane;
+
+	private int attempts;
+
+	private @Nullable BackOffExecution backOff;
+
+	private long pause;
+
+	Handling(OrderedDispatch dispatch) {
+		this.dispatch = dispatch;
+	}
+
+	/**
+	 * Call the listener.
+	 * @param listener the listener
+	 * @param acknowledgment ends the handling, or {@code null} if that is not up to the
+	 * listener
+	 * @return what the listener returns
+	 * @throws Exception what the listener throws
+	 */
+	abstract @Nullable CompletionStage<?> invoke(MqttMessageListener listener, @Nullable Acknowledgment acknowledgment)
+			throws Exception;
+
+	/**
+	 * Return what is handled.
+	 * @return the messages, empty when the handling is over
+	 */
+	abstract List<MqttMessage> messages();
+
+	/**
+	 * Return how many messages there are.
+	 * @return the count, 0 when the handling is over
+	 */
+	abstract int size();
+
+	abstract void acknowledgeToBroker();
+
+	abstract void rejectToBroker(ReasonCode reasonCode, @Nullable String reasonString);
+
+	abstract void leaveToBroker();
+
+	/**
+	 * Forget the messages, which the lane would keep in memory.
+	 */
+	abstract void forget();
+
+	Lane lane() {
+		return Objects.requireNonNull(this.lane, "not in a lane");
+	}
+
+	void lane(Lane lane) {
+		this.lane = lane;
+	}
+
+	/**
+	 * Make an attempt.
+	 * @return whether the next message of the lane may begin; if not, the dispatch is
+	 * told when it may
+	 */
+	final boolean attempt() {
+		if (!this.dispatch.calls().begin()) {
+			leave();
+			return true;
+		}
+		this.state.set(State.HANDLING);
+		this.attempts++;
+		if (this.dispatch.settings().ackMode() == AckMode.ON_RECEIPT) {
+			acknowledgeToBroker();
+		}
+		CompletionStage<?> handled;
+		try {
+			handled = invoke(this.dispatch.listener(), isManual() ? this : null);
+		}
+		catch (Throwable ex) {
+			return failed(ex);
+		}
+		if (handled == null) {
+			return succeeded();
+		}
+		Turn turn = new Turn();
+		handled.whenComplete((value, failure) -> {
+			boolean free = (failure != null) ? failed(ListenerFailures.unwrap(failure)) : succeeded();
+			if (turn.complete(free) && free) {
+				this.dispatch.proceed(lane());
+			}
+		});
+		return turn.isFree();
+	}
+
+	private boolean isManual() {
+		return this.dispatch.settings().ackMode() == AckMode.MANUAL;
+	}
+
+	private boolean succeeded() {
+		if (isManual()) {
+			lane().unanswered();
+			if (this.state.compareAndSet(State.HANDLING, State.UNANSWERED)) {
+				return true;
+			}
+			lane().answered();
+			if (this.state.get() == State.NACKED) {
+				this.dispatch.calls().end();
+				this.dispatch.later(this, this.pause);
+				return false;
+			}
+		}
+		else {
+			acknowledgeToBroker();
+		}
+		over();
+		return true;
+	}
+
+	private boolean failed(Throwable failure) {
+		if (failure instanceof InterruptedException) {
+			Thread.currentThread().interrupt();
+			if (this.dispatch.calls().isClosed()) {
+				leave();
+				this.dispatch.calls().end();
+				return true;
+			}
+		}
+		if (!this.state.compareAndSet(State.HANDLING, State.ANSWERED)) {
+			this.dispatch.failures().afterAnswer(messages().get(0), failure);
+			return succeeded();
+		}
+		long delay = retryDelay(failure);
+		if (delay >= 0) {
+			this.dispatch.failures().retrying(messages().get(0), failure, this.attempts, delay);
+			this.dispatch.calls().end();
+			this.dispatch.later(this, delay);
+			return false;
+		}
+		recover(failure);
+		return true;
+	}
+
+	/**
+	 * Return how long to wait for the next attempt.
+	 * @param failure what the last one failed with
+	 * @return the delay in milliseconds, negative if there is no further attempt
+	 */
+	private long retryDelay(Throwable failure) {
+		RetryPolicy policy = this.dispatch.failures().retry(failure);
+		if (policy == null) {
+			return -1;
+		}
+		if (this.backOff == null) {
+			this.backOff = policy.getBackOff().start();
+		}
+		return this.backOff.nextBackOff(); // STOP is negative
+	}
+
+	private void recover(Throwable failure) {
+		List<MqttMessage> messages = messages();
+		CompletionStage<?> recovered = null;
+		boolean leave = false;
+		// What waits for the broker takes no room, or it would keep its answer unread
+		this.dispatch.room().release(size());
+		try {
+			recovered = this.dispatch.failures().recover(messages, failure, this.attempts);
+		}
+		catch (Throwable ex) {
+			leave = true;
+			this.dispatch.failures().left(messages.get(0), ex);
+		}
+		forget();
+		if (recovered == null) {
+			end(leave);
+			return;
+		}
+		recovered.whenComplete((value, ex) -> end(ex != null));
+	}
+
+	private void end(boolean leave) {
+		if (leave) {
+			leaveToBroker();
+		}
+		else {
+			acknowledgeToBroker();
+		}
+		this.dispatch.calls().end();
+	}
+
+	/**
+	 * The handling is over; the broker has its answer.
+	 */
+	private void over() {
+		this.dispatch.room().release(size());
+		forget();
+		this.dispatch.calls().end();
+	}
+
+	/**
+	 * Leave to the broker what is not being handled.
+	 */
+	final void leave() {
+		this.state.set(State.ANSWERED);
+		this.dispatch.room().release(size());
+		leaveToBroker();
+		forget();
+	}
+
+	@Override
+	public void acknowledge() {
+		int before = answer(State.ANSWERED);
+		if (before != State.ANSWERED) {
+			acknowledgeToBroker();
+			overIfUnanswered(before);
+		}
+	}
+
+	@Override
+	public void reject(ReasonCode reasonCode, @Nullable String reasonString) {
+		int before = answer(State.ANSWERED);
+		if (before != State.ANSWERED) {
+			try {
+				rejectToBroker(reasonCode, reasonString);
+			}
+			catch (IllegalArgumentException ex) { // not valid: no answer
+				this.state.set(before);
+				throw ex;
+			}
+			overIfUnanswered(before);
+		}
+	}
+
+	private void overIfUnanswered(int before) {
+		if (before == State.UNANSWERED) {
+			lane().answered();
+			over();
+		}
+	}
+
+	@Override
+	public void nack(Duration pause) {
+		if (pause.isNegative()) {
+			throw new IllegalArgumentException("pause " + pause + " is negative; use zero or more");
+		}
+		this.pause = pause.toMillis();
+		if (answer(State.NACKED) == State.UNANSWERED) {
+			this.dispatch.calls().end();
+			this.dispatch.afterwards(this, this.pause);
+		}
+	}
+
+	/**
+	 * Let the listener answer, once.
+	 * @param answer the answer
+	 * @return the state before; {@link State#ANSWERED} if there is an answer already
+	 */
+	private int answer(int answer) {
+		int before = this.state.get();
+		while (before == State.HANDLING || before == State.UNANSWERED) {
+			if (this.state.compareAndSet(before, answer)) {
+				return before;
+			}
+			before = this.state.get();
+		}
+		return State.ANSWERED;
+	}
+
+	/**
+	 * How far the handling is.
+	 */
+	private static final class State {
+
+		/** The listener is at it. */
+		static final int HANDLING = 0;
+
+		/** The listener has returned without an answer. */
+		static final int UNANSWERED = 1;
+
+		/** The listener has answered, or may no more. */
+		static final int ANSWERED = 2;
+
+		/** The listener wants the message again. */
+		static final int NACKED = 3;
+
+		private State() {
+		}
+
+	}
+
+	/**
+	 * Who is first: the end of an attempt, or the thread that began it and wants to know
+	 * whether it goes on with the lane.
+	 */
+	private static final class Turn {
+
+		private static final int FREE = 1;
+
+		private static final int KEPT = 2;
+
+		private static final int LEFT = 3;
+
+		private final AtomicInteger state = new AtomicInteger();
+
+		/**
+		 * The attempt has ended.
+		 * @param free whether the lane may go on
+		 * @return whether the thread that began it has left the lane
+		 */
+		boolean complete(boolean free) {
+			return !this.state.compareAndSet(0, free ? FREE : KEPT);
+		}
+
+		/**
+		 * Leave the lane unless it may go on.
+		 * @return whether it may
+		 */
+		boolean isFree() {
+			return !this.state.compareAndSet(0, LEFT) && this.state.get() == FREE;
+		}
+
+	}
+
+}

@@ -1,0 +1,189 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.listener;
+
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+
+import io.resilientmqtt.message.MqttMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.core.convert.ConversionException;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+
+/**
+ * Decides what becomes of a message that a listener could not handle: another attempt,
+ * the error handler, the dead-letter topic, or a line in the log. Nothing a listener or
+ * an error handler throws goes further than here. Safe for use by several threads.
+ */
+final class ListenerFailures {
+
+	private static final Logger logger = LoggerFactory.getLogger(MqttListenerContainer.class);
+
+	private final String listener;
+
+	private final @Nullable RetryPolicy retryPolicy;
+
+	private final @Nullable MqttListenerErrorHandler errorHandler;
+
+	private final @Nullable DeadLetters deadLetters;
+
+	ListenerFailures(String listener, ListenerSettings settings, @Nullable DeadLetters deadLetters) {
+		this.listener = listener;
+		this.retryPolicy = settings.retryPolicy();
+		this.errorHandler = settings.errorHandler();
+		this.deadLetters = deadLetters;
+	}
+
+	/**
+	 * Check that a payload may be handed to the listener.
+	 * @param message the message
+	 * @param maximum how long it may be in bytes
+	 * @throws MessageConversionException if it is longer
+	 */
+	static void checkSize(MqttMessage message, int maximum) {
+		if (message.payloadSize() > maximum) {
+			throw new MessageConversionException("the payload of " + message.payloadSize()
+					+ " bytes is longer than the " + maximum + " bytes of the listener's maximum payload size");
+		}
+	}
+
+	static Throwable unwrap(Throwable failure) {
+		Throwable unwrapped = failure;
+		while ((unwrapped instanceof CompletionException || unwrapped instanceof ExecutionException)
+				&& unwrapped.getCause() != null) {
+			unwrapped = unwrapped.getCause();
+		}
+		return unwrapped;
+	}
+
+	/**
+	 * Return the policy by which to try again after a failure.
+	 * @param failure the failure
+	 * @return the policy, or {@code null} not to try again
+	 */
+	@Nullable RetryPolicy retry(Throwable failure) {
+		RetryPolicy policy = this.retryPolicy;
+		if (policy == null || failure instanceof MessageConversionException || failure instanceof ConversionException
+				|| failure instanceof MethodArgumentResolutionException) {
+			return null;
+		}
+		try {
+			return policy.shouldRetry(failure) ? policy : null;
+		}
+		catch (Throwable ex) {
+			logger.error("The retry policy of listener '{}' failed; it does not try again", this.listener, ex);
+			return null;
+		}
+	}
+
+	/**
+	 * Say that another attempt is due.
+	 * @param message the message, or the first one of a batch
+	 * @param failure what the last attempt failed with
+	 * @param attempts how many there were
+	 * @param delay how long until the next in milliseconds
+	 */
+	void retrying(MqttMessage message, Throwable failure, int attempts, long delay) {
+		logger.warn("Listener '{}' failed on a message of topic '{}' (attempt {}), trying again in {} ms: {}",
+				this.listener, message.topic(), attempts, delay, failure.getClass().getName());
+		logger.debug("Attempt {} of listener '{}' failed with", attempts, this.listener, failure);
+	}
+
+	/**
+	 * Deal with a message that is not tried again.
+	 * @param message the message
+	 * @param failure what its only attempt failed with
+	 * @return as {@link #recover(List, Throwable, int)}
+	 */
+	@Nullable CompletionStage<?> recover(MqttMessage message, Throwable failure) {
+		return recover(List.of(message), failure, 1);
+	}
+
+	/**
+	 * Deal with messages that are not tried again.
+	 * @param messages the messages
+	 * @param cause what the last attempt failed with
+	 * @param attempts how many there were
+	 * @return complete when they are dealt with, {@code null} if they are already; fails
+	 * if they have to be left to the broker
+	 */
+	@Nullable CompletionStage<?> recover(List<MqttMessage> messages, Throwable cause, int attempts) {
+		MqttListenerFailure failure = new MqttListenerFailure(this.listener, messages, cause, attempts);
+		Throwable unhandled = cause;
+		if (this.errorHandler != null) {
+			try {
+				this.errorHandler.handleError(failure);
+				return null;
+			}
+			catch (Throwable ex) {
+				unhandled = ex;
+				if (ex != cause) {
+					ex.addSuppressed(cause);
+				}
+			}
+		}
+		String topic = failure.message().topic();
+		DeadLetters deadLetters = this.deadLetters;
+		if (deadLetters == null) {
+			logger.error("Listener '{}' failed on a message of topic '{}'", this.listener, topic, unhandled);
+			return null;
+		}
+		if (messages.stream().anyMatch(deadLetters::wouldReturn)) {
+			logger.error(
+					"Listener '{}' failed on a message of topic '{}', and listens to the dead-letter topic '{}' "
+							+ "itself; choose a dead-letter topic that none of its topics matches",
+					this.listener, topic, deadLetters.topic(failure.message()), unhandled);
+			return null;
+		}
+		logger.warn("Listener '{}' failed on a message of topic '{}' (attempt {}); it goes to '{}'", this.listener,
+				topic, attempts, deadLetters.topic(failure.message()), unhandled);
+		return deadLetters.publish(failure).whenComplete((published, ex) -> {
+			if (ex != null) {
+				left(failure.message(), unwrap(ex));
+			}
+		});
+	}
+
+	/**
+	 * Say that a message is left to the broker.
+	 * @param message the message
+	 * @param failure why it could not be dealt with
+	 */
+	void left(MqttMessage message, Throwable failure) {
+		logger.error("A message of topic '{}' that listener '{}' failed on can't be published to its dead-letter topic "
+				+ "and stays unacknowledged: a persistent session brings it again on the next connection; check that "
+				+ "the client may publish to the topic", message.topic(), this.listener, failure);
+	}
+
+	/**
+	 * Say that a listener failed on a message that it had already answered.
+	 * @param message the message, or the first one of a batch
+	 * @param failure what it failed with
+	 */
+	void afterAnswer(MqttMessage message, Throwable failure) {
+		logger.error("Listener '{}' failed after it had answered a message of topic '{}'", this.listener,
+				message.topic(), failure);
+	}
+
+}

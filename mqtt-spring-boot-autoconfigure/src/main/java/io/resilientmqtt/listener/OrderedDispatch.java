@@ -1,0 +1,336 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.listener;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.message.MqttMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Handles messages with different order keys at the same time, and those with the same
+ * one after the other. Each key has a {@link Lane} of its own, so a slow message, or one
+ * that waits to be tried again, holds up its key alone; what waits holds no thread. As
+ * many workers as the concurrency allows take lanes that have something to do. With a
+ * concurrency of 1 the receiving thread is the worker. Costs one object and six atomic
+ * operations a message, and no lock.
+ */
+final class OrderedDispatch implements Dispatch {
+
+	private static final Logger logger = LoggerFactory.getLogger(MqttListenerContainer.class);
+
+	/**
+	 * Messages of a lane handled before the worker looks at others.
+	 */
+	private static final int TURN = 64;
+
+	/**
+	 * Lanes kept before those without a message are looked for.
+	 */
+	private static final int LANES = 1024;
+
+	private final MqttMessageListener listener;
+
+	private final ListenerSettings settings;
+
+	private final ListenerFailures failures;
+
+	private final Executor executor;
+
+	private final RunningCalls calls = new RunningCalls();
+
+	private final Room room;
+
+	private final Queue<Lane> ready = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger workers = new AtomicInteger();
+
+	/** Those that wait to be handled again, and what their lanes need if they are not. */
+	private final Map<Handling, Runnable> delayed = new ConcurrentHashMap<>();
+
+	/** The lanes by order key; who receives has them. */
+	private final Map<@Nullable Object, Lane> lanes = new HashMap<>();
+
+	private int sweepAt = LANES;
+
+	private volatile boolean paused;
+
+	/**
+	 * Create a dispatch.
+	 * @param listener the listener
+	 * @param settings how it is run
+	 * @param failures what becomes of failures
+	 * @param gate closed while there is no room
+	 * @param executor runs the workers
+	 */
+	OrderedDispatch(MqttMessageListener listener, ListenerSettings settings, ListenerFailures failures, Gate gate,
+			Executor executor) {
+		this.listener = listener;
+		this.settings = settings;
+		this.failures = failures;
+		this.executor = executor;
+		this.room = new Room(gate, settings.room());
+	}
+
+	MqttMessageListener listener() {
+		return this.listener;
+	}
+
+	ListenerSettings settings() {
+		return this.settings;
+	}
+
+	ListenerFailures failures() {
+		return this.failures;
+	}
+
+	RunningCalls calls() {
+		return this.calls;
+	}
+
+	Room room() {
+		return this.room;
+	}
+
+	@Override
+	public void receive(MqttMessage message, Acknowledgement acknowledgement) {
+		this.room.take();
+		Object key;
+		try {
+			key = this.settings.key().apply(message);
+		}
+		catch (Throwable ex) {
+			dispatch(new MessageHandling(this, message, acknowledgement, ex), null, false, true);
+			return;
+		}
+		dispatch(new MessageHandling(this, message, acknowledgement, null), key,
+				this.settings.ordering() != ListenerOrdering.NONE, true);
+	}
+
+	/**
+	 * Have something handled. For who receives.
+	 * @param handling its handling
+	 * @param key its order key
+	 * @param ordered whether it has to stay in order with others of the same key
+	 * @param receiving whether the calling thread is the one that takes messages
+	 */
+	void dispatch(Handling handling, @Nullable Object key, boolean ordered, boolean receiving) {
+		Lane lane = ordered ? lane(key) : new Lane();
+		handling.lane(lane);
+		if (lane.add(handling)) {
+			this.ready.add(lane);
+			if (receiving && this.settings.concurrency() == 1) {
+				if (startWorker()) {
+					work();
+				}
+			}
+			else {
+				offerWork();
+			}
+		}
+	}
+
+	private Lane lane(@Nullable Object key) {
+		Lane lane = this.lanes.get(key);
+		if (lane == null) {
+			if (this.lanes.size() >= this.sweepAt) {
+				this.lanes.values().removeIf(Lane::isIdle);
+				this.sweepAt = Math.max(LANES, 2 * this.lanes.size());
+			}
+			lane = new Lane();
+			this.lanes.put(key, lane);
+		}
+		return lane;
+	}
+
+	private boolean startWorker() {
+		int running = this.workers.get();
+		while (running < this.settings.concurrency() && !this.paused) {
+			if (this.workers.compareAndSet(running, running + 1)) {
+				return true;
+			}
+			running = this.workers.get();
+		}
+		return false;
+	}
+
+	/**
+	 * Have a worker more, if there may be one.
+	 */
+	private void offerWork() {
+		if (startWorker()) {
+			execute();
+		}
+	}
+
+	private void execute() {
+		try {
+			this.executor.execute(this::work);
+		}
+		catch (RejectedExecutionException ex) {
+			if (this.calls.isClosed()) { // nothing is handled any more, so any thread
+											// will do
+				work();
+				return;
+			}
+			logger.warn("No thread for a listener: {}; trying again in 100 ms", ex.toString());
+			after(100, this::execute);
+		}
+	}
+
+	private static void after(long millis, Runnable task) {
+		CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run).execute(task);
+	}
+
+	private void work() {
+		Receiver.runReceiving(this::workAsReceiver);
+	}
+
+	private void workAsReceiver() {
+		do {
+			for (Lane lane = next(); lane != null; lane = next()) {
+				take(lane);
+			}
+			this.workers.decrementAndGet();
+		}
+		while (!this.ready.isEmpty() && startWorker());
+	}
+
+	private @Nullable Lane next() {
+		return this.paused ? null : this.ready.poll();
+	}
+
+	private void take(Lane lane) {
+		for (int left = TURN; left > 0; left--) {
+			if (this.paused) {
+				break;
+			}
+			if (!lane.current().attempt() || !lane.done()) {
+				return;
+			}
+		}
+		this.ready.add(lane);
+	}
+
+	/**
+	 * The next message of a lane may begin. From any thread.
+	 * @param lane the lane
+	 */
+	void proceed(Lane lane) {
+		if (lane.done()) {
+			again(lane);
+		}
+	}
+
+	private void again(Lane lane) {
+		this.ready.add(lane);
+		offerWork();
+	}
+
+	/**
+	 * Attempt the current message of a lane once more.
+	 * @param handling its handling, which keeps the turn
+	 * @param millis how long to wait
+	 */
+	void later(Handling handling, long millis) {
+		delay(handling, millis, () -> again(handling.lane()), () -> proceed(handling.lane()));
+	}
+
+	/**
+	 * Hand over a message again whose lane has gone on.
+	 * @param handling its handling
+	 * @param millis how long to wait
+	 */
+	void afterwards(Handling handling, long millis) {
+		delay(handling, millis, () -> {
+			if (handling.lane().addAgain(handling)) {
+				again(handling.lane());
+			}
+		}, () -> handling.lane().answered());
+	}
+
+	private void delay(Handling handling, long millis, Runnable task, Runnable left) {
+		this.delayed.put(handling, left);
+		after(millis, () -> {
+			if (this.delayed.remove(handling) != null) {
+				task.run();
+			}
+		});
+		if (this.calls.isClosed()) {
+			leaveDelayed();
+		}
+	}
+
+	/**
+	 * Leave to the broker what waits to be handled again.
+	 */
+	private void leaveDelayed() {
+		for (Handling handling : List.copyOf(this.delayed.keySet())) {
+			Runnable left = this.delayed.remove(handling);
+			if (left != null) {
+				handling.leave();
+				left.run();
+			}
+		}
+	}
+
+	@Override
+	public void pause() {
+		this.paused = true;
+	}
+
+	@Override
+	public void resume() {
+		this.paused = false;
+		for (int i = Math.min(this.settings.concurrency(), this.ready.size()); i > 0; i--) {
+			offerWork();
+		}
+	}
+
+	@Override
+	public CompletableFuture<Void> idle() {
+		return this.calls.idle();
+	}
+
+	@Override
+	public CompletableFuture<Void> finish() {
+		return this.room.empty().thenCompose((empty) -> this.calls.close());
+	}
+
+	@Override
+	public CompletableFuture<Void> close() {
+		CompletableFuture<Void> closed = this.calls.close();
+		resume();
+		leaveDelayed();
+		return closed;
+	}
+
+}
