@@ -23,8 +23,10 @@ import io.resilientmqtt.client.MqttPublishException.Reason;
 /**
  * What a client has counted since it was made.
  *
- * @param outages established connections lost, not counting those the application ended
- * @param connectFailures failed attempts to connect
+ * @param outagesByCause established connections lost, not counting those the application
+ * ended, by who or what ended them
+ * @param connects connections established
+ * @param connectFailuresByCause failed attempts to connect, by cause
  * @param received PUBLISH packets received
  * @param published publications completed successfully
  * @param republications PUBLISH packets sent again, on the same or a later connection
@@ -32,17 +34,56 @@ import io.resilientmqtt.client.MqttPublishException.Reason;
  * @param failed publications that failed, by reason
  * @param discarded received messages that a receiver had no room for
  * @param queueDiscarded received messages that {@link MqttClient#queue()} had no room for
- * @param pending publications accepted and not yet completed
+ * @param buffer how full the buffer of outgoing messages is
  * @param inFlight QoS 1 and 2 publications sent and not yet acknowledged
  * @param topicAliasBytesSaved bytes not sent because topics were published by alias, less
  * those it took to set the aliases up
+ * @param traffic what was sent and received
  */
-public record ClientStatistics(long outages, long connectFailures, long received, long published, long republications,
-		long unknownAcks, Map<Reason, Long> failed, long discarded, long queueDiscarded, int pending, int inFlight,
-		long topicAliasBytesSaved) {
+public record ClientStatistics(Map<ConnectionCause.Type, Long> outagesByCause, long connects,
+		Map<ConnectionCause.Type, Long> connectFailuresByCause, long received, long published, long republications,
+		long unknownAcks, Map<Reason, Long> failed, long discarded, long queueDiscarded, BufferFill buffer,
+		int inFlight, long topicAliasBytesSaved, Traffic traffic) {
 
 	public ClientStatistics {
+		outagesByCause = Map.copyOf(outagesByCause);
+		connectFailuresByCause = Map.copyOf(connectFailuresByCause);
 		failed = Map.copyOf(failed);
+	}
+
+	/**
+	 * Return how many established connections were lost, not counting those the
+	 * application ended.
+	 * @return the count
+	 */
+	public long outages() {
+		return sum(this.outagesByCause);
+	}
+
+	/**
+	 * Return how many established connections were lost for a cause.
+	 * @param cause the cause
+	 * @return the count
+	 */
+	public long outages(ConnectionCause.Type cause) {
+		return this.outagesByCause.getOrDefault(cause, 0L);
+	}
+
+	/**
+	 * Return how many attempts to connect failed.
+	 * @return the count
+	 */
+	public long connectFailures() {
+		return sum(this.connectFailuresByCause);
+	}
+
+	/**
+	 * Return how many attempts to connect failed for a cause.
+	 * @param cause the cause
+	 * @return the count
+	 */
+	public long connectFailures(ConnectionCause.Type cause) {
+		return this.connectFailuresByCause.getOrDefault(cause, 0L);
 	}
 
 	/**
@@ -52,6 +93,18 @@ public record ClientStatistics(long outages, long connectFailures, long received
 	 */
 	public long failed(Reason reason) {
 		return this.failed.getOrDefault(reason, 0L);
+	}
+
+	/**
+	 * Return how many publications were accepted and are not yet completed.
+	 * @return the count
+	 */
+	public int pending() {
+		return this.buffer.pending();
+	}
+
+	private static long sum(Map<?, Long> counts) {
+		return counts.values().stream().mapToLong(Long::longValue).sum();
 	}
 
 }

@@ -137,6 +137,14 @@ public interface MqttClient extends AutoCloseable {
 	Registration onConnectionEvent(Consumer<ConnectionEvent> listener);
 
 	/**
+	 * Tell a listener what becomes of each publication. Publications made before are left
+	 * out.
+	 * @param listener the listener
+	 * @return the registration
+	 */
+	Registration onPublication(PublicationListener listener);
+
+	/**
 	 * Return the queue of received messages.
 	 * @return the queue
 	 * @throws IllegalStateException unless {@code mqtt.queue-length} is above 0
@@ -171,6 +179,12 @@ public interface MqttClient extends AutoCloseable {
 	 * @return a snapshot in the order of registration
 	 */
 	List<SubscriptionStatus> subscriptions();
+
+	/**
+	 * Return how the receivers are doing.
+	 * @return a snapshot in the order they were added
+	 */
+	List<ReceiverStatus> receiverStatus();
 
 	/**
 	 * Return what the client has counted.

@@ -22,12 +22,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.resilientmqtt.client.ConnectResult;
-import io.resilientmqtt.client.MqttClient;
 
 /**
  * Records what a client is told, and does no more for what it need not do.
  */
-public abstract class CallRecorder implements MqttClient {
+public abstract class CallRecorder extends FakeCounts {
 
 	final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 

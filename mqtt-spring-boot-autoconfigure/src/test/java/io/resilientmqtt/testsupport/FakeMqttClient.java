@@ -30,7 +30,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.resilientmqtt.client.BrokerLimits;
-import io.resilientmqtt.client.ClientStatistics;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionEvent;
@@ -38,7 +37,6 @@ import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.MessageQueue;
-import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttSubscribeException;
 import io.resilientmqtt.client.PublishResult;
@@ -56,9 +54,9 @@ import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.message.UserProperty;
 
 /**
- * A client without a network for tests of what stands on {@link MqttClient}. It records
- * what it is told, in order, and does what a test tells it: deliver a message, refuse a
- * filter, go up or down. Receivers without an executor run on the calling thread.
+ * A client without a network for tests of what stands on a client. It records what it is
+ * told, in order, and does what a test tells it: deliver a message, refuse a filter, go
+ * up or down. Receivers without an executor run on the calling thread.
  */
 public final class FakeMqttClient extends CallRecorder {
 
@@ -339,21 +337,6 @@ public final class FakeMqttClient extends CallRecorder {
 		synchronized (this.subscriptions) {
 			return List.copyOf(this.subscriptions.values());
 		}
-	}
-
-	@Override
-	public ClientStatistics statistics() {
-		return new ClientStatistics(0, 0, 0, this.published.size(), 0, 0, Map.of(), 0, 0, 0, 0, 0);
-	}
-
-	@Override
-	public CompletableFuture<Boolean> brokerUp() {
-		return CompletableFuture.completedFuture(isConnected());
-	}
-
-	@Override
-	public CompletableFuture<Boolean> wanOk() {
-		return CompletableFuture.completedFuture(isConnected());
 	}
 
 	@Override

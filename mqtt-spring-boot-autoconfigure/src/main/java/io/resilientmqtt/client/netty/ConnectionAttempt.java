@@ -194,6 +194,7 @@ final class ConnectionAttempt {
 				pipeline.addLast(this.tls);
 			}
 			PacketLogHandler.addTo(pipeline, ConnectionAttempt.this.terms.clientId());
+			pipeline.addLast(new TrafficHandler(client.counters()));
 			pipeline.addLast(new PublishDecoder(version, maximumPacketSize, client.options().v5(), client.topics()));
 			if (version == ProtocolVersion.MQTT_5) {
 				pipeline.addLast(PropertyCheck.of(client.options().v5().requestProblemInformation()));

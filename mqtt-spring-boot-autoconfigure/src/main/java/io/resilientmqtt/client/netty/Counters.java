@@ -16,7 +16,14 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.Traffic;
 
 /**
  * Counts what happens to a client. Written by its event loop, a batch at a time where
@@ -24,9 +31,13 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Counters {
 
-	private final LongAdder outages = new LongAdder();
+	private static final ConnectionCause.Type[] CAUSES = ConnectionCause.Type.values();
 
-	private final LongAdder connectFailures = new LongAdder();
+	private final LongAdder[] outages = forEachCause();
+
+	private final LongAdder connects = new LongAdder();
+
+	private final LongAdder[] connectFailures = forEachCause();
 
 	private final LongAdder received = new LongAdder();
 
@@ -38,14 +49,53 @@ final class Counters {
 
 	private final LongAdder topicAliasBytesSaved = new LongAdder();
 
+	private final LongAdder bytesReceived = new LongAdder();
+
+	private final LongAdder bytesSent = new LongAdder();
+
+	private final LongAdder packetsReceived = new LongAdder();
+
+	private final LongAdder packetsSent = new LongAdder();
+
+	/** In milliseconds since the epoch, 0 for never. */
+	private volatile long lastReceived;
+
 	private volatile int inFlight;
 
-	void outage() {
-		this.outages.increment();
+	private static LongAdder[] forEachCause() {
+		return Stream.generate(LongAdder::new).limit(CAUSES.length).toArray(LongAdder[]::new);
 	}
 
-	void connectFailure() {
-		this.connectFailures.increment();
+	void outage(ConnectionCause.Type cause) {
+		this.outages[cause.ordinal()].increment();
+	}
+
+	void connected() {
+		this.connects.increment();
+	}
+
+	void connectFailure(ConnectionCause.Type cause) {
+		this.connectFailures[cause.ordinal()].increment();
+	}
+
+	void bytesReceived(long bytes) {
+		this.bytesReceived.add(bytes);
+		this.lastReceived = System.currentTimeMillis();
+	}
+
+	void sent(long packets, long bytes) {
+		this.packetsSent.add(packets);
+		this.bytesSent.add(bytes);
+	}
+
+	void packetsReceived(long packets) {
+		this.packetsReceived.add(packets);
+	}
+
+	Traffic traffic() {
+		long last = this.lastReceived;
+		return new Traffic(this.bytesReceived.sum(), this.bytesSent.sum(), this.packetsReceived.sum(),
+				this.packetsSent.sum(), (last > 0) ? Instant.ofEpochMilli(last) : null);
 	}
 
 	void received(long count) {
@@ -78,12 +128,24 @@ final class Counters {
 		this.inFlight = count;
 	}
 
-	long outages() {
-		return this.outages.sum();
+	Map<ConnectionCause.Type, Long> outages() {
+		return byCause(this.outages);
 	}
 
-	long connectFailures() {
-		return this.connectFailures.sum();
+	long connects() {
+		return this.connects.sum();
+	}
+
+	Map<ConnectionCause.Type, Long> connectFailures() {
+		return byCause(this.connectFailures);
+	}
+
+	private static Map<ConnectionCause.Type, Long> byCause(LongAdder[] counts) {
+		Map<ConnectionCause.Type, Long> byCause = new EnumMap<>(ConnectionCause.Type.class);
+		for (ConnectionCause.Type cause : CAUSES) {
+			byCause.put(cause, counts[cause.ordinal()].sum());
+		}
+		return byCause;
 	}
 
 	long received() {

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.netty.util.concurrent.EventExecutor;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Receiver.Overflow;
+import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,8 +66,14 @@ final class Inbox implements Runnable {
 
 	private boolean touched;
 
-	/** How many were discarded for want of room; the event loop's. */
-	private long discarded;
+	/** How many had been added when the receiver was last woken. */
+	private volatile long handedOver;
+
+	/** How many were taken out again for want of room; written by the event loop. */
+	private volatile long discarded;
+
+	/** How many were never added for want of room; written by the event loop. */
+	private volatile long turnedAway;
 
 	/** Last one taken from the chain; written by the receiver. */
 	private final AtomicReference<Delivery> head;
@@ -137,7 +144,9 @@ final class Inbox implements Runnable {
 	 * Discard a message that has just come.
 	 * @param delivery the delivery
 	 */
+	@SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
 	void discard(Delivery delivery) {
+		this.turnedAway++;
 		this.discards.run();
 		delivery.acknowledge();
 	}
@@ -151,6 +160,7 @@ final class Inbox implements Runnable {
 	 * that a receiver that is stuck holds no more than its capacity. Both may come upon
 	 * it at once; whoever claims it first has it.
 	 */
+	@SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
 	private void discardOldest() {
 		Delivery before = this.head.getAcquire();
 		Delivery oldest = before.next();
@@ -215,6 +225,7 @@ final class Inbox implements Runnable {
 	 */
 	void wake() {
 		this.touched = false;
+		this.handedOver = this.added;
 		if (this.scheduled.compareAndSet(false, true) && (!isResting() || isAwakeAgain())) {
 			schedule();
 		}
@@ -259,6 +270,18 @@ final class Inbox implements Runnable {
 	private boolean isAwakeAgain() {
 		this.scheduled.set(false);
 		return !isResting() && this.scheduled.compareAndSet(false, true);
+	}
+
+	/**
+	 * Return how the receiver is doing, as far as the last batch of messages. On any
+	 * thread.
+	 * @return the status
+	 */
+
+	ReceiverStatus status() {
+		long discarded = this.discarded;
+		return new ReceiverStatus(this.receiver.name(), Math.max(0, this.handedOver - discarded - this.handled),
+				this.receiver.queueCapacity(), discarded + this.turnedAway);
 	}
 
 	/**

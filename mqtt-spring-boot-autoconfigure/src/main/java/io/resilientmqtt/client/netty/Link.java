@@ -89,7 +89,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.authentication = pipeline.get(AuthenticationHandler.class);
 		pipeline.addLast(this.keepAlive, this.subscriptions, this.delivery, this.publish, this);
 		this.batch = new PacketBatch(pipeline.context(this), connection, client.options().v5().acknowledgement(),
-				this.publish);
+				this.publish, pipeline.get(TrafficHandler.class));
 	}
 
 	/**
@@ -254,6 +254,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
+		this.client.counters().packetsReceived(this.decoder.takePackets());
 		this.batch.flush();
 	}
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,8 +38,10 @@ import io.resilientmqtt.client.MessageQueue;
 import io.resilientmqtt.client.MqttAuthenticationException;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClosedException;
+import io.resilientmqtt.client.PublicationListener;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
@@ -71,6 +74,10 @@ final class NettyMqttClient implements MqttClient {
 
 	private final PublishBuffer buffer;
 
+	private final PublicationListeners publicationListeners = new PublicationListeners();
+
+	private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
+
 	private final Executor lookups;
 
 	private final Consumer<NettyMqttClient> closed;
@@ -93,7 +100,8 @@ final class NettyMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<PublishResult> publish(MqttMessage message) {
-		PendingPublish publish = new PendingPublish(message, this.buffer);
+		PendingPublish publish = this.publicationListeners.isEmpty() ? new PendingPublish(message, this.buffer)
+				: new MeasuredPublish(message, this.buffer, this.publicationListeners);
 		this.buffer.accept(publish);
 		return publish;
 	}
@@ -132,8 +140,10 @@ final class NettyMqttClient implements MqttClient {
 	@Override
 	public Registration addReceiver(Receiver receiver) {
 		Executor executor = (receiver.executor() != null) ? receiver.executor() : this.context.executor();
-		Inbox inbox = new Inbox(receiver, executor, this.context.loop(), this::resumeReading,
-				this.context.losses()::discarded);
+		Inbox inbox = new Inbox(receiver,
+				new ReceiverContextExecutor(executor, () -> status().clientId(), receiver.name()), this.context.loop(),
+				this::resumeReading, this.context.losses()::discarded);
+		this.inboxes.add(inbox);
 		run(() -> this.context.inboxes().add(inbox));
 		return new ReceiverRegistration(inbox);
 	}
@@ -148,6 +158,16 @@ final class NettyMqttClient implements MqttClient {
 	@Override
 	public Registration onConnectionEvent(Consumer<ConnectionEvent> listener) {
 		return this.events.add(listener);
+	}
+
+	@Override
+	public Registration onPublication(PublicationListener listener) {
+		return this.publicationListeners.add(listener);
+	}
+
+	@Override
+	public List<ReceiverStatus> receiverStatus() {
+		return this.inboxes.stream().map(Inbox::status).toList();
 	}
 
 	@Override
@@ -172,10 +192,10 @@ final class NettyMqttClient implements MqttClient {
 	public ClientStatistics statistics() {
 		Counters counters = this.context.counters();
 		Losses losses = this.context.losses();
-		return new ClientStatistics(counters.outages(), counters.connectFailures(), counters.received(),
-				counters.published(), counters.republications(), counters.unknownAcks(), losses.failures(),
-				losses.discards(), losses.queueDiscards(), this.buffer.pending(), counters.inFlight(),
-				counters.topicAliasBytesSaved());
+		return new ClientStatistics(counters.outages(), counters.connects(), counters.connectFailures(),
+				counters.received(), counters.published(), counters.republications(), counters.unknownAcks(),
+				losses.failures(), losses.discards(), losses.queueDiscards(), this.buffer.fill(), counters.inFlight(),
+				counters.topicAliasBytesSaved(), counters.traffic());
 	}
 
 	@Override
@@ -342,6 +362,7 @@ final class NettyMqttClient implements MqttClient {
 
 		@Override
 		public void close() {
+			NettyMqttClient.this.inboxes.remove(this.inbox);
 			run(() -> NettyMqttClient.this.context.inboxes().remove(this.inbox));
 			suspend();
 		}

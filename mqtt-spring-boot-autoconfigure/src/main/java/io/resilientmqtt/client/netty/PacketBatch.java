@@ -47,6 +47,8 @@ final class PacketBatch {
 
 	private final QoS0Listener written;
 
+	private final TrafficHandler traffic;
+
 	/** What acknowledgements say that have nothing of their own to say. */
 	private final @Nullable AckReason usual;
 
@@ -54,6 +56,9 @@ final class PacketBatch {
 	private final ArrayDeque<OutboundPublish<PublishResult>> unconfirmed = new ArrayDeque<>();
 
 	private @Nullable ByteBuf buffer;
+
+	/** Packets in the buffer. */
+	private int packets;
 
 	/** QoS 0 publications in the buffer. */
 	private int fireAndForget;
@@ -71,13 +76,16 @@ final class PacketBatch {
 	 * @param usual what acknowledgements of MQTT 5 say that have nothing of their own to
 	 * say
 	 * @param written told about QoS 0 publications
+	 * @param traffic told how many packets are written at once
 	 */
-	PacketBatch(ChannelHandlerContext context, ConnectResult connection, ReasonProperties usual, QoS0Listener written) {
+	PacketBatch(ChannelHandlerContext context, ConnectResult connection, ReasonProperties usual, QoS0Listener written,
+			TrafficHandler traffic) {
 		this.context = context;
 		this.encoder = new PublishEncoder(connection.protocolVersion(), connection.limits().maximumPacketSize());
 		this.usual = (connection.protocolVersion() == ProtocolVersion.MQTT_5 && !usual.isEmpty())
 				? new AckReason(ReasonCode.SUCCESS, usual) : null;
 		this.written = written;
+		this.traffic = traffic;
 	}
 
 	PublishEncoder encoder() {
@@ -107,7 +115,7 @@ final class PacketBatch {
 			this.unconfirmed.add(publish);
 			this.fireAndForget++;
 		}
-		passOnIfLong();
+		added();
 	}
 
 	/**
@@ -124,7 +132,7 @@ final class PacketBatch {
 			return;
 		}
 		PublishEncoder.writeAck(buffer(), type, packetId);
-		passOnIfLong();
+		added();
 	}
 
 	/**
@@ -138,7 +146,7 @@ final class PacketBatch {
 			return;
 		}
 		this.encoder.writeAck(buffer(), type, packetId, reason);
-		passOnIfLong();
+		added();
 	}
 
 	/**
@@ -173,7 +181,8 @@ final class PacketBatch {
 		return this.buffer;
 	}
 
-	private void passOnIfLong() {
+	private void added() {
+		this.packets++;
 		if (this.buffer != null && this.buffer.readableBytes() >= CHUNK) {
 			passOn();
 		}
@@ -189,6 +198,8 @@ final class PacketBatch {
 		this.expected = Math.min(CHUNK + 1024, Math.max(256, buffer.readableBytes()));
 		int count = this.fireAndForget;
 		this.fireAndForget = 0;
+		this.traffic.gathered(this.packets);
+		this.packets = 0;
 		Channel channel = this.context.channel();
 		if (count == 0) {
 			this.context.write(buffer, channel.voidPromise());

@@ -27,7 +27,7 @@ import io.resilientmqtt.message.MqttMessage;
  * A publication and the future its caller holds. Cancelling it withdraws the message if
  * it has not been sent (SEMANTICS S40).
  */
-final class PendingPublish extends OutboundPublish<PublishResult> {
+class PendingPublish extends OutboundPublish<PublishResult> {
 
 	private final PublishBuffer buffer;
 

@@ -28,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.resilientmqtt.client.BufferFill;
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.PublishOptions;
@@ -284,6 +285,12 @@ final class PublishBuffer {
 
 	int pending() {
 		return (int) (load() / ONE);
+	}
+
+	BufferFill fill() {
+		long load = load();
+		return new BufferFill((int) (load / ONE), this.options.maxPending(), load % ONE,
+				this.options.maxPendingBytes());
 	}
 
 	/**

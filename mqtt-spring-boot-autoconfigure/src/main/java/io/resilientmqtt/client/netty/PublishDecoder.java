@@ -56,6 +56,9 @@ final class PublishDecoder extends ByteToMessageDecoder {
 
 	private @Nullable Sink sink;
 
+	/** Packets read since they were last asked for. */
+	private int packets;
+
 	private boolean paused;
 
 	private boolean refused;
@@ -81,6 +84,16 @@ final class PublishDecoder extends ByteToMessageDecoder {
 	 */
 	void open(Sink sink) {
 		this.sink = sink;
+	}
+
+	/**
+	 * Return how many packets were read since the last call.
+	 * @return the count
+	 */
+	int takePackets() {
+		int packets = this.packets;
+		this.packets = 0;
+		return packets;
 	}
 
 	/**
@@ -159,6 +172,7 @@ final class PublishDecoder extends ByteToMessageDecoder {
 		int type = first >>> 4;
 		if (type < PacketType.PUBLISH || type > PacketType.PUBCOMP) {
 			requireNoFlags(type, first & 0x0F);
+			this.packets++;
 			out.add(in.readRetainedSlice(header + remaining));
 			return;
 		}
@@ -184,6 +198,7 @@ final class PublishDecoder extends ByteToMessageDecoder {
 			throw refuse(ex);
 		}
 		in.readerIndex(end);
+		this.packets++;
 	}
 
 	/**

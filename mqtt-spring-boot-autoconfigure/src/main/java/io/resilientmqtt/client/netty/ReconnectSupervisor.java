@@ -181,7 +181,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			attempt();
 			return;
 		}
-		this.client.counters().connectFailure();
+		this.client.counters().connectFailure(cause.type());
 		int failures = this.board.failed(cause);
 		ServerAddress failed = this.servers.current();
 		boolean roundOver = !this.servers.follow(cause) && this.servers.next();
@@ -240,6 +240,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.announced = true;
 		this.servers.up();
 		this.changedAt = this.client.now();
+		this.client.counters().connected();
 		this.board.up();
 		this.events.publish(new ConnectionEvent.Up(link.connection(), this.servers.current(), outage));
 		if (this.connecting != null) {
@@ -279,7 +280,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.announced = false;
 		this.board.down(cause);
 		if (!byUser) {
-			this.client.counters().outage();
+			this.client.counters().outage(cause.type());
 		}
 		this.log.down(cause, byUser, again);
 		this.events.publish(new ConnectionEvent.Down(cause));

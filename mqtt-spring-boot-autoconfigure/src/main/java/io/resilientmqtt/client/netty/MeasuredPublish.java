@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import io.resilientmqtt.client.MqttPublishException;
+import io.resilientmqtt.client.PublicationListener;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.message.MqttMessage;
+
+/**
+ * A publication whose end somebody wants to know.
+ */
+final class MeasuredPublish extends PendingPublish {
+
+	private final PublicationListener listener;
+
+	private final long start = System.nanoTime();
+
+	MeasuredPublish(MqttMessage message, PublishBuffer buffer, PublicationListener listener) {
+		super(message, buffer);
+		this.listener = listener;
+	}
+
+	@Override
+	public boolean complete(PublishResult result) {
+		boolean ended = super.complete(result);
+		if (ended) {
+			this.listener.ended(message().qos(), null, System.nanoTime() - this.start);
+		}
+		return ended;
+	}
+
+	@Override
+	public boolean completeExceptionally(Throwable failure) {
+		boolean ended = super.completeExceptionally(failure);
+		if (ended && failure instanceof MqttPublishException publishFailure) {
+			this.listener.ended(message().qos(), publishFailure.reason(), System.nanoTime() - this.start);
+		}
+		return ended;
+	}
+
+}
