@@ -22,6 +22,7 @@ import io.resilientmqtt.annotation.MqttListenerAnnotationBeanPostProcessor;
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.listener.MqttListenerContainerFactory;
+import io.resilientmqtt.listener.MqttListenerDecorator;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
 import io.resilientmqtt.message.TopicFilter;
@@ -50,10 +51,12 @@ class MqttListenerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MqttListenerEndpointRegistry mqttListenerEndpointRegistry(MqttClient client, MqttProperties properties,
-			@Qualifier(CONTAINER_FACTORY) MqttListenerContainerFactory containerFactory) {
+			@Qualifier(CONTAINER_FACTORY) MqttListenerContainerFactory containerFactory,
+			ObjectProvider<MqttListenerDecorator> decorators) {
 		MqttListenerEndpointRegistry registry = new MqttListenerEndpointRegistry(client);
 		registry.setContainerFactory(containerFactory);
 		registry.setShutdownTimeout(properties.shutdownTimeout());
+		registry.setListenerDecorators(decorators.orderedStream().toList());
 		return registry;
 	}
 

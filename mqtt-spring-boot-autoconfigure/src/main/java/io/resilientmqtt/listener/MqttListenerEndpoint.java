@@ -121,6 +121,19 @@ public final class MqttListenerEndpoint {
 	}
 
 	/**
+	 * Return the same description with another listener.
+	 * @param listener handles the messages
+	 * @return the description
+	 */
+	MqttListenerEndpoint withListener(MqttMessageListener listener) {
+		return builder(this.id, listener).topics(this.topics)
+			.qos(this.qos)
+			.subscriptionOptions(this.subscriptionOptions)
+			.options(this.options)
+			.build();
+	}
+
+	/**
 	 * Return what the listener needs to be subscribed to.
 	 * @return a subscription for each topic
 	 */

@@ -60,6 +60,8 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 
 	private MqttListenerContainerFactory containerFactory = new MqttListenerContainerFactory(MqttListenerOptions.UNSET);
 
+	private List<MqttListenerDecorator> decorators = List.of();
+
 	private Duration shutdownTimeout = Duration.ofSeconds(10);
 
 	private @Nullable Registration events;
@@ -80,6 +82,14 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 	 */
 	public void setContainerFactory(MqttListenerContainerFactory containerFactory) {
 		this.containerFactory = containerFactory;
+	}
+
+	/**
+	 * Set what is put around each listener that is registered from now on.
+	 * @param decorators the decorators, the innermost first
+	 */
+	public void setListenerDecorators(List<MqttListenerDecorator> decorators) {
+		this.decorators = List.copyOf(decorators);
 	}
 
 	/**
@@ -119,8 +129,9 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 		}
 		this.subscriptions.check(endpoint);
 		MqttListenerContainerFactory completed = factory.withDefaults(this.containerFactory);
-		MqttListenerContainer container = new MqttListenerContainer(endpoint, this.client,
-				(message) -> this.subscriptions.concerns(endpoint, message), this.subscriptions::update,
+		MqttListenerEndpoint decorated = decorate(endpoint);
+		MqttListenerContainer container = new MqttListenerContainer(decorated, this.client,
+				(message) -> this.subscriptions.concerns(decorated, message), this.subscriptions::update,
 				endpoint.options().withDefaults(completed.getOptions()), completed.getTaskExecutor());
 		this.containers.put(endpoint.id(), container);
 		if (isRunning()) {
@@ -132,6 +143,14 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 			}
 		}
 		return container;
+	}
+
+	private MqttListenerEndpoint decorate(MqttListenerEndpoint endpoint) {
+		MqttMessageListener listener = endpoint.listener();
+		for (MqttListenerDecorator decorator : this.decorators) {
+			listener = decorator.decorate(endpoint, listener, this.client);
+		}
+		return (listener != endpoint.listener()) ? endpoint.withListener(listener) : endpoint;
 	}
 
 	/**

@@ -63,6 +63,32 @@ class MqttListenerEndpointRegistryTests {
 	}
 
 	@Test
+	void decoratorsStandAroundAListenerTheFirstInnermost() {
+		this.registry.setListenerDecorators(List.of(decorator("inner"), decorator("outer")));
+		register("first", QoS.AT_MOST_ONCE, "a");
+		this.registry.start();
+		this.client.deliver("a", "1");
+		assertThat(this.handled).containsExactly("outer first", "inner first", "first 1");
+	}
+
+	private MqttListenerDecorator decorator(String name) {
+		return (endpoint, listener, client) -> {
+			assertThat(client).isSameAs(this.client);
+			return (message) -> {
+				this.handled.add(name + " " + endpoint.id());
+				listener.onMessage(message);
+			};
+		};
+	}
+
+	@Test
+	void withoutADecoratorAListenerIsCalledDirectly() {
+		MqttListenerEndpoint endpoint = MqttListenerEndpoint.builder("first", (message) -> {
+		}).topics("a").build();
+		assertThat(this.registry.registerEndpoint(endpoint).getEndpoint()).isSameAs(endpoint);
+	}
+
+	@Test
 	void registryWithoutListenersSubscribesToNothing() {
 		this.registry.start();
 		assertThat(this.client.calls()).isEmpty();
