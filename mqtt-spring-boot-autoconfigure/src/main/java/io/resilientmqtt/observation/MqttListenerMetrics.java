@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.observation;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.ReceiverStatus;
+import io.resilientmqtt.listener.Acknowledgment;
+import io.resilientmqtt.listener.MqttBatchMessageListener;
+import io.resilientmqtt.listener.MqttListenerDecorator;
+import io.resilientmqtt.listener.MqttListenerEndpoint;
+import io.resilientmqtt.listener.MqttMessageListener;
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.observation.MqttMeter.Tag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of listeners, registered as the listeners are. Safe for use by several
+ * threads.
+ */
+public class MqttListenerMetrics implements MqttListenerDecorator {
+
+	private final MeterRegistry registry;
+
+	private final Function<MqttClient, String> clientNames;
+
+	/**
+	 * Create the meters.
+	 * @param registry where they are registered
+	 * @param clientNames returns the name of a client, the value of the tag
+	 * {@link Tag#CLIENT}
+	 */
+	public MqttListenerMetrics(MeterRegistry registry, Function<MqttClient, String> clientNames) {
+		this.registry = registry;
+		this.clientNames = clientNames;
+	}
+
+	@Override
+	public MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttMessageListener listener,
+			MqttClient client) {
+		String id = endpoint.id();
+		Tags tags = Tags.of(Tag.CLIENT.asString(), this.clientNames.apply(client), Tag.LISTENER.asString(), id);
+		Gauge
+			.builder(MqttMeter.LISTENER_QUEUED.getName(), client,
+					(receiving) -> sum(receiving, id, ReceiverStatus::waiting))
+			.description(MqttMeter.LISTENER_QUEUED.getDescription())
+			.tags(tags)
+			.register(this.registry);
+		FunctionCounter
+			.builder(MqttMeter.LISTENER_DISCARDS.getName(), client,
+					(receiving) -> sum(receiving, id, ReceiverStatus::discarded))
+			.description(MqttMeter.LISTENER_DISCARDS.getDescription())
+			.tags(tags)
+			.register(this.registry);
+		Stopwatch stopwatch = new Stopwatch(timer(tags, "success"), timer(tags, "failure"));
+		return (listener instanceof MqttBatchMessageListener batchListener)
+				? new TimedBatchListener(batchListener, stopwatch) : new TimedListener(listener, stopwatch);
+	}
+
+	private static long sum(MqttClient client, String listener, ToLongFunction<ReceiverStatus> value) {
+		return client.receiverStatus()
+			.stream()
+			.filter((status) -> status.name().equals(listener))
+			.mapToLong(value)
+			.sum();
+	}
+
+	private Timer timer(Tags tags, String outcome) {
+		return Timer.builder(MqttMeter.LISTENER_HANDLING.getName())
+			.description(MqttMeter.LISTENER_HANDLING.getDescription())
+			.tags(tags)
+			.tag(Tag.OUTCOME.asString(), outcome)
+			.register(this.registry);
+	}
+
+	/**
+	 * Times the handling of messages.
+	 *
+	 * @param success times what succeeds
+	 * @param failure times what fails
+	 */
+	private record Stopwatch(Timer success, Timer failure) {
+
+		AroundListener.Handling start() {
+			long start = System.nanoTime();
+			return (cause) -> ((cause != null) ? this.failure : this.success).record(System.nanoTime() - start,
+					TimeUnit.NANOSECONDS);
+		}
+
+	}
+
+	/**
+	 * A listener whose handling of messages is timed.
+	 */
+	private static final class TimedListener extends AroundListener {
+
+		private final Stopwatch stopwatch;
+
+		TimedListener(MqttMessageListener listener, Stopwatch stopwatch) {
+			super(listener);
+			this.stopwatch = stopwatch;
+		}
+
+		@Override
+		Handling begin(MqttMessage message) {
+			return this.stopwatch.start();
+		}
+
+	}
+
+	/**
+	 * A listener whose handling of batches is timed.
+	 *
+	 * @param listener the listener
+	 * @param stopwatch times it
+	 */
+	private record TimedBatchListener(MqttBatchMessageListener listener,
+			Stopwatch stopwatch) implements MqttBatchMessageListener {
+
+		@Override
+		public void onMessages(List<MqttMessage> messages) throws Exception {
+			AroundListener.around(this.stopwatch.start(), () -> {
+				this.listener.onMessages(messages);
+				return null;
+			});
+		}
+
+		@Override
+		public @Nullable CompletionStage<?> handle(List<MqttMessage> messages, @Nullable Acknowledgment acknowledgment)
+				throws Exception {
+			return AroundListener.around(this.stopwatch.start(), () -> this.listener.handle(messages, acknowledgment));
+		}
+
+		@Override
+		public boolean needsAcknowledgment() {
+			return this.listener.needsAcknowledgment();
+		}
+
+	}
+
+}

@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.observation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.resilientmqtt.client.ReceiverStatus;
+import io.resilientmqtt.listener.Acknowledgment;
+import io.resilientmqtt.listener.MqttBatchMessageListener;
+import io.resilientmqtt.listener.MqttListenerEndpoint;
+import io.resilientmqtt.listener.MqttMessageListener;
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.testsupport.FakeMqttClient;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.Mockito.mock;
+
+class MqttListenerMetricsTests {
+
+	static final MqttListenerEndpoint ENDPOINT = MqttListenerEndpoint.builder("readings", (message) -> {
+	}).topics("sensors/{id}").build();
+
+	private static final MqttMessage MESSAGE = MqttMessage.builder("sensors/1").build();
+
+	private final FakeMqttClient client = new FakeMqttClient();
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	private MqttMessageListener decorate(MqttMessageListener listener) {
+		return new MqttListenerMetrics(this.registry, (client) -> "edge").decorate(ENDPOINT, listener, this.client);
+	}
+
+	private long count(String outcome) {
+		return this.registry.get("mqtt.listener.handling")
+			.tags("client", "edge", "listener", "readings", "outcome", outcome)
+			.timer()
+			.count();
+	}
+
+	@Test
+	void handlingIsTimedByOutcome() throws Exception {
+		decorate(ENDPOINT.listener()).handle(MESSAGE);
+		assertThat(count("success")).isOne();
+		assertThat(count("failure")).isZero();
+		assertThatIllegalStateException().isThrownBy(() -> decorate((message) -> {
+			throw new IllegalStateException("expected");
+		}).handle(MESSAGE));
+		assertThat(count("success")).isOne();
+		assertThat(count("failure")).isOne();
+	}
+
+	@Test
+	void handlingEndsWithWhatTheListenerReturns() throws Exception {
+		CompletableFuture<Void> work = new CompletableFuture<>();
+		MqttMessageListener listener = decorate(new MqttMessageListener() {
+
+			@Override
+			public void onMessage(MqttMessage message) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public CompletionStage<?> handle(MqttMessage message) {
+				return work;
+			}
+
+		});
+		CompletionStage<?> handled = listener.handle(MESSAGE);
+		assertThat(count("success")).isZero();
+		work.complete(null);
+		assertThat(handled).isCompleted();
+		assertThat(count("success")).isOne();
+	}
+
+	@Test
+	void aBatchIsTimedAsOne() throws Exception {
+		List<MqttMessage> handled = new ArrayList<>();
+		MqttMessageListener listener = decorate((MqttBatchMessageListener) handled::addAll);
+		assertThat(listener).isInstanceOf(MqttBatchMessageListener.class);
+		((MqttBatchMessageListener) listener).handle(List.of(MESSAGE, MESSAGE), null);
+		assertThat(handled).hasSize(2);
+		assertThat(count("success")).isOne();
+	}
+
+	@Test
+	void aListenerThatAcknowledgesItselfStillDoes() throws Exception {
+		List<Acknowledgment> given = new ArrayList<>();
+		MqttMessageListener listener = decorate(new MqttMessageListener() {
+
+			@Override
+			public void onMessage(MqttMessage message) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public CompletionStage<?> handle(MqttMessage message, Acknowledgment acknowledgment) {
+				given.add(acknowledgment);
+				return CompletableFuture.completedFuture(null);
+			}
+
+			@Override
+			public boolean needsAcknowledgment() {
+				return true;
+			}
+
+		});
+		Acknowledgment acknowledgment = mock(Acknowledgment.class);
+		assertThat(listener.needsAcknowledgment()).isTrue();
+		listener.handle(MESSAGE, acknowledgment);
+		assertThat(given).containsExactly(acknowledgment);
+		assertThat(count("success")).isOne();
+	}
+
+	@Test
+	void theQueueOfAListenerIsRead() {
+		decorate(ENDPOINT.listener());
+		this.client.receiverStatus(new ReceiverStatus("readings", 3, 10, 4), new ReceiverStatus("other", 5, 10, 6));
+		assertThat(this.registry.get("mqtt.listener.queued").tag("listener", "readings").gauge().value()).isEqualTo(3);
+		assertThat(this.registry.get("mqtt.listener.discards").tag("listener", "readings").functionCounter().count())
+			.isEqualTo(4);
+	}
+
+}
