@@ -27,6 +27,7 @@ import io.resilientmqtt.client.MqttCredentialsProvider;
 import io.resilientmqtt.client.netty.NettyMqttClientFactory;
 import io.resilientmqtt.messaging.MqttMessageConverter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
+import io.resilientmqtt.messaging.MqttPublishInterceptor;
 import io.resilientmqtt.messaging.MqttTemplate;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -116,9 +117,11 @@ public final class MqttAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttTemplate mqttTemplate(MqttClient client, MqttMessageConverters converters, MqttProperties properties) {
+	MqttTemplate mqttTemplate(MqttClient client, MqttMessageConverters converters, MqttProperties properties,
+			ObjectProvider<MqttPublishInterceptor> publishInterceptor) {
 		MqttTemplate template = new MqttTemplate(client, converters);
 		template.setReplyTimeout(properties.template().replyTimeout());
+		template.setPublishInterceptor(publishInterceptor.getIfUnique());
 		template.setMaxRequests(properties.template().maxRequests());
 		String responseTopic = properties.template().responseTopic();
 		if (responseTopic != null) {

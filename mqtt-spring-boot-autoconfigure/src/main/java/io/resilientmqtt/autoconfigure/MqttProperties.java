@@ -281,10 +281,13 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * match for a reply to be sent (MQTT 5).
 	 * @param typeProperty User Property that names the type of the payload, for classes
 	 * whose methods share a listener (MQTT 5). Empty if none does.
+	 * @param observationEnabled Whether the handling of messages is observed, if there is
+	 * an ObservationRegistry.
 	 */
 	public record Listener(@DefaultValue("1024") int queueCapacity,
 			@DefaultValue("backpressure") Receiver.Overflow overflow, @DefaultValue("false") boolean errorReply,
-			@DefaultValue("#") List<String> responseTopics, @DefaultValue("type") String typeProperty) {
+			@DefaultValue("#") List<String> responseTopics, @DefaultValue("type") String typeProperty,
+			@DefaultValue("false") boolean observationEnabled) {
 
 	}
 
@@ -297,9 +300,11 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * @param replyTimeout How long a request waits for its reply unless it says
 	 * otherwise.
 	 * @param maxRequests How many requests may wait for a reply.
+	 * @param observationEnabled Whether publications are observed, if there is an
+	 * ObservationRegistry.
 	 */
 	public record Template(@Nullable String responseTopic, @DefaultValue("10s") Duration replyTimeout,
-			@DefaultValue("4096") int maxRequests) {
+			@DefaultValue("4096") int maxRequests, @DefaultValue("false") boolean observationEnabled) {
 
 	}
 

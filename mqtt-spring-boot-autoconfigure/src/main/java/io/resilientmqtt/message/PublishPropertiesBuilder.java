@@ -141,6 +141,17 @@ abstract sealed class PublishPropertiesBuilder<B extends PublishPropertiesBuilde
 	}
 
 	/**
+	 * Remove all User Properties of a name.
+	 * @param name the name
+	 * @return this builder
+	 */
+	public B removeUserProperty(String name) {
+		this.userProperties = appendable(this.userProperties);
+		this.userProperties.removeIf((property) -> property.name().equals(name));
+		return self();
+	}
+
+	/**
 	 * Add a Subscription Identifier. A client never sends one in a PUBLISH
 	 * [MQTT-3.3.4-6]; this is for messages received.
 	 * @param subscriptionIdentifier 1 to 268,435,455

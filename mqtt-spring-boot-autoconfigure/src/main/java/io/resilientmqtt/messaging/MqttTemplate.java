@@ -66,6 +66,8 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 
 	private Duration replyTimeout = DEFAULT_REPLY_TIMEOUT;
 
+	private @Nullable MqttPublishInterceptor publishInterceptor;
+
 	private final PendingReplies replies;
 
 	/**
@@ -145,6 +147,15 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 	}
 
 	/**
+	 * Set what stands between this template and its client, before anything is sent.
+	 * @param publishInterceptor the interceptor; {@code null} unless set
+	 */
+	public void setPublishInterceptor(@Nullable MqttPublishInterceptor publishInterceptor) {
+		this.publishInterceptor = publishInterceptor;
+		this.replies.setPublishInterceptor(publishInterceptor);
+	}
+
+	/**
 	 * Send a payload with the default QoS and RETAIN flag.
 	 * @param topic the topic name
 	 * @param payload the payload; a {@link Message} is sent as by
@@ -214,7 +225,7 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 		if (!properties.isEmpty()) {
 			builder.properties(properties);
 		}
-		return this.client.publish(builder.wrapPayload(toPayload(payload)).build());
+		return send(builder.wrapPayload(toPayload(payload)).build());
 	}
 
 	/**
@@ -229,7 +240,7 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 	public CompletableFuture<PublishResult> send(String topic, Message<?> message) {
 		MqttMessage.Builder builder = MqttMessage.builder().qos(this.defaultQos).retain(this.defaultRetain);
 		MqttHeaderMapper.apply(message.getHeaders(), builder);
-		return this.client.publish(builder.topic(topic).wrapPayload(payload(message)).build());
+		return send(builder.topic(topic).wrapPayload(payload(message)).build());
 	}
 
 	/**
@@ -254,7 +265,8 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 	 * @return complete when published
 	 */
 	public CompletableFuture<PublishResult> send(MqttMessage message) {
-		return this.client.publish(message);
+		MqttPublishInterceptor interceptor = this.publishInterceptor;
+		return (interceptor != null) ? interceptor.publish(message, this.client) : this.client.publish(message);
 	}
 
 	@Override

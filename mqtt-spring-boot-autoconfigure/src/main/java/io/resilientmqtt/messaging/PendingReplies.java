@@ -38,6 +38,7 @@ import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.client.Subscription;
@@ -66,6 +67,8 @@ final class PendingReplies {
 	private static final long MAX_EXPIRY_SECONDS = 0xFFFF_FFFFL;
 
 	private final MqttClient client;
+
+	private @Nullable MqttPublishInterceptor publishInterceptor;
 
 	private final Function<Duration, CompletableFuture<?>> timer;
 
@@ -239,6 +242,15 @@ final class PendingReplies {
 		return reply;
 	}
 
+	void setPublishInterceptor(@Nullable MqttPublishInterceptor publishInterceptor) {
+		this.publishInterceptor = publishInterceptor;
+	}
+
+	private CompletableFuture<PublishResult> publish(MqttMessage request) {
+		MqttPublishInterceptor interceptor = this.publishInterceptor;
+		return (interceptor != null) ? interceptor.publish(request, this.client) : this.client.publish(request);
+	}
+
 	/**
 	 * Publish a request, not before replies can come and in the order of the calls.
 	 * @param reply the request and its reply
@@ -253,13 +265,13 @@ final class PendingReplies {
 								? failure.getCause() : failure);
 					}
 					else {
-						reply.publish(this.client);
+						reply.publish(this::publish);
 					}
 				});
 				return;
 			}
 		}
-		reply.publish(this.client);
+		reply.publish(this::publish);
 	}
 
 	private void receive(MqttMessage message, Acknowledgement acknowledgement) {

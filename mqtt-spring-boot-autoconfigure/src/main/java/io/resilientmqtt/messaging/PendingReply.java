@@ -73,13 +73,13 @@ final class PendingReply<T> {
 
 	/**
 	 * Publish the request, unless it has been given up.
-	 * @param client the client
+	 * @param publisher publishes it
 	 */
-	void publish(MqttClient client) {
+	void publish(Function<MqttMessage, CompletableFuture<PublishResult>> publisher) {
 		if (this.future.isDone()) {
 			return;
 		}
-		CompletableFuture<PublishResult> publication = client.publish(this.request);
+		CompletableFuture<PublishResult> publication = publisher.apply(this.request);
 		this.publication = publication;
 		// A stage of allOf runs where the publication completes, without another thread
 		CompletableFuture<?> unused = CompletableFuture.allOf(publication).whenComplete((done, failure) -> {
