@@ -16,11 +16,16 @@
 
 package io.resilientmqtt.actuate;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.resilientmqtt.client.BufferFill;
+import io.resilientmqtt.client.ClientStatistics;
 import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClient;
@@ -56,6 +61,15 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("clientId", status.clientId())
 			.withDetail("protocolVersion", status.protocolVersion().toString())
 			.withDetail("since", status.since().toString());
+		ClientStatistics statistics = this.client.statistics();
+		BufferFill buffer = statistics.buffer();
+		Map<String, Long> fill = Map.of("pending", (long) buffer.pending(), "maxPending", (long) buffer.maxPending(),
+				"pendingBytes", buffer.pendingBytes(), "maxPendingBytes", buffer.maxPendingBytes());
+		builder.withDetail("buffer", fill);
+		Instant lastReceived = statistics.traffic().lastReceived();
+		if (lastReceived != null) {
+			builder.withDetail("lastReceived", lastReceived.toString());
+		}
 		if (status.state() == ConnectionState.CONNECTED) {
 			connected(builder);
 		}
@@ -67,6 +81,7 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 	private void connected(Health.Builder builder) {
 		Map<String, String> refused = new LinkedHashMap<>();
 		List<String> pending = new ArrayList<>();
+		int granted = 0;
 		for (SubscriptionStatus subscription : this.client.subscriptions()) {
 			if (subscription.state() == SubscriptionStatus.State.REFUSED) {
 				refused.put(subscription.subscription().filter().toString(), subscription.describeReason());
@@ -74,8 +89,13 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 			else if (subscription.state() == SubscriptionStatus.State.PENDING) {
 				pending.add(subscription.subscription().filter().toString());
 			}
+			else {
+				granted++;
+			}
 		}
 		builder.status((refused.isEmpty() && pending.isEmpty()) ? Status.UP : Status.OUT_OF_SERVICE);
+		builder.withDetail("subscriptions",
+				Map.of("granted", granted, "refused", refused.size(), "pending", pending.size()));
 		if (!refused.isEmpty()) {
 			builder.withDetail("refusedSubscriptions", refused);
 		}
@@ -88,6 +108,10 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 		builder.withDetail("state", status.state().name());
 		if (status.cause() != null) {
 			builder.withDetail("cause", status.cause().toString());
+		}
+		if (status.state() != ConnectionState.DISCONNECTED && status.state() != ConnectionState.CLOSED) {
+			Duration outage = Duration.between(status.since(), Instant.now()).truncatedTo(ChronoUnit.SECONDS);
+			builder.withDetail("outage", outage.toString());
 		}
 		builder.withDetail("attempts", status.attempts());
 		if (status.nextAttempt() != null) {

@@ -15,7 +15,8 @@
  */
 
 /**
- * Health of MQTT clients.
+ * What the Actuator shows of MQTT clients and their listeners: health, an endpoint and
+ * versions.
  */
 @NullMarked
 package io.resilientmqtt.actuate;

@@ -16,10 +16,13 @@
 
 package io.resilientmqtt.actuate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.resilientmqtt.client.BufferFill;
+import io.resilientmqtt.client.ClientStatistics;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.ConnectionStatus;
@@ -28,6 +31,7 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionStatus;
+import io.resilientmqtt.client.Traffic;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +50,16 @@ class MqttHealthIndicatorTests {
 
 	private static final Instant NEXT = SINCE.plusSeconds(30);
 
+	private static final Instant RECEIVED = SINCE.plusSeconds(3);
+
 	private final MqttClient client = mock(MqttClient.class);
 
 	private Health health(ConnectionState state, @Nullable ConnectionCause cause, int attempts,
 			@Nullable Instant nextAttempt, SubscriptionStatus... subscriptions) {
 		given(this.client.status()).willReturn(new ConnectionStatus(state, SINCE, new ServerAddress("broker", 1883),
 				"me", ProtocolVersion.MQTT_5, null, cause, attempts, nextAttempt));
+		given(this.client.statistics()).willReturn(new ClientStatistics(Map.of(), 0, Map.of(), 0, 0, 0, 0, Map.of(), 0,
+				0, new BufferFill(2, 100, 20, 1000), 0, 0, new Traffic(0, 0, 0, 0, RECEIVED)));
 		given(this.client.subscriptions()).willReturn(List.of(subscriptions));
 		return new MqttHealthIndicator(this.client).health();
 	}
@@ -65,8 +73,11 @@ class MqttHealthIndicatorTests {
 		Health health = health(ConnectionState.CONNECTED, null, 0, null,
 				subscription(SubscriptionStatus.State.GRANTED, ReasonCode.GRANTED_QOS_1));
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
-		assertThat(health.getDetails()).containsExactlyInAnyOrderEntriesOf(
-				Map.of("server", "broker:1883", "clientId", "me", "protocolVersion", "5", "since", SINCE.toString()));
+		assertThat(health.getDetails())
+			.containsExactlyInAnyOrderEntriesOf(Map.of("server", "broker:1883", "clientId", "me", "protocolVersion",
+					"5", "since", SINCE.toString(), "subscriptions", Map.of("granted", 1, "refused", 0, "pending", 0),
+					"buffer", Map.of("pending", 2L, "maxPending", 100L, "pendingBytes", 20L, "maxPendingBytes", 1000L),
+					"lastReceived", RECEIVED.toString()));
 	}
 
 	@Test
@@ -105,7 +116,25 @@ class MqttHealthIndicatorTests {
 			.containsEntry("since", SINCE.toString())
 			.containsEntry("attempts", 3)
 			.containsEntry("nextAttempt", NEXT.toString())
-			.containsEntry("state", "BACKING_OFF");
+			.containsEntry("state", "BACKING_OFF")
+			.hasEntrySatisfying("outage", (outage) -> assertThat(Duration.parse((String) outage)).isPositive());
+	}
+
+	@Test
+	void whoDisconnectsHasNoOutage() {
+		Health health = health(ConnectionState.DISCONNECTED, null, 0, null);
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).doesNotContainKey("outage");
+	}
+
+	@Test
+	void subscriptionsAreCounted() {
+		Health health = health(ConnectionState.CONNECTED, null, 0, null,
+				subscription(SubscriptionStatus.State.GRANTED, ReasonCode.GRANTED_QOS_1),
+				subscription(SubscriptionStatus.State.REFUSED, ReasonCode.NOT_AUTHORIZED), new SubscriptionStatus(
+						Subscription.of("b", QoS.AT_LEAST_ONCE), SubscriptionStatus.State.PENDING, null));
+		assertThat(health.getDetails()).containsEntry("subscriptions",
+				Map.of("granted", 1, "refused", 1, "pending", 1));
 	}
 
 	@Test

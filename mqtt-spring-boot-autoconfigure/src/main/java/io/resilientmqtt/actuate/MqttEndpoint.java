@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.actuate;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.resilientmqtt.actuate.MqttDescriptor.ClientDescriptor;
+import io.resilientmqtt.actuate.MqttDescriptor.ListenerDescriptor;
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.ReceiverStatus;
+import io.resilientmqtt.listener.MqttListenerContainer;
+import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/**
+ * The endpoint {@code mqtt}: how clients and their listeners are doing. Reading sends
+ * nothing. Safe for use by several threads.
+ */
+@Endpoint(id = "mqtt")
+public class MqttEndpoint {
+
+	private final Supplier<Map<String, MqttClient>> clients;
+
+	private final Supplier<? extends Collection<MqttListenerEndpointRegistry>> registries;
+
+	/**
+	 * Create the endpoint.
+	 * @param clients returns the clients by name
+	 * @param registries returns the registries of their listeners
+	 */
+	public MqttEndpoint(Supplier<Map<String, MqttClient>> clients,
+			Supplier<? extends Collection<MqttListenerEndpointRegistry>> registries) {
+		this.clients = clients;
+		this.registries = registries;
+	}
+
+	/**
+	 * Return how all clients and listeners are doing.
+	 * @return a snapshot
+	 */
+	@ReadOperation
+	public MqttDescriptor mqtt() {
+		Map<String, MqttClient> clients = this.clients.get();
+		Map<String, ClientDescriptor> clientDescriptors = new LinkedHashMap<>();
+		clients.forEach((name, client) -> clientDescriptors.put(name, ClientDescriptor.of(client)));
+		Map<String, ListenerDescriptor> listeners = new LinkedHashMap<>();
+		for (MqttListenerEndpointRegistry registry : this.registries.get()) {
+			for (MqttListenerContainer container : registry.getListenerContainers()) {
+				listeners.put(container.getEndpoint().id(), describe(container, clients));
+			}
+		}
+		return new MqttDescriptor(clientDescriptors, listeners);
+	}
+
+	private static ListenerDescriptor describe(MqttListenerContainer container, Map<String, MqttClient> clients) {
+		@Nullable String name = null;
+		List<ReceiverStatus> receivers = List.of();
+		for (Map.Entry<String, MqttClient> client : clients.entrySet()) {
+			List<ReceiverStatus> of = client.getValue()
+				.receiverStatus()
+				.stream()
+				.filter((status) -> status.name().equals(container.getEndpoint().id()))
+				.toList();
+			if (!of.isEmpty()) {
+				name = client.getKey();
+				receivers = of;
+			}
+		}
+		return ListenerDescriptor.of(container, name, receivers);
+	}
+
+}

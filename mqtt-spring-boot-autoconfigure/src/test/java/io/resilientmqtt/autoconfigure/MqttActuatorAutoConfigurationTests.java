@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.autoconfigure;
+
+import java.util.Map;
+
+import io.resilientmqtt.actuate.MqttDescriptor;
+import io.resilientmqtt.actuate.MqttEndpoint;
+import io.resilientmqtt.actuate.MqttInfoContributor;
+import io.resilientmqtt.annotation.MqttListener;
+import io.resilientmqtt.client.MqttVersion;
+import io.resilientmqtt.client.ReceiverStatus;
+import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.testsupport.FakeMqttClient;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.info.Info;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MqttActuatorAutoConfiguration}.
+ */
+class MqttActuatorAutoConfigurationTests {
+
+	private static final String SECRET = "no-one-may-see-this";
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, MqttAutoConfiguration.class,
+				MqttActuatorAutoConfiguration.class, MqttHealthContributorAutoConfiguration.class,
+				EndpointAutoConfiguration.class))
+		.withUserConfiguration(Listening.class)
+		.withPropertyValues("management.endpoints.jmx.exposure.include=mqtt", "spring.jmx.enabled=true",
+				"mqtt.username=user", "mqtt.password=" + SECRET);
+
+	@Test
+	void theEndpointDescribesClientsAndListeners() {
+		this.runner.run((context) -> {
+			FakeMqttClient client = context.getBean(FakeMqttClient.class);
+			client.refuse("sensors/+", ReasonCode.NOT_AUTHORIZED);
+			client.up();
+			client.receiverStatus(new ReceiverStatus("readings", 3, 1024, 2));
+			MqttDescriptor descriptor = context.getBean(MqttEndpoint.class).mqtt();
+			assertThat(descriptor.clients()).containsOnlyKeys("fake");
+			MqttDescriptor.ClientDescriptor described = descriptor.clients().get("fake");
+			assertThat(described.state()).isEqualTo("CONNECTED");
+			assertThat(described.server()).isEqualTo("broker.example:1883");
+			assertThat(described.session()).isEqualTo(new MqttDescriptor.SessionDescriptor(false, null));
+			assertThat(described.limits()).isNotNull();
+			assertThat(described.limits().maximumQos()).isEqualTo(2);
+			assertThat(described.subscriptions()).containsExactly(new MqttDescriptor.SubscriptionDescriptor("sensors/+",
+					1, "REFUSED", ReasonCode.NOT_AUTHORIZED.describe()));
+			assertThat(described.counters()).isEqualTo(client.statistics());
+			MqttDescriptor.ListenerDescriptor listener = descriptor.listeners().get("readings");
+			assertThat(listener.client()).isEqualTo("fake");
+			assertThat(listener.topics()).containsExactly("sensors/+");
+			assertThat(listener.running()).isTrue();
+			assertThat(listener.waiting()).isEqualTo(3);
+			assertThat(listener.discarded()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void theAnswerCanBeWrittenAsJsonAndHasNoSecret() {
+		this.runner.run((context) -> {
+			context.getBean(FakeMqttClient.class).up();
+			String json = JsonMapper.shared().writeValueAsString(context.getBean(MqttEndpoint.class).mqtt());
+			JsonNode client = JsonMapper.shared().readTree(json).get("clients").get("fake");
+			assertThat(client.get("counters").get("traffic").get("bytesReceived").asLong()).isZero();
+			assertThat(client.get("limits").get("receiveMaximum").asInt()).isEqualTo(65535);
+			assertThat(json).doesNotContain(SECRET).doesNotContain("user");
+		});
+	}
+
+	@Test
+	void thereIsNoEndpointUnlessItIsExposed() {
+		this.runner.withPropertyValues("management.endpoints.jmx.exposure.include=health")
+			.run((context) -> assertThat(context).doesNotHaveBean(MqttEndpoint.class));
+	}
+
+	@Test
+	void versionsAreShownWhereAskedFor() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(MqttInfoContributor.class));
+		this.runner.withPropertyValues("management.info.mqtt.enabled=true").run((context) -> {
+			context.getBean(FakeMqttClient.class).up();
+			Info.Builder builder = new Info.Builder();
+			context.getBean(MqttInfoContributor.class).contribute(builder);
+			assertThat(builder.build().getDetails().get("mqtt"))
+				.asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+				.containsEntry("version", MqttVersion.get())
+				.containsEntry("protocolVersions", Map.of("fake", "3.1.1"))
+				.containsKey("netty");
+			assertThat(MqttVersion.get()).matches("\\d+\\.\\d+.*");
+		});
+	}
+
+	@Test
+	void healthCanBePartOfAGroup() {
+		this.runner
+			.withConfiguration(AutoConfigurations.of(HealthEndpointAutoConfiguration.class,
+					HealthContributorRegistryAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.jmx.exposure.include=health,mqtt",
+					"management.endpoint.health.group.readiness.include=mqtt",
+					"management.endpoint.health.group.liveness.include=ping",
+					"management.endpoint.health.validate-group-membership=false")
+			.run((context) -> {
+				HealthEndpoint health = context.getBean(HealthEndpoint.class);
+				assertThat(health.healthForPath("readiness").getStatus()).isEqualTo(Status.DOWN);
+				context.getBean(FakeMqttClient.class).up();
+				assertThat(health.healthForPath("readiness").getStatus()).isEqualTo(Status.UP);
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Listening {
+
+		@Bean
+		FakeMqttClient fake() {
+			return new FakeMqttClient();
+		}
+
+		@Bean
+		Readings readings() {
+			return new Readings();
+		}
+
+	}
+
+	static class Readings {
+
+		@MqttListener(id = "readings", topics = "sensors/+")
+		void reading(String reading) {
+			assertThat(reading).isNotNull();
+		}
+
+	}
+
+}
