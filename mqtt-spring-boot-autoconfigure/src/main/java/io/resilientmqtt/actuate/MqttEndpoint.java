@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.resilientmqtt.actuate.MqttDescriptor.ClientDescriptor;
@@ -30,8 +31,11 @@ import io.resilientmqtt.listener.MqttListenerContainer;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * The endpoint {@code mqtt}: how clients and their listeners are doing. Reading sends
@@ -73,6 +77,41 @@ public class MqttEndpoint {
 		return new MqttDescriptor(clientDescriptors, listeners);
 	}
 
+	/**
+	 * Do something to a client. Returns at once; reading shows what has become of it.
+	 * @param kind what is named
+	 * @param name the name of the client's bean
+	 * @param action what to do
+	 */
+	@WriteOperation
+	public void act(@Selector Kind kind, @Selector String name, Action action) {
+		switch (kind) {
+			case CLIENTS -> act(client(name), name, action);
+		}
+	}
+
+	private MqttClient client(String name) {
+		Map<String, MqttClient> clients = this.clients.get();
+		MqttClient client = clients.get(name);
+		if (client == null) {
+			throw refuse("there is no client '" + name + "'; use one of " + clients.keySet());
+		}
+		return client;
+	}
+
+	private static void act(MqttClient client, String name, Action action) {
+		if (!client.state().isActive()) {
+			throw refuse("client '" + name + "' is " + client.state() + "; the application has to connect it first");
+		}
+		CompletableFuture<?> unused = switch (action) {
+			case RECONNECT -> client.reconnect();
+		};
+	}
+
+	private static InvalidEndpointRequestException refuse(String reason) {
+		return new InvalidEndpointRequestException(reason, reason);
+	}
+
 	private static ListenerDescriptor describe(MqttListenerContainer container, Map<String, MqttClient> clients) {
 		@Nullable String name = null;
 		List<ReceiverStatus> receivers = List.of();
@@ -88,6 +127,30 @@ public class MqttEndpoint {
 			}
 		}
 		return ListenerDescriptor.of(container, name, receivers);
+	}
+
+	/**
+	 * What can be named in a request.
+	 */
+	public enum Kind {
+
+		/**
+		 * The clients.
+		 */
+		CLIENTS
+
+	}
+
+	/**
+	 * What can be done.
+	 */
+	public enum Action {
+
+		/**
+		 * Disconnect a client in an orderly way and connect it again.
+		 */
+		RECONNECT
+
 	}
 
 }

@@ -32,8 +32,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.jmx.JmxEndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.InvocationContext;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.jmx.JmxEndpointsSupplier;
+import org.springframework.boot.actuate.endpoint.jmx.JmxOperation;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.jmx.JmxAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
@@ -44,6 +52,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link MqttActuatorAutoConfiguration}.
@@ -97,6 +106,43 @@ class MqttActuatorAutoConfigurationTests {
 			assertThat(client.get("limits").get("receiveMaximum").asInt()).isEqualTo(65535);
 			assertThat(json).doesNotContain(SECRET).doesNotContain("user");
 		});
+	}
+
+	@Test
+	void aClientReconnectsOnRequest() {
+		this.runner.run((context) -> {
+			FakeMqttClient client = context.getBean(FakeMqttClient.class);
+			MqttEndpoint endpoint = context.getBean(MqttEndpoint.class);
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint.act(MqttEndpoint.Kind.CLIENTS, "fake", MqttEndpoint.Action.RECONNECT))
+				.withMessageContaining("client 'fake' is DISCONNECTED");
+			client.up();
+			endpoint.act(MqttEndpoint.Kind.CLIENTS, "fake", MqttEndpoint.Action.RECONNECT);
+			assertThat(client.calls()).endsWith("reconnect");
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint.act(MqttEndpoint.Kind.CLIENTS, "cloud", MqttEndpoint.Action.RECONNECT))
+				.withMessageContaining("no client 'cloud'; use one of [fake]");
+		});
+	}
+
+	@Test
+	void theWayToARequestIsItsKindAndName() {
+		this.runner
+			.withConfiguration(AutoConfigurations.of(JmxAutoConfiguration.class, JmxEndpointAutoConfiguration.class))
+			.run((context) -> {
+				context.getBean(FakeMqttClient.class).up();
+				JmxOperation operation = context.getBean(JmxEndpointsSupplier.class)
+					.getEndpoints()
+					.stream()
+					.filter((endpoint) -> endpoint.getEndpointId().equals(EndpointId.of("mqtt")))
+					.flatMap((endpoint) -> endpoint.getOperations().stream())
+					.filter((candidate) -> candidate.getName().equals("act"))
+					.findFirst()
+					.orElseThrow();
+				operation.invoke(new InvocationContext(SecurityContext.NONE,
+						Map.of("kind", "clients", "name", "fake", "action", "reconnect")));
+				assertThat(context.getBean(FakeMqttClient.class).calls()).endsWith("reconnect");
+			});
 	}
 
 	@Test
