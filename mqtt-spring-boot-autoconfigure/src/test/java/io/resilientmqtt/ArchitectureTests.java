@@ -137,7 +137,8 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.boot.actuate..", "org.springframework.boot.health..",
-				"org.springframework.integration..", "org.apache.activemq..", "org.testcontainers..");
+				"org.springframework.integration..", "org.apache.activemq..", "org.testcontainers..",
+				"io.micrometer..");
 
 	@ArchTest
 	final ArchRule packagesAreNullMarked = ArchRuleDefinition.classes()

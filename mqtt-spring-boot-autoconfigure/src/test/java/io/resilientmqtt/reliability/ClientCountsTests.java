@@ -130,6 +130,15 @@ class ClientCountsTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
+	void whileNobodyWantsToKnowAPublicationIsNotTimed() {
+		MqttClient client = connect();
+		Registration registration = client.onPublication((qos, failure, nanos) -> this.ended.add(qos + ""));
+		assertThat(publish(client, "1", QoS.AT_LEAST_ONCE).getClass().getSimpleName()).isEqualTo("MeasuredPublish");
+		registration.close();
+		assertThat(publish(client, "2", QoS.AT_LEAST_ONCE).getClass().getSimpleName()).isEqualTo("PendingPublish");
+	}
+
+	@Test
 	void theBufferSaysHowFullItIs() {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
