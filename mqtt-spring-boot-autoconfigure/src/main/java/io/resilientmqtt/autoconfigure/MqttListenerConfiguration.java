@@ -64,7 +64,7 @@ class MqttListenerConfiguration {
 	@ConditionalOnMissingBean(name = CONTAINER_FACTORY)
 	MqttListenerContainerFactory mqttListenerContainerFactory(MqttProperties properties,
 			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<Executor> taskExecutor) {
-		return new MqttListenerContainerFactory(new MqttListenerPropertiesMapper(properties.listener()).options(),
+		return new MqttListenerContainerFactory(new MqttListenerPropertiesMapper(properties).options(),
 				taskExecutor.getIfUnique());
 	}
 

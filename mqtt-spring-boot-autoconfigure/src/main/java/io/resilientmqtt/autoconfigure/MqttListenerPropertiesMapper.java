@@ -16,7 +16,13 @@
 
 package io.resilientmqtt.autoconfigure;
 
+import java.time.Duration;
+
+import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.listener.MqttListenerOptions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.retry.RetryPolicy;
 
 /**
  * Makes the options of listeners of {@code mqtt.listener.*}.
@@ -25,19 +31,68 @@ final class MqttListenerPropertiesMapper {
 
 	private final MqttProperties.Listener properties;
 
-	MqttListenerPropertiesMapper(MqttProperties.Listener properties) {
-		this.properties = properties;
+	private final boolean cleanSession;
+
+	MqttListenerPropertiesMapper(MqttProperties properties) {
+		this.properties = properties.listener();
+		this.cleanSession = properties.clean();
 	}
 
 	/**
 	 * Return the options that listeners have unless they say otherwise.
 	 * @return the options
+	 * @throws InvalidOptionException if a property is not valid
 	 */
 	MqttListenerOptions options() {
+		Boolean unsubscribeOnStop = this.properties.unsubscribeOnStop();
 		return MqttListenerOptions.builder()
 			.queueCapacity(this.properties.queueCapacity())
 			.overflow(this.properties.overflow())
+			.concurrency(this.properties.concurrency())
+			.ordering(this.properties.ordering())
+			.ackMode(this.properties.ackMode())
+			.autoStartup(this.properties.autoStartup())
+			.maxPayloadSize(maxPayloadSize())
+			.deadLetterTopic(this.properties.deadLetterTopic())
+			.batchSize(this.properties.batchSize())
+			.batchTimeout(this.properties.batchTimeout())
+			.unsubscribeOnStop((unsubscribeOnStop != null) ? unsubscribeOnStop : this.cleanSession)
+			.retryPolicy(retryPolicy(this.properties.retry()))
 			.build();
+	}
+
+	private int maxPayloadSize() {
+		long bytes = this.properties.maxPayloadSize().toBytes();
+		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
+			throw new InvalidOptionException("listener.max-payload-size", this.properties.maxPayloadSize(),
+					"use 0B, for no limit, to " + Integer.MAX_VALUE + "B");
+		}
+		return (int) bytes;
+	}
+
+	private static @Nullable RetryPolicy retryPolicy(MqttProperties.Listener.Retry retry) {
+		check("max-retries", retry.maxRetries(), retry.maxRetries() >= 0, "use 0, for no retries, or more");
+		check("delay", retry.delay(), !retry.delay().isNegative(), "use zero or more");
+		check("jitter", retry.jitter(), !retry.jitter().isNegative(), "use zero or more");
+		check("multiplier", retry.multiplier(), retry.multiplier() >= 1, "use 1 or more");
+		Duration maxDelay = retry.maxDelay();
+		check("max-delay", maxDelay, maxDelay == null || maxDelay.compareTo(retry.delay()) >= 0,
+				"use mqtt.listener.retry.delay or more");
+		if (retry.maxRetries() == 0) {
+			return null;
+		}
+		RetryPolicy.Builder policy = RetryPolicy.builder()
+			.maxRetries(retry.maxRetries())
+			.delay(retry.delay())
+			.jitter(retry.jitter())
+			.multiplier(retry.multiplier());
+		return ((maxDelay != null) ? policy.maxDelay(maxDelay) : policy).build();
+	}
+
+	private static void check(String name, @Nullable Object value, boolean valid, String remedy) {
+		if (!valid) {
+			throw new InvalidOptionException("listener.retry." + name, value, remedy);
+		}
 	}
 
 }

@@ -59,13 +59,11 @@ final class DeadLetters {
 	/**
 	 * Check a dead-letter topic.
 	 * @param topic the topic
-	 * @return the same
 	 * @throws InvalidOptionException if it can't be published to
 	 */
-	static String check(String topic) {
+	static void check(String topic) {
 		try {
 			Topic.check(topic.replace(TOPIC, "t"));
-			return topic;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidOptionException("listener.dead-letter-topic", topic,

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHandlingException;
+import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 /**
@@ -36,8 +38,14 @@ record HeaderArgument(MethodParameter parameter,
 
 	@Override
 	public @Nullable Object resolve(MqttMessage message, @Nullable Message<?> springMessage) throws Exception {
-		return this.resolver.resolveArgument(this.parameter,
-				Objects.requireNonNull(springMessage, "'springMessage' must not be null"));
+		Message<?> source = Objects.requireNonNull(springMessage, "'springMessage' must not be null");
+		try {
+			return this.resolver.resolveArgument(this.parameter, source);
+		}
+		catch (MessageHandlingException ex) { // missing, which no further attempt helps
+			throw new MessageConversionException(
+					(ex.getMessage() != null) ? ex.getMessage() : "a header can't be resolved", ex);
+		}
 	}
 
 	@Override

@@ -78,7 +78,7 @@ record ListenerSettings(int concurrency, @Nullable ListenerOrdering ordering, Fu
 				Objects.requireNonNullElse(options.queueCapacity(), Receiver.DEFAULT_QUEUE_CAPACITY),
 				Objects.requireNonNullElse(options.overflow(), Overflow.BACKPRESSURE),
 				!Boolean.FALSE.equals(options.autoStartup()), options.errorHandler(), options.retryPolicy(),
-				(deadLetters == null || deadLetters.isEmpty()) ? null : DeadLetters.check(deadLetters),
+				(deadLetters == null || deadLetters.isEmpty()) ? null : deadLetters,
 				(maximum > 0) ? maximum : Integer.MAX_VALUE,
 				batch ? Objects.requireNonNullElse(options.batchSize(), MqttListenerOptionsBuilder.DEFAULT_BATCH_SIZE)
 						: 0,

@@ -187,8 +187,12 @@ public final class MqttListenerOptionsBuilder {
 	 * @param deadLetterTopic the topic, in which {@code {topic}} stands for the topic of
 	 * the message; empty for nowhere
 	 * @return this builder
+	 * @throws InvalidOptionException if it can't be published to
 	 */
 	public MqttListenerOptionsBuilder deadLetterTopic(@Nullable String deadLetterTopic) {
+		if (deadLetterTopic != null && !deadLetterTopic.isEmpty()) {
+			DeadLetters.check(deadLetterTopic);
+		}
 		this.deadLetterTopic = deadLetterTopic;
 		return this;
 	}
