@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttSubscribeException;
 import io.resilientmqtt.client.ProtocolVersion;
@@ -64,6 +65,8 @@ final class ListenerSubscriptions {
 	private @Nullable String warned;
 
 	private volatile DeliveryIdentifiers identifiers = DeliveryIdentifiers.NONE;
+
+	private volatile OverlapIdentifiers overlaps = OverlapIdentifiers.NONE;
 
 	/**
 	 * Create the subscriptions.
@@ -105,6 +108,8 @@ final class ListenerSubscriptions {
 	synchronized CompletableFuture<?> update() {
 		this.identifiers = identifiers();
 		Map<TopicFilter, Subscription> wanted = wanted();
+		this.overlaps = overlaps(wanted.values());
+		wanted.replaceAll((filter, subscription) -> this.overlaps.identify(subscription));
 		List<Subscription> missing = new ArrayList<>();
 		wanted.forEach((filter, subscription) -> {
 			if (!subscription.equals(this.subscribed.get(filter))) {
@@ -150,6 +155,22 @@ final class ListenerSubscriptions {
 	}
 
 	/**
+	 * Return the identifiers by which to recognize copies. Listeners that have to be told
+	 * apart have identifiers already, one for all of the same terms.
+	 * @param wanted the subscriptions to have
+	 * @return the identifiers
+	 */
+	private OverlapIdentifiers overlaps(Collection<Subscription> wanted) {
+		ConnectionStatus status = this.client.status();
+		ConnectResult connection = status.connection();
+		ProtocolVersion version = (connection != null) ? connection.protocolVersion() : status.protocolVersion();
+		boolean available = version == ProtocolVersion.MQTT_5
+				&& (connection == null || connection.limits().subscriptionIdentifiersAvailable());
+		return (available && this.identifiers.overlap() == null) ? OverlapIdentifiers.of(wanted)
+				: OverlapIdentifiers.NONE;
+	}
+
+	/**
 	 * Forget what was asked for, so that all is asked for again.
 	 */
 	synchronized void reset() {
@@ -160,9 +181,15 @@ final class ListenerSubscriptions {
 	 * Return whether a message was delivered for a listener.
 	 * @param endpoint the listener
 	 * @param message a message that matches one of its topics
-	 * @return {@code false} if it was delivered for others alone
+	 * @param copies recognizes copies of what the listener has had
+	 * @return {@code false} if it was delivered for others alone, or is a copy
 	 */
-	boolean concerns(MqttListenerEndpoint endpoint, MqttMessage message) {
+	boolean concerns(MqttListenerEndpoint endpoint, MqttMessage message, Copies copies) {
+		OverlapIdentifiers overlaps = this.overlaps;
+		if (!overlaps.isEmpty() && overlaps.areAll(message.properties().subscriptionIdentifiers())
+				&& overlaps.isCopied(message.topic())) {
+			return !copies.contain(message);
+		}
 		return this.identifiers.concerns(endpoint, message);
 	}
 

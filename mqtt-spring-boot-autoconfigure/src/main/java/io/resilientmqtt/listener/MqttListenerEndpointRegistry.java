@@ -130,8 +130,9 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 		this.subscriptions.check(endpoint);
 		MqttListenerContainerFactory completed = factory.withDefaults(this.containerFactory);
 		MqttListenerEndpoint decorated = decorate(endpoint);
+		Copies copies = new Copies();
 		MqttListenerContainer container = new MqttListenerContainer(decorated, this.client,
-				(message) -> this.subscriptions.concerns(decorated, message), this.subscriptions::update,
+				(message) -> this.subscriptions.concerns(decorated, message, copies), this.subscriptions::update,
 				endpoint.options().withDefaults(completed.getOptions()), completed.getTaskExecutor());
 		this.containers.put(endpoint.id(), container);
 		if (isRunning()) {
