@@ -142,19 +142,20 @@ public record MqttDescriptor(Map<String, ClientDescriptor> clients,
 	 * @param client the client it receives with, once it has been started
 	 * @param topics what it listens to
 	 * @param qos the maximum QoS asked for
-	 * @param running whether it takes messages
+	 * @param running whether it is started
+	 * @param paused whether it is paused
 	 * @param waiting messages that wait for it or are being handled
 	 * @param discarded messages discarded because as many waited as may
 	 */
 	public record ListenerDescriptor(@Nullable String client, List<String> topics, int qos, boolean running,
-			long waiting, long discarded) {
+			boolean paused, long waiting, long discarded) {
 
 		static ListenerDescriptor of(MqttListenerContainer container, @Nullable String client,
 				List<ReceiverStatus> receivers) {
 			return new ListenerDescriptor(client,
 					container.getEndpoint().topics().stream().map(TopicTemplate::toString).toList(),
-					container.getEndpoint().qos().value(), container.isRunning(),
-					receivers.stream().mapToLong(ReceiverStatus::waiting).sum(),
+					container.getEndpoint().qos().value(), container.isRunning(), container.isPaused(),
+					receivers.stream().mapToLong(ReceiverStatus::waiting).sum() + container.getUnfinished(),
 					receivers.stream().mapToLong(ReceiverStatus::discarded).sum());
 		}
 

@@ -16,9 +16,11 @@
 
 package io.resilientmqtt.actuate;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -78,15 +80,17 @@ public class MqttEndpoint {
 	}
 
 	/**
-	 * Do something to a client. Returns at once; reading shows what has become of it.
+	 * Do something to a client or a listener. Returns at once; reading shows what has
+	 * become of it.
 	 * @param kind what is named
-	 * @param name the name of the client's bean
+	 * @param name the name of the client's bean, or the id of the listener
 	 * @param action what to do
 	 */
 	@WriteOperation
 	public void act(@Selector Kind kind, @Selector String name, Action action) {
 		switch (kind) {
 			case CLIENTS -> act(client(name), name, action);
+			case LISTENERS -> act(listener(name), action);
 		}
 	}
 
@@ -100,12 +104,37 @@ public class MqttEndpoint {
 	}
 
 	private static void act(MqttClient client, String name, Action action) {
+		if (action != Action.RECONNECT) {
+			throw refuse("a client can't " + action.word() + "; use reconnect");
+		}
 		if (!client.state().isActive()) {
 			throw refuse("client '" + name + "' is " + client.state() + "; the application has to connect it first");
 		}
-		CompletableFuture<?> unused = switch (action) {
-			case RECONNECT -> client.reconnect();
-		};
+		CompletableFuture<?> unused = client.reconnect();
+	}
+
+	private MqttListenerContainer listener(String id) {
+		List<String> ids = new ArrayList<>();
+		for (MqttListenerEndpointRegistry registry : this.registries.get()) {
+			MqttListenerContainer container = registry.getListenerContainer(id);
+			if (container != null) {
+				return container;
+			}
+			registry.getListenerContainers().forEach((other) -> ids.add(other.getEndpoint().id()));
+		}
+		throw refuse("there is no listener '" + id + "'; use one of " + ids);
+	}
+
+	private static void act(MqttListenerContainer container, Action action) {
+		switch (action) {
+			case START -> container.start();
+			case STOP -> {
+				CompletableFuture<?> unused = container.stop();
+			}
+			case PAUSE -> container.pause();
+			case RESUME -> container.resume();
+			case RECONNECT -> throw refuse("a listener can't reconnect; use start, stop, pause or resume");
+		}
 	}
 
 	private static InvalidEndpointRequestException refuse(String reason) {
@@ -137,7 +166,12 @@ public class MqttEndpoint {
 		/**
 		 * The clients.
 		 */
-		CLIENTS
+		CLIENTS,
+
+		/**
+		 * The listeners.
+		 */
+		LISTENERS
 
 	}
 
@@ -149,7 +183,31 @@ public class MqttEndpoint {
 		/**
 		 * Disconnect a client in an orderly way and connect it again.
 		 */
-		RECONNECT
+		RECONNECT,
+
+		/**
+		 * Start a listener.
+		 */
+		START,
+
+		/**
+		 * Stop a listener.
+		 */
+		STOP,
+
+		/**
+		 * Have a listener begin with no message until it is resumed.
+		 */
+		PAUSE,
+
+		/**
+		 * Have a paused listener go on.
+		 */
+		RESUME;
+
+		String word() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

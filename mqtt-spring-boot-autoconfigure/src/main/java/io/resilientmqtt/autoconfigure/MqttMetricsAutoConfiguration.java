@@ -19,9 +19,11 @@ package io.resilientmqtt.autoconfigure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.observation.MqttClientMetrics;
 import io.resilientmqtt.observation.MqttListenerMetrics;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -51,8 +53,10 @@ public final class MqttMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@Order(0) // inside the observation, so that the timer sees the span
-	MqttListenerMetrics mqttListenerMetrics(MeterRegistry registry, ConfigurableListableBeanFactory beanFactory) {
-		return new MqttListenerMetrics(registry, new MqttClientNames(beanFactory));
+	MqttListenerMetrics mqttListenerMetrics(MeterRegistry registry, ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<MqttListenerEndpointRegistry> registries) {
+		return new MqttListenerMetrics(registry, new MqttClientNames(beanFactory),
+				() -> registries.orderedStream().toList());
 	}
 
 }

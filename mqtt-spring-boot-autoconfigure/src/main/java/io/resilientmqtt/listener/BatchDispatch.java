@@ -122,6 +122,11 @@ final class BatchDispatch implements Dispatch {
 	}
 
 	@Override
+	public int unfinished() {
+		return this.ordered.unfinished();
+	}
+
+	@Override
 	public void pause() {
 		this.ordered.pause();
 	}

@@ -27,6 +27,12 @@ import io.resilientmqtt.client.MessageReceiver;
 interface Dispatch extends MessageReceiver {
 
 	/**
+	 * Return how many messages were received and are not finished.
+	 * @return the count
+	 */
+	int unfinished();
+
+	/**
 	 * Begin with no message until {@link #resume()}.
 	 */
 	void pause();

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.ReceiverContextExecutor;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
@@ -58,7 +59,7 @@ public final class MqttListenerContainer {
 	private final @Nullable Executor executor;
 
 	/** Guarded by this. */
-	private @Nullable Started started;
+	private volatile @Nullable Started started;
 
 	/** Complete when a stopped listener may be started again; guarded by this. */
 	private @Nullable CompletableFuture<Void> finishing;
@@ -113,6 +114,16 @@ public final class MqttListenerContainer {
 	 */
 	public boolean isPaused() {
 		return this.paused;
+	}
+
+	/**
+	 * Return how many messages the listener was handed and has not finished, besides
+	 * those that wait for it in the client.
+	 * @return the count, which may include the one that is being handed over
+	 */
+	public int getUnfinished() {
+		Started started = this.started;
+		return (started != null) ? started.dispatch().unfinished() : 0;
 	}
 
 	/**
@@ -225,7 +236,8 @@ public final class MqttListenerContainer {
 			return new PlainDispatch(this.endpoint.listener(), this.settings, failures, gate);
 		}
 		OrderedDispatch ordered = new OrderedDispatch(this.endpoint.listener(), this.settings, failures, gate,
-				(this.executor != null) ? this.executor : threads());
+				new ReceiverContextExecutor((this.executor != null) ? this.executor : threads(),
+						() -> this.client.status().clientId(), this.endpoint.id()));
 		return (this.settings.batchSize() > 0) ? new BatchDispatch(ordered) : ordered;
 	}
 

@@ -303,6 +303,11 @@ final class OrderedDispatch implements Dispatch {
 	}
 
 	@Override
+	public int unfinished() {
+		return this.room.taken();
+	}
+
+	@Override
 	public void pause() {
 		this.paused = true;
 	}

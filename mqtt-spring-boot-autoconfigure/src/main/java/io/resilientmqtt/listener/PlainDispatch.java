@@ -117,6 +117,11 @@ final class PlainDispatch implements Dispatch {
 	}
 
 	@Override
+	public int unfinished() {
+		return this.room.taken();
+	}
+
+	@Override
 	public void pause() {
 		// What has been received has been begun with
 	}

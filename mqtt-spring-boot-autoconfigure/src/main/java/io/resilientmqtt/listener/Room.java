@@ -82,6 +82,10 @@ final class Room {
 		}
 	}
 
+	int taken() {
+		return this.taken.get();
+	}
+
 	/**
 	 * Wait for all to be given back; no more is taken.
 	 * @return complete when none is taken

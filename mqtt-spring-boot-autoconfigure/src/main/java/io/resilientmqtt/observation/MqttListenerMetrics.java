@@ -16,10 +16,13 @@
 
 package io.resilientmqtt.observation;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -31,8 +34,10 @@ import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.listener.Acknowledgment;
 import io.resilientmqtt.listener.MqttBatchMessageListener;
+import io.resilientmqtt.listener.MqttListenerContainer;
 import io.resilientmqtt.listener.MqttListenerDecorator;
 import io.resilientmqtt.listener.MqttListenerEndpoint;
+import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttMessageListener;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.observation.MqttMeter.Tag;
@@ -48,15 +53,20 @@ public class MqttListenerMetrics implements MqttListenerDecorator {
 
 	private final Function<MqttClient, String> clientNames;
 
+	private final Supplier<? extends Collection<MqttListenerEndpointRegistry>> registries;
+
 	/**
 	 * Create the meters.
 	 * @param registry where they are registered
 	 * @param clientNames returns the name of a client, the value of the tag
 	 * {@link Tag#CLIENT}
+	 * @param registries returns the registries of the listeners, when meters are read
 	 */
-	public MqttListenerMetrics(MeterRegistry registry, Function<MqttClient, String> clientNames) {
+	public MqttListenerMetrics(MeterRegistry registry, Function<MqttClient, String> clientNames,
+			Supplier<? extends Collection<MqttListenerEndpointRegistry>> registries) {
 		this.registry = registry;
 		this.clientNames = clientNames;
+		this.registries = registries;
 	}
 
 	@Override
@@ -66,7 +76,7 @@ public class MqttListenerMetrics implements MqttListenerDecorator {
 		Tags tags = Tags.of(Tag.CLIENT.asString(), this.clientNames.apply(client), Tag.LISTENER.asString(), id);
 		Gauge
 			.builder(MqttMeter.LISTENER_QUEUED.getName(), client,
-					(receiving) -> sum(receiving, id, ReceiverStatus::waiting))
+					(receiving) -> sum(receiving, id, ReceiverStatus::waiting) + unfinished(id))
 			.description(MqttMeter.LISTENER_QUEUED.getDescription())
 			.tags(tags)
 			.register(this.registry);
@@ -79,6 +89,15 @@ public class MqttListenerMetrics implements MqttListenerDecorator {
 		Stopwatch stopwatch = new Stopwatch(timer(tags, "success"), timer(tags, "failure"));
 		return (listener instanceof MqttBatchMessageListener batchListener)
 				? new TimedBatchListener(batchListener, stopwatch) : new TimedListener(listener, stopwatch);
+	}
+
+	private int unfinished(String listener) {
+		return this.registries.get()
+			.stream()
+			.map((registry) -> registry.getListenerContainer(listener))
+			.filter(Objects::nonNull)
+			.mapToInt(MqttListenerContainer::getUnfinished)
+			.sum();
 	}
 
 	private static long sum(MqttClient client, String listener, ToLongFunction<ReceiverStatus> value) {

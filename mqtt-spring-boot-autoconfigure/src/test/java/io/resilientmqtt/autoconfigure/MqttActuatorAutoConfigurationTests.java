@@ -126,6 +126,31 @@ class MqttActuatorAutoConfigurationTests {
 	}
 
 	@Test
+	void listenersPauseAndStopOnRequest() {
+		this.runner.run((context) -> {
+			MqttEndpoint endpoint = context.getBean(MqttEndpoint.class);
+			context.getBean(FakeMqttClient.class).up();
+			endpoint.act(MqttEndpoint.Kind.LISTENERS, "readings", MqttEndpoint.Action.PAUSE);
+			assertThat(endpoint.mqtt().listeners().get("readings").paused()).isTrue();
+			endpoint.act(MqttEndpoint.Kind.LISTENERS, "readings", MqttEndpoint.Action.RESUME);
+			assertThat(endpoint.mqtt().listeners().get("readings").paused()).isFalse();
+			endpoint.act(MqttEndpoint.Kind.LISTENERS, "readings", MqttEndpoint.Action.STOP);
+			assertThat(endpoint.mqtt().listeners().get("readings").running()).isFalse();
+			endpoint.act(MqttEndpoint.Kind.LISTENERS, "readings", MqttEndpoint.Action.START);
+			assertThat(endpoint.mqtt().listeners().get("readings").running()).isTrue();
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint.act(MqttEndpoint.Kind.LISTENERS, "other", MqttEndpoint.Action.PAUSE))
+				.withMessageContaining("no listener 'other'; use one of [readings]");
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint.act(MqttEndpoint.Kind.LISTENERS, "readings", MqttEndpoint.Action.RECONNECT))
+				.withMessageContaining("a listener can't reconnect");
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint.act(MqttEndpoint.Kind.CLIENTS, "fake", MqttEndpoint.Action.PAUSE))
+				.withMessageContaining("a client can't pause");
+		});
+	}
+
+	@Test
 	void theWayToARequestIsItsKindAndName() {
 		this.runner
 			.withConfiguration(AutoConfigurations.of(JmxAutoConfiguration.class, JmxEndpointAutoConfiguration.class))

@@ -18,6 +18,7 @@ package io.resilientmqtt.observation;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -151,7 +152,7 @@ class MqttClientMetricsTests {
 	@Test
 	void everyMeterIsAsDocumented() {
 		this.client.publicationEnded(QoS.AT_MOST_ONCE, Reason.CLOSED, Duration.ZERO);
-		new MqttListenerMetrics(this.registry, (client) -> "edge").decorate(MqttListenerMetricsTests.ENDPOINT,
+		new MqttListenerMetrics(this.registry, (client) -> "edge", List::of).decorate(MqttListenerMetricsTests.ENDPOINT,
 				MqttListenerMetricsTests.ENDPOINT.listener(), this.client);
 		Map<String, MqttMeter> documented = Arrays.stream(MqttMeter.values())
 			.collect(Collectors.toMap(MqttMeter::getName, (meter) -> meter));

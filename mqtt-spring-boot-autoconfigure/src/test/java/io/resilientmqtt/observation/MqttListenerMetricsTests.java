@@ -26,6 +26,7 @@ import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.listener.Acknowledgment;
 import io.resilientmqtt.listener.MqttBatchMessageListener;
 import io.resilientmqtt.listener.MqttListenerEndpoint;
+import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttMessageListener;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.testsupport.FakeMqttClient;
@@ -46,8 +47,11 @@ class MqttListenerMetricsTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
+	private final MqttListenerEndpointRegistry listeners = new MqttListenerEndpointRegistry(this.client);
+
 	private MqttMessageListener decorate(MqttMessageListener listener) {
-		return new MqttListenerMetrics(this.registry, (client) -> "edge").decorate(ENDPOINT, listener, this.client);
+		return new MqttListenerMetrics(this.registry, (client) -> "edge", () -> List.of(this.listeners))
+			.decorate(ENDPOINT, listener, this.client);
 	}
 
 	private long count(String outcome) {
@@ -129,6 +133,33 @@ class MqttListenerMetricsTests {
 		listener.handle(MESSAGE, acknowledgment);
 		assertThat(given).containsExactly(acknowledgment);
 		assertThat(count("success")).isOne();
+	}
+
+	@Test
+	void whatAListenerHasNotFinishedCountsAsQueued() {
+		CompletableFuture<Void> work = new CompletableFuture<>();
+		MqttMessageListener listener = new MqttMessageListener() {
+
+			@Override
+			public void onMessage(MqttMessage message) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public CompletionStage<?> handle(MqttMessage message) {
+				return work;
+			}
+
+		};
+		this.listeners.setListenerDecorators(
+				List.of(new MqttListenerMetrics(this.registry, (client) -> "edge", () -> List.of(this.listeners))));
+		this.listeners.registerEndpoint(MqttListenerEndpoint.builder("readings", listener).topics("sensors/+").build());
+		this.listeners.start();
+		this.client.deliver("sensors/1", "21.5");
+		this.client.deliver("sensors/1", "21.6");
+		assertThat(this.registry.get("mqtt.listener.queued").tag("listener", "readings").gauge().value()).isEqualTo(2);
+		work.complete(null);
+		assertThat(this.registry.get("mqtt.listener.queued").tag("listener", "readings").gauge().value()).isZero();
 	}
 
 	@Test

@@ -41,6 +41,7 @@ import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.client.PublicationListener;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.ReceiverContextExecutor;
 import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.client.SubscribeResult;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client;
 
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -25,17 +25,17 @@ import org.slf4j.MDC;
  * Runs a receiver with the client and the receiver in the logging context: put there once
  * for a turn, however many messages it handles, and taken out after it.
  */
-final class ReceiverContextExecutor implements Executor {
+public final class ReceiverContextExecutor implements Executor {
 
 	/**
 	 * Key of the Client Identifier.
 	 */
-	static final String CLIENT = "mqtt.client";
+	public static final String CLIENT = "mqtt.client";
 
 	/**
 	 * Key of the receiver's name, which is a listener's id.
 	 */
-	static final String LISTENER = "mqtt.listener";
+	public static final String LISTENER = "mqtt.listener";
 
 	private final Executor executor;
 
@@ -43,7 +43,13 @@ final class ReceiverContextExecutor implements Executor {
 
 	private final String receiver;
 
-	ReceiverContextExecutor(Executor executor, Supplier<String> clientId, String receiver) {
+	/**
+	 * Create an executor.
+	 * @param executor runs the receiver
+	 * @param clientId returns the Client Identifier
+	 * @param receiver the receiver's name
+	 */
+	public ReceiverContextExecutor(Executor executor, Supplier<String> clientId, String receiver) {
 		this.executor = executor;
 		this.clientId = clientId;
 		this.receiver = receiver;
