@@ -57,14 +57,24 @@ final class OsNetwork implements Network {
 	@Override
 	public void check(List<ServerAddress> servers, Consumer<Boolean> answer) {
 		try {
-			this.lookups.execute(() -> {
-				boolean usable = servers.stream().anyMatch(OsNetwork::leadsTo);
-				this.loop.execute(() -> answer.accept(usable));
-			});
+			this.lookups.execute(() -> answer(servers.stream().anyMatch(OsNetwork::leadsTo), answer));
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("The network is not looked at, as the client's threads have ended", ex);
+			ended(ex);
 		}
+	}
+
+	private void answer(boolean usable, Consumer<Boolean> answer) {
+		try {
+			this.loop.execute(() -> answer.accept(usable));
+		}
+		catch (RejectedExecutionException ex) {
+			ended(ex);
+		}
+	}
+
+	private static void ended(RejectedExecutionException failure) {
+		logger.debug("The network is not looked at, as the client's threads have ended", failure);
 	}
 
 	static boolean leadsTo(ServerAddress server) {
