@@ -94,7 +94,12 @@ final class MqttPropertiesMapper {
 
 	private @Nullable TlsOptions tls(@Nullable SslBundle bundle) {
 		MqttProperties.Ssl ssl = this.properties.ssl();
-		return (bundle != null) ? new TlsOptions(this::sslContext, ssl.serverHostname(), ssl.verifyHostname()) : null;
+		return (bundle != null) ? new TlsOptions(this::sslContext, ssl.serverHostname(), ssl.verifyHostname(),
+				list(bundle.getOptions().getEnabledProtocols()), list(bundle.getOptions().getCiphers())) : null;
+	}
+
+	private static List<String> list(String @Nullable [] values) {
+		return (values != null) ? List.of(values) : List.of();
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -27,15 +28,31 @@ import org.jspecify.annotations.Nullable;
  * TLS for the connection. The broker's certificate is always verified (SEMANTICS S31).
  *
  * @param sslContext asked for the context at every attempt, so that new key material is
- * picked up
+ * picked up; on a thread that may be blocked
  * @param serverHostname the name for SNI and verification, or {@code null} for the host
  * connected to
  * @param verifyHostname whether the certificate must be for that name
+ * @param protocols the TLS versions allowed, all that Java enables if empty
+ * @param ciphers the cipher suites allowed, all that Java enables if empty
  */
-public record TlsOptions(Supplier<SSLContext> sslContext, @Nullable String serverHostname, boolean verifyHostname) {
+public record TlsOptions(Supplier<SSLContext> sslContext, @Nullable String serverHostname, boolean verifyHostname,
+		List<String> protocols, List<String> ciphers) {
 
 	public TlsOptions {
 		Objects.requireNonNull(sslContext, "'sslContext' must not be null");
+		protocols = List.copyOf(protocols);
+		ciphers = List.copyOf(ciphers);
+	}
+
+	/**
+	 * Create options with the TLS versions and cipher suites that Java enables.
+	 * @param sslContext asked for the context at every attempt
+	 * @param serverHostname the name for SNI and verification, or {@code null} for the
+	 * host connected to
+	 * @param verifyHostname whether the certificate must be for that name
+	 */
+	public TlsOptions(Supplier<SSLContext> sslContext, @Nullable String serverHostname, boolean verifyHostname) {
+		this(sslContext, serverHostname, verifyHostname, List.of(), List.of());
 	}
 
 }

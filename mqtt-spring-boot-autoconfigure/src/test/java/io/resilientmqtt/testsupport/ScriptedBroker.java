@@ -69,7 +69,7 @@ public final class ScriptedBroker implements AutoCloseable {
 
 	private final List<String> rawPackets = new CopyOnWriteArrayList<>();
 
-	private final @Nullable SslContext tls;
+	private volatile @Nullable SslContext tls;
 
 	private volatile MqttProperties connackProperties = MqttProperties.NO_PROPERTIES;
 
@@ -116,6 +116,14 @@ public final class ScriptedBroker implements AutoCloseable {
 			.syncUninterruptibly()
 			.channel();
 		this.port = ((InetSocketAddress) this.server.localAddress()).getPort();
+	}
+
+	/**
+	 * Take another side of TLS for connections to come.
+	 * @param tls the broker's side
+	 */
+	public void tls(SslContext tls) {
+		this.tls = tls;
 	}
 
 	/**
@@ -233,9 +241,7 @@ public final class ScriptedBroker implements AutoCloseable {
 	 * @return this broker
 	 */
 	public ScriptedBroker freeze() {
-		for (MqttMessageType type : MqttMessageType.values()) {
-			drop(type, Integer.MAX_VALUE);
-		}
+		List.of(MqttMessageType.values()).forEach((type) -> drop(type, Integer.MAX_VALUE));
 		return this;
 	}
 
@@ -246,9 +252,7 @@ public final class ScriptedBroker implements AutoCloseable {
 	 */
 	public ScriptedBroker withConnack(MqttProperties.MqttProperty<?>... properties) {
 		MqttProperties all = new MqttProperties();
-		for (MqttProperties.MqttProperty<?> property : properties) {
-			all.add(property);
-		}
+		List.of(properties).forEach(all::add);
 		this.connackProperties = all;
 		return this;
 	}

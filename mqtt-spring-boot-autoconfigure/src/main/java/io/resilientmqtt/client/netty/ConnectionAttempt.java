@@ -71,14 +71,23 @@ final class ConnectionAttempt {
 		this.timer = this.client.loop().schedule(this::timedOut, timeout, TimeUnit.NANOSECONDS);
 		this.opened.addListener(this::notOpened);
 		TlsOptions tls = this.client.options().tls();
-		try {
-			ChannelHandler tlsHandler = (tls != null) ? Tls.handler(tls, this.server) : null;
-			transport.open(this.server, new Pipeline(tlsHandler), this.opened);
+		if (tls == null) {
+			open(transport, null);
 		}
-		catch (RuntimeException ex) { // key material that can't be loaded now may be
-										// later
-			fail(new ConnectionCause(ConnectionCause.Type.NETWORK, "TLS can't be set up: " + ex, null, ex));
+		else {
+			OffLoop.call(this.client, () -> Tls.handler(tls, this.server), (handler) -> open(transport, handler),
+					this::tlsUnavailable);
 		}
+	}
+
+	private void open(Transport transport, @Nullable ChannelHandler tls) {
+		if (!this.ended) {
+			transport.open(this.server, new Pipeline(tls), this.opened);
+		}
+	}
+
+	private void tlsUnavailable(Throwable failure) { // now, but it may be there later
+		fail(new ConnectionCause(ConnectionCause.Type.NETWORK, "TLS can't be set up: " + failure, null, failure));
 	}
 
 	private void notOpened(Future<? super Channel> result) {
@@ -191,7 +200,7 @@ final class ConnectionAttempt {
 			int maximumPacketSize = client.options().maximumPacketSize();
 			ChannelPipeline pipeline = channel.pipeline();
 			if (this.tls != null) {
-				pipeline.addLast(this.tls);
+				pipeline.addLast(this.tls, new TlsGate(ConnectionAttempt.this));
 			}
 			PacketLogHandler.addTo(pipeline, ConnectionAttempt.this.terms.clientId());
 			pipeline.addLast(new TrafficHandler(client.counters()));

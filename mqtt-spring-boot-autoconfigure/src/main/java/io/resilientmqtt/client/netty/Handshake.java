@@ -22,7 +22,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
@@ -33,9 +32,10 @@ import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends CONNECT, as soon as there is TLS if there is to be, and takes CONNACK; what comes
- * between them is the matter of {@link AuthenticationHandler}. In the pipeline until
- * either comes to an end. On the event loop.
+ * Sends CONNECT as soon as the channel is active, with all that is to be there below
+ * MQTT, and takes CONNACK; what comes between them is the matter of
+ * {@link AuthenticationHandler}. In the pipeline until either comes to an end. On the
+ * event loop.
  */
 final class Handshake extends ChannelInboundHandlerAdapter {
 
@@ -58,27 +58,6 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
-		if (this.options.tls() == null) {
-			connect(context);
-		}
-		else {
-			this.attempt.stage("waiting for the TLS handshake: check mqtt.port and mqtt.ssl.enabled");
-		}
-	}
-
-	@Override
-	public void userEventTriggered(ChannelHandlerContext context, Object event) {
-		if (event instanceof SslHandshakeCompletionEvent handshake) {
-			if (handshake.isSuccess()) {
-				connect(context);
-			}
-			else {
-				this.attempt.fail(Causes.of(handshake.cause()));
-			}
-		}
-	}
-
-	private void connect(ChannelHandlerContext context) {
 		if (this.attempt.hasEnded()) {
 			context.close();
 			return;

@@ -16,10 +16,14 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.util.List;
+
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.TlsOptions;
 
@@ -33,7 +37,7 @@ final class Tls {
 
 	/**
 	 * Return the handler for a new channel. The handshake counts into the connect timeout
-	 * of the attempt.
+	 * of the attempt. Reads key material, and so may block.
 	 * @param options the options
 	 * @param server the server
 	 * @return the handler for a new channel
@@ -42,14 +46,28 @@ final class Tls {
 		String host = (options.serverHostname() != null) ? options.serverHostname() : server.host();
 		SSLEngine engine = options.sslContext().get().createSSLEngine(host, server.port());
 		engine.setUseClientMode(true);
+		SSLParameters parameters = engine.getSSLParameters();
 		if (options.verifyHostname()) {
-			SSLParameters parameters = engine.getSSLParameters();
 			parameters.setEndpointIdentificationAlgorithm("HTTPS");
-			engine.setSSLParameters(parameters);
 		}
+		if (isHostName(host)) { // Java leaves a name without a dot out
+			parameters.setServerNames(List.of(new SNIHostName(host)));
+		}
+		if (!options.protocols().isEmpty()) {
+			parameters.setProtocols(options.protocols().toArray(String[]::new));
+		}
+		if (!options.ciphers().isEmpty()) {
+			parameters.setCipherSuites(options.ciphers().toArray(String[]::new));
+		}
+		engine.setSSLParameters(parameters);
 		SslHandler handler = new SslHandler(engine);
 		handler.setHandshakeTimeoutMillis(0);
 		return handler;
+	}
+
+	private static boolean isHostName(String host) {
+		return !NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)
+				&& host.matches("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
 	}
 
 }
