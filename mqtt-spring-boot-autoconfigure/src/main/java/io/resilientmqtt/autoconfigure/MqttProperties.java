@@ -25,12 +25,14 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Resubscribe;
+import io.resilientmqtt.client.TransportOptions;
 import io.resilientmqtt.listener.AckMode;
 import io.resilientmqtt.listener.ListenerOrdering;
 import io.resilientmqtt.message.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.MimeType;
@@ -40,7 +42,8 @@ import org.springframework.util.unit.DataSize;
  * Configuration properties of the MQTT client.
  *
  * @param server Host of the MQTT server.
- * @param port Port of the MQTT server. 0 stands for 1883, or 8883 with TLS.
+ * @param port Port of the MQTT server. 0 stands for 1883, or 8883 with TLS; for a
+ * WebSocket for 80, or 443 with TLS.
  * @param servers Servers as host[:port], tried in order when one fails. Takes the place
  * of server and port.
  * @param clientId Client Identifier. Generated at each start when not set, which a
@@ -74,6 +77,11 @@ import org.springframework.util.unit.DataSize;
  * @param shutdownTimeout How long messages under way may take when the application stops.
  * @param will Message the server publishes when the connection is lost.
  * @param ssl TLS.
+ * @param transport What carries the packets, with or without TLS.
+ * @param websocket WebSocket.
+ * @param proxy Proxy between this machine and the server.
+ * @param localAddress Host name or IP address of the network interface to connect from.
+ * Left to the operating system by default.
  * @param reconnect When to try again.
  * @param network Network of this machine.
  * @param publish Buffer of outgoing messages.
@@ -96,9 +104,12 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@DefaultValue("auto") Resubscribe resubscribe, @DefaultValue("16MB") DataSize maximumPacketSize,
 		@DefaultValue("0") int queueLength, @Nullable MimeType defaultContentType, @DefaultValue("true") boolean quick,
 		@DefaultValue("false") boolean failFast, @DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Will will,
-		@DefaultValue Ssl ssl, @DefaultValue Reconnect reconnect, @DefaultValue Network network,
-		@DefaultValue Publish publish, @DefaultValue Listener listener, @DefaultValue Template template,
-		@DefaultValue WanCheck wanCheck, @DefaultValue("false") boolean followServerReference, @DefaultValue V5 v5) {
+		@DefaultValue Ssl ssl, @DefaultValue("tcp") TransportOptions.Type transport,
+		@NestedConfigurationProperty @DefaultValue MqttWebSocketProperties websocket,
+		@NestedConfigurationProperty @DefaultValue MqttProxyProperties proxy, @Nullable String localAddress,
+		@DefaultValue Reconnect reconnect, @DefaultValue Network network, @DefaultValue Publish publish,
+		@DefaultValue Listener listener, @DefaultValue Template template, @DefaultValue WanCheck wanCheck,
+		@DefaultValue("false") boolean followServerReference, @DefaultValue V5 v5) {
 
 	/**
 	 * Leave out what may be secret.

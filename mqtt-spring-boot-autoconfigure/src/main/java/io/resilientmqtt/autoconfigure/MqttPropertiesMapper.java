@@ -28,12 +28,15 @@ import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
+import io.resilientmqtt.client.ProxyOptions;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.TlsOptions;
+import io.resilientmqtt.client.TransportOptions;
 import io.resilientmqtt.client.WanCheckOptions;
+import io.resilientmqtt.client.WebSocketOptions;
 import io.resilientmqtt.client.Will;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PublishProperties;
@@ -71,6 +74,7 @@ final class MqttPropertiesMapper {
 			.clientId(StringUtils.hasLength(this.properties.clientId()) ? this.properties.clientId() : null)
 			.credentials(Credentials.of(this.connectionDetails.getUsername(), this.connectionDetails.getPassword()))
 			.tls(tls(this.connectionDetails.getSslBundle()))
+			.transport(transport())
 			.protocolVersion(this.properties.protocolVersion().preferred())
 			.keepAlive(this.properties.keepalive())
 			.pingInterval(this.properties.pingInterval())
@@ -100,6 +104,17 @@ final class MqttPropertiesMapper {
 
 	private static List<String> list(String @Nullable [] values) {
 		return (values != null) ? List.of(values) : List.of();
+	}
+
+	private TransportOptions transport() {
+		MqttWebSocketProperties webSocket = this.properties.websocket();
+		MqttProxyProperties proxy = this.properties.proxy();
+		return new TransportOptions(this.properties.transport(),
+				new WebSocketOptions(webSocket.path(), webSocket.headers()),
+				StringUtils.hasLength(proxy.host())
+						? new ProxyOptions(proxy.type(), proxy.host(), proxy.port(), proxy.username(), proxy.password())
+						: null,
+				this.properties.localAddress());
 	}
 
 	/**

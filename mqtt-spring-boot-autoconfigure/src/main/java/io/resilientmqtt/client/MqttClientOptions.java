@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param v5 what only MQTT 5 has
  * @param will the will; none when {@code null}
  * @param tls TLS; plain TCP when {@code null}
+ * @param transport how the server is reached
  * @param reconnect when to try again
  * @param publish the buffer of publications
  * @param resubscribe when subscriptions are sent again
@@ -68,9 +69,10 @@ import org.jspecify.annotations.Nullable;
 public record MqttClientOptions(List<ServerAddress> servers, @Nullable String clientId,
 		MqttCredentialsProvider credentials, ProtocolVersion protocolVersion, Duration keepAlive, Duration pingInterval,
 		Duration responseTime, Duration connectTimeout, int maxRepubs, boolean cleanInit, boolean clean,
-		Mqtt5Options v5, @Nullable Will will, @Nullable TlsOptions tls, ReconnectOptions reconnect,
-		PublishOptions publish, Resubscribe resubscribe, int maximumPacketSize, int queueLength, boolean quick,
-		boolean failFast, Duration shutdownTimeout, WanCheckOptions wanCheck, @Nullable Executor executor) {
+		Mqtt5Options v5, @Nullable Will will, @Nullable TlsOptions tls, TransportOptions transport,
+		ReconnectOptions reconnect, PublishOptions publish, Resubscribe resubscribe, int maximumPacketSize,
+		int queueLength, boolean quick, boolean failFast, Duration shutdownTimeout, WanCheckOptions wanCheck,
+		@Nullable Executor executor) {
 
 	public MqttClientOptions {
 		servers = List.copyOf(servers);

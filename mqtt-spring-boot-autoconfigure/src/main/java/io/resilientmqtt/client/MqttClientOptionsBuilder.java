@@ -56,6 +56,8 @@ public final class MqttClientOptionsBuilder {
 
 	private @Nullable TlsOptions tls;
 
+	private TransportOptions transport = TransportOptions.DEFAULT;
+
 	private ReconnectOptions reconnect = ReconnectOptions.DEFAULT;
 
 	private PublishOptions publish = PublishOptions.DEFAULT;
@@ -94,6 +96,7 @@ public final class MqttClientOptionsBuilder {
 		this.v5 = options.v5();
 		this.will = options.will();
 		this.tls = options.tls();
+		this.transport = options.transport();
 		this.reconnect = options.reconnect();
 		this.publish = options.publish();
 		this.resubscribe = options.resubscribe();
@@ -158,9 +161,8 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
-	 * Set how long nothing may be received before a ping is sent; used if shorter than a
-	 * quarter of the keep alive (SEMANTICS S7).
-	 * @param pingInterval zero for a quarter of the keep alive
+	 * Set how long nothing may be received before a ping is sent (SEMANTICS S7).
+	 * @param pingInterval used if shorter than a quarter of the keep alive, and not zero
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder pingInterval(Duration pingInterval) {
@@ -190,8 +192,7 @@ public final class MqttClientOptionsBuilder {
 
 	/**
 	 * Set how often an unacknowledged publication is repeated before the link counts as
-	 * dead; the wait is ({@code maxRepubs} + 1) times the response time in all (SEMANTICS
-	 * S13).
+	 * dead (SEMANTICS S13).
 	 * @param maxRepubs 0 to 100
 	 * @return this builder
 	 */
@@ -263,6 +264,16 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
+	 * Set how the server is reached.
+	 * @param transport the value
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder transport(TransportOptions transport) {
+		this.transport = transport;
+		return this;
+	}
+
+	/**
 	 * Set when to try again.
 	 * @param reconnect the value
 	 * @return this builder
@@ -293,9 +304,8 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
-	 * Set the longest packet accepted from the broker, in bytes; told to an MQTT 5
-	 * broker.
-	 * @param maximumPacketSize 1024 to 268435460
+	 * Set the longest packet accepted from the broker; told to an MQTT 5 broker.
+	 * @param maximumPacketSize 1024 to 268435460 bytes
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder maximumPacketSize(int maximumPacketSize) {
@@ -314,9 +324,8 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
-	 * Set whether the link is announced up at CONNACK; if not, it must answer a ping
-	 * first.
-	 * @param quick the value
+	 * Set whether the link is announced up at CONNACK.
+	 * @param quick {@code false} if it must answer a ping first
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder quick(boolean quick) {
@@ -325,8 +334,7 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
-	 * Set whether a failed first attempt ends {@link MqttClient#connect()} (SEMANTICS
-	 * S3).
+	 * Set whether a failed first attempt ends {@code connect()} (SEMANTICS S3).
 	 * @param failFast the value
 	 * @return this builder
 	 */
@@ -383,7 +391,7 @@ public final class MqttClientOptionsBuilder {
 	public MqttClientOptions build() {
 		return new MqttClientOptions(this.servers, this.clientId, this.credentials, this.protocolVersion,
 				this.keepAlive, this.pingInterval, this.responseTime, this.connectTimeout, this.maxRepubs,
-				this.cleanInit, this.clean, this.v5, this.will, this.tls, this.reconnect, this.publish,
+				this.cleanInit, this.clean, this.v5, this.will, this.tls, this.transport, this.reconnect, this.publish,
 				this.resubscribe, this.maximumPacketSize, this.queueLength, this.quick, this.failFast,
 				this.shutdownTimeout, this.wanCheck, this.executor);
 	}

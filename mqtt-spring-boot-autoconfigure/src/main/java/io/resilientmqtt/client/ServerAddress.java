@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  *
  * @param host host name or IP literal
  * @param port TCP port, 1 to 65535, or 0 for the default of the transport (1883, or 8883
- * with TLS)
+ * with TLS; 80, or 443 with TLS, for a WebSocket)
  */
 public record ServerAddress(String host, int port) {
 

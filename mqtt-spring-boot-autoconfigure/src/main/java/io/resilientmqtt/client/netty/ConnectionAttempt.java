@@ -34,11 +34,12 @@ import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.TlsOptions;
+import io.resilientmqtt.client.TransportOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to connect: address lookup, TCP, TLS, CONNECT and CONNACK, all within the
- * connect timeout. It ends exactly once. On the event loop.
+ * One attempt to connect: address lookup, proxy, TCP, TLS, WebSocket, CONNECT and
+ * CONNACK, all within the connect timeout. It ends exactly once. On the event loop.
  */
 final class ConnectionAttempt {
 
@@ -201,6 +202,9 @@ final class ConnectionAttempt {
 			ChannelPipeline pipeline = channel.pipeline();
 			if (this.tls != null) {
 				pipeline.addLast(this.tls, new TlsGate(ConnectionAttempt.this));
+			}
+			if (client.options().transport().type() == TransportOptions.Type.WEBSOCKET) {
+				WebSocketFraming.addTo(pipeline, ConnectionAttempt.this, client.options());
 			}
 			PacketLogHandler.addTo(pipeline, ConnectionAttempt.this.terms.clientId());
 			pipeline.addLast(new TrafficHandler(client.counters()));

@@ -36,6 +36,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientFactory;
 import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.ProxyOptions;
 import io.resilientmqtt.client.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,7 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 
 	@Override
 	public MqttClient create(MqttClientOptions options) {
+		OptionalDependency.check(options.transport());
 		EventLoop loop;
 		Executor threads;
 		synchronized (this) {
@@ -91,7 +93,7 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 		ConnectionEvents events = new ConnectionEvents(executor);
 		int connectTimeout = (int) Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis());
 		ReconnectSupervisor supervisor = new ReconnectSupervisor(context,
-				new NioTransport(loop, threads, connectTimeout), new OsNetwork(loop, threads),
+				new NioTransport(loop, threads, connectTimeout, options.transport()), network(options, loop, threads),
 				new Backoff(options.reconnect(), () -> ThreadLocalRandom.current().nextDouble()), servers, board,
 				events);
 		return new NettyMqttClient(context, supervisor, board, events, threads, this.clients::remove);
@@ -111,6 +113,24 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 			.stream()
 			.map((server) -> (server.port() != 0) ? server : new ServerAddress(server.host(), port))
 			.toList();
+	}
+
+	/**
+	 * With a proxy it is the way to that which counts; the servers' names may be known to
+	 * it alone.
+	 * @param options the options
+	 * @param loop the event loop
+	 * @param threads may be blocked by lookups
+	 * @return the network
+	 */
+	private static Network network(MqttClientOptions options, EventLoop loop, Executor threads) {
+		Network network = new OsNetwork(loop, threads);
+		ProxyOptions proxy = options.transport().proxy();
+		if (proxy == null) {
+			return network;
+		}
+		List<ServerAddress> next = List.of(new ServerAddress(proxy.host(), proxy.port()));
+		return (servers, answer) -> network.check(next, answer);
 	}
 
 	private EventLoopGroup group() {

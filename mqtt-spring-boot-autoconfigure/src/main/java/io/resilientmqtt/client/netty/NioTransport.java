@@ -32,13 +32,18 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Promise;
+import io.resilientmqtt.client.ProxyOptions;
 import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.client.TransportOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TCP. The host name is looked up at every attempt (SEMANTICS S10), on a thread of its
- * own because that blocks; the addresses found are tried in turn, one an attempt.
+ * own because that blocks; the addresses found are tried in turn, one an attempt. With a
+ * proxy it is the proxy's name that is looked up; the server's is left to it.
  */
 final class NioTransport implements Transport {
 
@@ -56,64 +61,102 @@ final class NioTransport implements Transport {
 
 	private final int connectTimeoutMillis;
 
+	private final @Nullable ProxyOptions proxy;
+
+	private final @Nullable String localAddress;
+
 	private int attempt;
 
-	NioTransport(EventLoop loop, Executor lookups, int connectTimeoutMillis) {
+	NioTransport(EventLoop loop, Executor lookups, int connectTimeoutMillis, TransportOptions options) {
 		this.loop = loop;
 		this.lookups = lookups;
 		this.connectTimeoutMillis = connectTimeoutMillis;
+		this.proxy = options.proxy();
+		this.localAddress = options.localAddress();
 	}
 
 	@Override
 	public void open(ServerAddress server, ChannelHandler handler, Promise<Channel> opened) {
-		byte[] literal = NetUtil.createByteArrayFromIpAddressString(server.host());
+		String host = (this.proxy != null) ? this.proxy.host() : server.host();
+		InetAddress literal = literal(host);
+		InetAddress local = (this.localAddress != null) ? literal(this.localAddress) : null;
 		try {
-			if (literal != null) {
-				connect(server, new InetAddress[] { InetAddress.getByAddress(server.host(), literal) }, handler,
-						opened);
+			if (literal != null && (local != null || this.localAddress == null)) {
+				connect(server, new InetAddress[] { literal }, local, handler, opened);
 			}
 			else {
-				this.lookups.execute(() -> lookUp(server, handler, opened));
+				this.lookups.execute(() -> lookUp(host, server, handler, opened));
 			}
 		}
-		catch (UnknownHostException | RejectedExecutionException ex) {
+		catch (RejectedExecutionException ex) {
 			opened.tryFailure(ex);
 		}
 	}
 
-	private void lookUp(ServerAddress server, ChannelHandler handler, Promise<Channel> opened) {
+	private static @Nullable InetAddress literal(String host) {
+		byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
 		try {
-			InetAddress[] addresses = InetAddress.getAllByName(server.host());
-			this.loop.execute(() -> connect(server, addresses, handler, opened));
+			return (address != null) ? InetAddress.getByAddress(host, address) : null;
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalStateException("4 or 16 bytes are an address", ex);
+		}
+	}
+
+	private void lookUp(String host, ServerAddress server, ChannelHandler handler, Promise<Channel> opened) {
+		try {
+			InetAddress local = (this.localAddress != null) ? InetAddress.getByName(this.localAddress) : null;
+			InetAddress[] addresses = InetAddress.getAllByName(host);
+			this.loop.execute(() -> connect(server, addresses, local, handler, opened));
 		}
 		catch (UnknownHostException | RejectedExecutionException ex) {
 			opened.tryFailure(ex);
 		}
 	}
 
-	private void connect(ServerAddress server, InetAddress[] addresses, ChannelHandler handler,
-			Promise<Channel> opened) {
+	private void connect(ServerAddress server, InetAddress[] addresses, @Nullable InetAddress local,
+			ChannelHandler handler, Promise<Channel> opened) {
 		if (opened.isDone()) {
 			return;
 		}
 		InetAddress address = addresses[Math.floorMod(this.attempt++, addresses.length)];
-		ChannelFuture connecting = new Bootstrap().group(this.loop)
-			.channel(NioSocketChannel.class)
-			.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-			.option(ChannelOption.TCP_NODELAY, true)
-			.option(ChannelOption.SO_KEEPALIVE, true)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, this.connectTimeoutMillis)
-			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-			.option(ChannelOption.RECVBUF_ALLOCATOR,
-					new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ))
-			.handler(handler)
-			.connect(new InetSocketAddress(address, server.port()));
-		connecting.addListener((ChannelFuture future) -> {
-			if (!future.isSuccess()) {
-				opened.tryFailure(future.cause());
-			}
-			else if (!opened.trySuccess(future.channel())) {
-				future.channel().close();
+		Bootstrap bootstrap = bootstrap();
+		if (local != null) {
+			bootstrap.localAddress(new InetSocketAddress(local, 0));
+		}
+		if (this.proxy == null) {
+			ChannelFuture connecting = bootstrap.handler(handler)
+				.connect(new InetSocketAddress(address, server.port()));
+			connecting.addListener((result) -> {
+				if (result.isSuccess() && !opened.trySuccess(connecting.channel())) {
+					connecting.channel().close();
+				}
+			});
+			end(connecting, opened);
+		}
+		else {
+			InetSocketAddress next = new InetSocketAddress(address, this.proxy.port());
+			end(bootstrap.resolver(NoopAddressResolverGroup.INSTANCE)
+				.handler(new ProxyTunnel(this.proxy, next, handler, opened))
+				.connect(destination(server)), opened);
+		}
+	}
+
+	/**
+	 * Return the server as a proxy is told of it, which looks up its name.
+	 * @param server the server
+	 * @return its address
+	 */
+	private static InetSocketAddress destination(ServerAddress server) {
+		InetAddress literal = literal(server.host());
+		return (literal != null) ? new InetSocketAddress(literal, server.port())
+				: InetSocketAddress.createUnresolved(server.host(), server.port());
+	}
+
+	private static void end(ChannelFuture connecting, Promise<Channel> opened) {
+		connecting.addListener((result) -> {
+			if (!result.isSuccess()) {
+				opened.tryFailure(result.cause());
 			}
 		});
 		opened.addListener((result) -> {
@@ -121,6 +164,18 @@ final class NioTransport implements Transport {
 				connecting.channel().close();
 			}
 		});
+	}
+
+	private Bootstrap bootstrap() {
+		return new Bootstrap().group(this.loop)
+			.channel(NioSocketChannel.class)
+			.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+			.option(ChannelOption.TCP_NODELAY, true)
+			.option(ChannelOption.SO_KEEPALIVE, true)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, this.connectTimeoutMillis)
+			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+			.option(ChannelOption.RECVBUF_ALLOCATOR,
+					new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
 	}
 
 }

@@ -79,7 +79,11 @@ final class Servers {
 	 * @return the port
 	 */
 	static int defaultPort(MqttClientOptions options) {
-		return (options.tls() != null) ? 8883 : 1883;
+		boolean tls = options.tls() != null;
+		return switch (options.transport().type()) {
+			case TCP -> tls ? 8883 : 1883;
+			case WEBSOCKET -> tls ? 443 : 80;
+		};
 	}
 
 	/**

@@ -31,6 +31,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Promise;
 import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.client.TransportOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,7 @@ class NioTransportTests {
 	private final NioTransport transport = new NioTransport(this.loop, (lookup) -> {
 		this.lookups.incrementAndGet();
 		new Thread(lookup).start();
-	}, 60_000);
+	}, 60_000, TransportOptions.DEFAULT);
 
 	@AfterEach
 	void close() {

@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.io.IOException;
+import java.net.URI;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.client.WebSocketOptions;
+import io.resilientmqtt.message.ReasonCode;
+
+/**
+ * MQTT in the binary frames of a WebSocket [MQTT 5, 6]. The frames are no more than a
+ * stream: a packet may span several, and several may share one [MQTT-6.0.0-2]. The
+ * handlers learn that the channel is active when the WebSocket is open. Alone needs
+ * {@code netty-codec-http}. On the event loop.
+ */
+final class WebSocketFraming extends ChannelDuplexHandler {
+
+	private static final String SUBPROTOCOL = "mqtt";
+
+	private static final int LONGEST_ANSWER = 64 * 1024;
+
+	/** Room for a frame that small packets share. */
+	private static final int SHORTEST_FRAME_LIMIT = 64 * 1024;
+
+	private final ConnectionAttempt attempt;
+
+	private final int maximumFrame;
+
+	private WebSocketFraming(ConnectionAttempt attempt, int maximumFrame) {
+		this.attempt = attempt;
+		this.maximumFrame = maximumFrame;
+	}
+
+	/**
+	 * Put a WebSocket between what is in a pipeline and what will be added.
+	 * @param pipeline the pipeline
+	 * @param attempt the attempt it belongs to
+	 * @param options the options
+	 */
+	static void addTo(ChannelPipeline pipeline, ConnectionAttempt attempt, MqttClientOptions options) {
+		WebSocketOptions webSocket = options.transport().webSocket();
+		HttpHeaders headers = new DefaultHttpHeaders();
+		webSocket.headers().forEach(headers::set);
+		int maximumFrame = Math.max(options.maximumPacketSize(), SHORTEST_FRAME_LIMIT);
+		WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
+			.webSocketUri(uri(attempt.server(), options.tls() != null, webSocket.path()))
+			.subprotocol(SUBPROTOCOL)
+			.customHeaders(headers)
+			.maxFramePayloadLength(maximumFrame)
+			.handshakeTimeoutMillis(options.connectTimeout().toMillis() + 1)
+			.withUTF8Validator(false)
+			.build();
+		pipeline.addLast(new HttpClientCodec(), new HttpObjectAggregator(LONGEST_ANSWER),
+				new WebSocketClientProtocolHandler(config), new WebSocketFraming(attempt, maximumFrame));
+	}
+
+	private static URI uri(ServerAddress server, boolean tls, String path) {
+		return URI.create((tls ? "wss://" : "ws://") + server + path);
+	}
+
+	@Override
+	public void channelActive(ChannelHandlerContext context) {
+		this.attempt.stage("waiting for the WebSocket handshake: check mqtt.port and mqtt.transport");
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
+			context.fireChannelActive();
+		}
+		else {
+			context.fireUserEventTriggered(event);
+		}
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (message instanceof BinaryWebSocketFrame || message instanceof ContinuationWebSocketFrame) {
+			context.fireChannelRead(((WebSocketFrame) message).content());
+		}
+		else {
+			ReferenceCountUtil.release(message);
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					"a WebSocket frame is not binary [MQTT-6.0.0-1]: " + message.getClass().getSimpleName());
+		}
+	}
+
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+		context.write((message instanceof ByteBuf bytes) ? new BinaryWebSocketFrame(bytes) : message, promise);
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+		context.fireExceptionCaught(explain(failure));
+	}
+
+	private Throwable explain(Throwable failure) {
+		if (failure instanceof WebSocketClientHandshakeException refused) {
+			return new Refused(refused);
+		}
+		if (failure instanceof CorruptedWebSocketFrameException) {
+			return new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "a WebSocket frame can't be read (at most "
+					+ this.maximumFrame + " bytes, for mqtt.maximum-packet-size): " + failure.getMessage());
+		}
+		return failure;
+	}
+
+	/**
+	 * The server opens no WebSocket.
+	 */
+	private static final class Refused extends IOException {
+
+		Refused(WebSocketClientHandshakeException failure) {
+			super("the server opened no WebSocket: " + reason(failure)
+					+ ": check mqtt.websocket.path and mqtt.websocket.headers", failure);
+		}
+
+		private static String reason(WebSocketClientHandshakeException failure) {
+			return (failure.response() != null) ? String.valueOf(failure.response().status())
+					: String.valueOf(failure.getMessage());
+		}
+
+	}
+
+}
