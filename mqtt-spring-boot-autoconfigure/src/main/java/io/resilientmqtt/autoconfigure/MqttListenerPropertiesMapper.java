@@ -29,7 +29,7 @@ import org.springframework.core.retry.RetryPolicy;
  */
 final class MqttListenerPropertiesMapper {
 
-	private final MqttProperties.Listener properties;
+	private final MqttListenerProperties properties;
 
 	private final boolean cleanSession;
 
@@ -70,7 +70,7 @@ final class MqttListenerPropertiesMapper {
 		return (int) bytes;
 	}
 
-	private static @Nullable RetryPolicy retryPolicy(MqttProperties.Listener.Retry retry) {
+	private static @Nullable RetryPolicy retryPolicy(MqttListenerProperties.Retry retry) {
 		check("max-retries", retry.maxRetries(), retry.maxRetries() >= 0, "use 0, for no retries, or more");
 		check("delay", retry.delay(), !retry.delay().isNegative(), "use zero or more");
 		check("jitter", retry.jitter(), !retry.jitter().isNegative(), "use zero or more");

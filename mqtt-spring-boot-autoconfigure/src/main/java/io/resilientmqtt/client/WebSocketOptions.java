@@ -65,8 +65,7 @@ public record WebSocketOptions(String path, Map<String, String> headers) {
 
 	@Override
 	public String toString() {
-		return "WebSocketOptions[path=" + withoutQuery(this.path) + ", headers="
-				+ this.headers.keySet() + "]";
+		return "WebSocketOptions[path=" + withoutQuery(this.path) + ", headers=" + this.headers.keySet() + "]";
 	}
 
 }

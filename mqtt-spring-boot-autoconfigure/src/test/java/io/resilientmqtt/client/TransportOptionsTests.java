@@ -50,8 +50,7 @@ class TransportOptionsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "mqtt", "/a b", "/a#b", "/a\r\nX: y", "/\u00e4" })
 	void aPathIsOneOfAUrl(String path) {
-		assertThatExceptionOfType(InvalidOptionException.class)
-			.isThrownBy(() -> new WebSocketOptions(path, Map.of()))
+		assertThatExceptionOfType(InvalidOptionException.class).isThrownBy(() -> new WebSocketOptions(path, Map.of()))
 			.withMessageContaining("websocket.path");
 	}
 
