@@ -43,8 +43,16 @@ final class ListenerExpressions {
 
 	private final ConfigurableBeanFactory beanFactory;
 
-	ListenerExpressions(ConfigurableBeanFactory beanFactory) {
+	private final BeanExpressionContext context;
+
+	/**
+	 * Create the expressions of a listener.
+	 * @param beanFactory the factory of the beans they name
+	 * @param bean the bean they call {@code __listener}
+	 */
+	ListenerExpressions(ConfigurableBeanFactory beanFactory, Object bean) {
 		this.beanFactory = beanFactory;
+		this.context = new BeanExpressionContext(beanFactory, new ListenerScope(bean));
 	}
 
 	/**
@@ -55,7 +63,7 @@ final class ListenerExpressions {
 	@Nullable Object resolve(String text) {
 		String value = this.beanFactory.resolveEmbeddedValue(text);
 		BeanExpressionResolver resolver = this.beanFactory.getBeanExpressionResolver();
-		return (resolver != null) ? resolver.evaluate(value, new BeanExpressionContext(this.beanFactory, null)) : value;
+		return (resolver != null) ? resolver.evaluate(value, this.context) : value;
 	}
 
 	String text(String attribute, String text) {

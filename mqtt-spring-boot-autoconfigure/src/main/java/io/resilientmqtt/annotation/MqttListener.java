@@ -54,8 +54,9 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * It may be repeated, each time for a listener of its own, and be a meta-annotation whose
  * attributes are set with {@link org.springframework.core.annotation.AliasFor @AliasFor}.
  * In all attributes that are text, placeholders <code>${…}</code> and expressions
- * <code>#{…}</code> are resolved. An attribute that is empty has the value of the
- * container factory, and so of {@code mqtt.listener.*}.
+ * <code>#{…}</code> are resolved; {@code __listener} is the bean itself. An attribute
+ * that is empty has the value of the container factory, and so of
+ * {@code mqtt.listener.*}.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -151,6 +152,21 @@ public @interface MqttListener {
 	 * expression that yields one
 	 */
 	String errorHandler() default "";
+
+	/**
+	 * Which messages are handled. The others are acknowledged without being looked at
+	 * further.
+	 * @return the name of a bean of type {@link java.util.function.Predicate} of
+	 * {@link io.resilientmqtt.message.MqttMessage}, or an expression that yields one
+	 */
+	String filter() default "";
+
+	/**
+	 * The Content Type of messages that don't tell, as those of MQTT 3.1.1, and of
+	 * replies.
+	 * @return a MIME type
+	 */
+	String contentType() default "";
 
 	/**
 	 * Where the options come from that the attributes don't set.

@@ -128,8 +128,8 @@ public class MqttListenerAnnotationBeanPostProcessor
 
 	private void register(AnnotatedListener listener) {
 		MqttListenerEndpointRegistry registry = this.registry.getObject();
-		MqttListenerEndpoints endpoints = new MqttListenerEndpoints(new ListenerExpressions(beanFactory()),
-				this.methodFactory.getObject());
+		MqttListenerEndpoints endpoints = new MqttListenerEndpoints(
+				new ListenerExpressions(beanFactory(), listener.bean()), this.methodFactory.getObject());
 		try {
 			MqttListenerContainerFactory factory = endpoints.containerFactory(listener);
 			String id = endpoints.id(listener);

@@ -20,11 +20,13 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.SubscriptionOptions;
 import io.resilientmqtt.listener.AckMode;
+import io.resilientmqtt.listener.FilteringMessageListener;
 import io.resilientmqtt.listener.ListenerOrdering;
 import io.resilientmqtt.listener.MqttHandlerMethod;
 import io.resilientmqtt.listener.MqttListenerContainerFactory;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeTypeUtils;
 
 /**
@@ -86,16 +89,34 @@ final class MqttListenerEndpoints {
 	 */
 	MqttListenerEndpoint create(AnnotatedListener listener, String id) {
 		MqttListener annotation = listener.annotation();
+		MqttListenerMethodFactory methodFactory = methodFactory(annotation);
 		List<TopicTemplate> topics = topics(annotation);
 		QoS qos = QoS.of(annotation.qos());
-		MqttListenerOptions options = options(listener, topics);
-		return MqttListenerEndpoint.builder(id, listener(listener, topics))
+		MqttListenerOptions options = options(listener, topics, methodFactory);
+		return MqttListenerEndpoint.builder(id, filtered(annotation, listener(listener, topics, methodFactory)))
 			.topics(topics)
 			.qos(qos)
 			.subscriptionOptions(new SubscriptionOptions(annotation.noLocal(), annotation.retainAsPublished(),
 					annotation.retainHandling()))
 			.options(options)
 			.build();
+	}
+
+	private MqttListenerMethodFactory methodFactory(MqttListener annotation) {
+		String contentType = this.expressions.text("contentType", annotation.contentType());
+		try {
+			return contentType.isEmpty() ? this.methodFactory
+					: this.methodFactory.withDefaultContentType(MimeTypeUtils.parseMimeType(contentType));
+		}
+		catch (InvalidMimeTypeException ex) {
+			throw new InvalidOptionException("contentType", contentType, "use a MIME type such as application/cbor");
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private MqttMessageListener filtered(MqttListener annotation, MqttMessageListener listener) {
+		Predicate<MqttMessage> filter = this.expressions.bean("filter", annotation.filter(), Predicate.class);
+		return (filter != null) ? FilteringMessageListener.of(listener, filter) : listener;
 	}
 
 	private List<TopicTemplate> topics(MqttListener annotation) {
@@ -108,7 +129,8 @@ final class MqttListenerEndpoints {
 		return this.expressions.texts(attribute, texts).stream().map(TopicTemplate::of).toList();
 	}
 
-	private MqttListenerOptions options(AnnotatedListener listener, List<TopicTemplate> topics) {
+	private MqttListenerOptions options(AnnotatedListener listener, List<TopicTemplate> topics,
+			MqttListenerMethodFactory methodFactory) {
 		MqttListener annotation = listener.annotation();
 		MqttListenerOptionsBuilder options = MqttListenerOptions.builder()
 			.concurrency(this.expressions.integer("concurrency", annotation.concurrency(), 1))
@@ -123,18 +145,18 @@ final class MqttListenerEndpoints {
 			.batchTimeout(this.expressions.duration("batchTimeout", annotation.batchTimeout()));
 		String key = this.expressions.text("key", annotation.key());
 		if (!key.isEmpty()) {
-			options.key(key(listener, key, topics));
+			options.key(key(listener, key, topics, methodFactory));
 		}
 		new ListenerProperties(this.expressions.texts("properties", annotation.properties())).apply(options);
 		return options.build();
 	}
 
 	private Function<MqttMessage, @Nullable Object> key(AnnotatedListener listener, String key,
-			List<TopicTemplate> topics) {
+			List<TopicTemplate> topics, MqttListenerMethodFactory methodFactory) {
 		Method method = listener.annotation().batch() ? null : listener.method();
 		try {
-			return this.methodFactory.createKey(key, listener.bean(),
-					(method != null) ? invocable(listener, method) : null, topics);
+			return methodFactory.createKey(key, listener.bean(), (method != null) ? invocable(listener, method) : null,
+					topics);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidOptionException("key", key, String.valueOf(ex.getMessage()));
@@ -145,12 +167,13 @@ final class MqttListenerEndpoints {
 		return AopUtils.selectInvocableMethod(method, listener.bean().getClass());
 	}
 
-	private MqttMessageListener listener(AnnotatedListener listener, List<TopicTemplate> topics) {
+	private MqttMessageListener listener(AnnotatedListener listener, List<TopicTemplate> topics,
+			MqttListenerMethodFactory methodFactory) {
 		boolean batch = listener.annotation().batch();
 		Method method = listener.method();
 		if (method != null) {
-			return batch ? this.methodFactory.createBatch(listener.bean(), invocable(listener, method), topics)
-					: this.methodFactory.create(listener.bean(), invocable(listener, method), topics);
+			return batch ? methodFactory.createBatch(listener.bean(), invocable(listener, method), topics)
+					: methodFactory.create(listener.bean(), invocable(listener, method), topics);
 		}
 		if (batch) {
 			throw new IllegalArgumentException("batch = true is for a method, but @MqttHandler methods take messages "
@@ -160,7 +183,7 @@ final class MqttListenerEndpoints {
 		for (Method handler : listener.handlers()) {
 			handlers.add(handler(listener, handler, topics));
 		}
-		return this.methodFactory.create(listener.bean(), handlers, topics);
+		return methodFactory.create(listener.bean(), handlers, topics);
 	}
 
 	private MqttHandlerMethod handler(AnnotatedListener listener, Method method, List<TopicTemplate> topics) {

@@ -41,6 +41,7 @@ import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.util.MimeType;
 import org.springframework.validation.SmartValidator;
 
 /**
@@ -93,6 +94,25 @@ public class MqttListenerMethodFactory implements BeanFactoryAware {
 	public MqttListenerMethodFactory(MqttClient client, MqttMessageConverters converters) {
 		this.client = client;
 		this.converters = converters;
+	}
+
+	/**
+	 * Return a factory with the settings this one has now, for listeners of payloads with
+	 * a default Content Type of their own.
+	 * @param contentType the Content Type of messages that don't tell, and of replies
+	 * @return the factory
+	 */
+	public MqttListenerMethodFactory withDefaultContentType(MimeType contentType) {
+		MqttListenerMethodFactory factory = new MqttListenerMethodFactory(this.client,
+				this.converters.withDefault(contentType));
+		factory.conversionService = this.conversionService;
+		factory.validator = this.validator;
+		factory.customArgumentResolvers = this.customArgumentResolvers;
+		factory.beanFactory = this.beanFactory;
+		factory.typeProperty = this.typeProperty;
+		factory.errorReply = this.errorReply;
+		factory.responseTopics = this.responseTopics;
+		return factory;
 	}
 
 	/**

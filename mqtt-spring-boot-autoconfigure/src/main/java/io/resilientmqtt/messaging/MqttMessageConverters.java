@@ -41,6 +41,8 @@ public final class MqttMessageConverters {
 
 	private static final String REMEDY = ": add spring-boot-jackson for JSON, or an MqttMessageConverter bean";
 
+	private final List<MqttMessageConverter> converters;
+
 	private final ConverterSelection selection;
 
 	/**
@@ -62,7 +64,18 @@ public final class MqttMessageConverters {
 			@Nullable MimeType defaultContentType) {
 		List<MqttMessageConverter> all = new ArrayList<>(converters);
 		all.add(new TextMqttMessageConverter());
+		this.converters = List.copyOf(converters);
 		this.selection = new ConverterSelection(List.copyOf(all), defaultContentType);
+	}
+
+	/**
+	 * Return the same converters with another default.
+	 * @param defaultContentType the Content Type of messages that don't tell, and of
+	 * payloads to be written
+	 * @return the converters
+	 */
+	public MqttMessageConverters withDefault(MimeType defaultContentType) {
+		return new MqttMessageConverters(this.converters, defaultContentType);
 	}
 
 	/**

@@ -16,10 +16,9 @@
 
 package io.resilientmqtt.annotation;
 
-import java.util.List;
-
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.messaging.MqttMessageConverter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 
@@ -65,8 +64,8 @@ class ListenerInfrastructure {
 	}
 
 	@Bean
-	MqttListenerMethodFactory methodFactory(FakeMqttClient client) {
-		return new MqttListenerMethodFactory(client, new MqttMessageConverters(List.of()));
+	MqttListenerMethodFactory methodFactory(FakeMqttClient client, ObjectProvider<MqttMessageConverter> converters) {
+		return new MqttListenerMethodFactory(client, new MqttMessageConverters(converters.orderedStream().toList()));
 	}
 
 	@Bean

@@ -16,9 +16,12 @@
 
 package io.resilientmqtt.annotation;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.listener.AckMode;
@@ -30,20 +33,20 @@ import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerErrorHandler;
 import io.resilientmqtt.listener.MqttListenerOptions;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.messaging.MqttMessageConverter;
 import io.resilientmqtt.testsupport.FakeMqttClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.util.MimeType;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
@@ -135,16 +138,28 @@ class MqttListenerAttributesTests {
 			.containsExactly(tuple(7, Receiver.Overflow.DROP_NEWEST));
 	}
 
-	@ParameterizedTest
-	@ValueSource(classes = { NoNumber.class, TooSmall.class, NoOrdering.class, NoAckMode.class, NoTruth.class,
-			NoDuration.class, UnknownBean.class, WrongBean.class, UnknownFactory.class, UnknownProperty.class,
-			RepeatedProperty.class, NoSize.class, NoRetries.class, UnknownKey.class, BatchOfOne.class })
-	void wrongValueNamesAttributeValueAndRemedy(Class<?> type) throws Exception {
-		String expected = (String) type.getDeclaredField("ERROR").get(null);
-		assertThatExceptionOfType(InvalidMqttListenerException.class)
-			.isThrownBy(() -> ListenerInfrastructure.refresh(this.context, Handlers.class, type))
-			.withMessageContainingAll("on method '" + type.getName() + ".on' of bean '", expected)
-			.satisfies((ex) -> assertThat(ex.getElement()).isEqualTo("method '" + type.getName() + ".on'"));
+	@Test
+	void expressionsMayNameTheBeanItself() {
+		assertThat(container(Self.class, "self.on").getEndpoint().topics()).hasToString("[self/1, self/2]");
+	}
+
+	@Test
+	void filterTellsWhichMessagesAreHandled() {
+		container(Filtered.class, "filtered.on");
+		FakeMqttClient client = this.context.getBean(FakeMqttClient.class);
+		client.deliver("a", "");
+		client.deliver("a", "1");
+		assertThat(this.context.getBean(Filtered.class).received).containsExactly("1");
+		assertThat(client.acknowledged()).isEqualTo(2);
+	}
+
+	@Test
+	void contentTypeStandsForOneThatIsNotTold() {
+		container(Csv.class, "csv.on");
+		FakeMqttClient client = this.context.getBean(FakeMqttClient.class);
+		client.deliver("csv", "1,2");
+		client.deliver("text", "1,2");
+		assertThat(this.context.getBean(Csv.class).received).containsExactly(new Row("1", "2"));
 	}
 
 	private MqttListenerOptions options(Class<?> type, String id) {
@@ -166,6 +181,16 @@ class MqttListenerAttributesTests {
 		MqttListenerErrorHandler handler() {
 			return (failure) -> {
 			};
+		}
+
+		@Bean
+		Predicate<MqttMessage> notEmpty() {
+			return (message) -> message.payloadSize() > 0;
+		}
+
+		@Bean
+		CsvConverter csvConverter() {
+			return new CsvConverter();
 		}
 
 		@Bean
@@ -230,157 +255,72 @@ class MqttListenerAttributesTests {
 
 	}
 
-	static class NoNumber {
+	interface HasTopics {
 
-		static final String ERROR = "concurrency = 'many' is not valid: use a whole number, 1 or more";
+		List<String> getTopics();
 
-		@MqttListener(topics = "a", concurrency = "many")
+	}
+
+	static class Self implements HasTopics {
+
+		@Override
+		public List<String> getTopics() {
+			return List.of("self/1", "self/2");
+		}
+
+		@MqttListener(topics = "#{__listener.topics}")
 		void on() {
 		}
 
 	}
 
-	static class TooSmall {
+	static class Filtered {
 
-		static final String ERROR = "queueCapacity = '0' is not valid: use a whole number, 1 or more "
-				+ "('#{1 - 1}' yields this)";
+		final List<String> received = new ArrayList<>();
 
-		@MqttListener(topics = "a", queueCapacity = "#{1 - 1}")
-		void on() {
-		}
-
-	}
-
-	static class NoOrdering {
-
-		static final String ERROR = "ordering = 'random' is not valid: use one of [LISTENER, TOPIC, KEY, NONE]";
-
-		@MqttListener(topics = "a", ordering = "random")
-		void on() {
-		}
-
-	}
-
-	static class NoAckMode {
-
-		static final String ERROR = "ackMode = '42' is not valid: use one of [HANDLED, ON_RECEIPT, MANUAL]";
-
-		@MqttListener(topics = "a", ackMode = "#{42}")
-		void on() {
-		}
-
-	}
-
-	static class NoTruth {
-
-		static final String ERROR = "autoStartup = 'yes' is not valid: use true or false";
-
-		@MqttListener(topics = "a", autoStartup = "yes")
-		void on() {
-		}
-
-	}
-
-	static class NoDuration {
-
-		static final String ERROR = "batchTimeout = 'PT0S' is not valid: use a time of more than zero";
-
-		@MqttListener(topics = "a", batchTimeout = "0s")
-		void on() {
-		}
-
-	}
-
-	static class UnknownBean {
-
-		static final String ERROR = "errorHandler = 'missing' is not valid: name a bean of type "
-				+ "MqttListenerErrorHandler, of [handler]";
-
-		@MqttListener(topics = "a", errorHandler = "missing")
-		void on() {
-		}
-
-	}
-
-	static class WrongBean {
-
-		static final String ERROR = "errorHandler = 'small' is not valid: name a bean of type "
-				+ "MqttListenerErrorHandler, of [handler]";
-
-		@MqttListener(topics = "a", errorHandler = "small")
-		void on() {
-		}
-
-	}
-
-	static class UnknownFactory {
-
-		static final String ERROR = "containerFactory = 'missing' is not valid: name a bean of type "
-				+ "MqttListenerContainerFactory, of [small]";
-
-		@MqttListener(topics = "a", containerFactory = "missing")
-		void on() {
-		}
-
-	}
-
-	static class UnknownProperty {
-
-		static final String ERROR = "properties = 'retry.count=3' is not valid: use name=value with one of the names "
-				+ "[dead-letter-topic, max-payload-size, retry.";
-
-		@MqttListener(topics = "a", properties = "retry.count=3")
-		void on() {
-		}
-
-	}
-
-	static class RepeatedProperty {
-
-		static final String ERROR = "properties = 'retry.delay=2s' is not valid: give 'retry.delay' once";
-
-		@MqttListener(topics = "a", properties = { "retry.delay=1s", "retry.delay=2s" })
-		void on() {
-		}
-
-	}
-
-	static class NoSize {
-
-		static final String ERROR = "properties = 'max-payload-size=big' is not valid: use a size such as 64KB";
-
-		@MqttListener(topics = "a", properties = "max-payload-size=big")
-		void on() {
-		}
-
-	}
-
-	static class NoRetries {
-
-		static final String ERROR = "properties = 'retry.max-retries=-1' is not valid: use a whole number, 0 or more";
-
-		@MqttListener(topics = "a", properties = "retry.max-retries=-1")
-		void on() {
-		}
-
-	}
-
-	static class UnknownKey {
-
-		static final String ERROR = "key = '#room' is not valid: it has #room, which is not in the topic 'a'";
-
-		@MqttListener(topics = "a", ordering = "KEY", key = "#room")
-		void on() {
-		}
-
-	}
-
-	static class BatchOfOne {
-
-		static final String ERROR = "with batch = true there are many; make it a List<String>";
-
-		@MqttListener(topics = "a", batch = true)
+		@MqttListener(topics = "a", filter = "notEmpty")
 		void on(String payload) {
+			this.received.add(payload);
+		}
+
+	}
+
+	record Row(String first, String second) {
+
+	}
+
+	static class Csv {
+
+		final List<Row> received = new ArrayList<>();
+
+		@MqttListener(topics = "csv", contentType = "text/csv")
+		void on(Row row) {
+			this.received.add(row);
+		}
+
+		@MqttListener(topics = "text")
+		void onText(Row row) {
+			this.received.add(row);
+		}
+
+	}
+
+	static class CsvConverter implements MqttMessageConverter {
+
+		@Override
+		public boolean supports(@Nullable MimeType contentType) {
+			return contentType != null && contentType.getSubtype().equals("csv");
+		}
+
+		@Override
+		public byte @Nullable [] toPayload(Object payload) {
+			return null;
+		}
+
+		@Override
+		public Object fromPayload(MqttMessage message, Type type) {
+			String[] columns = message.payloadAsString().split(",");
+			return new Row(columns[0], columns[1]);
 		}
 
 	}
