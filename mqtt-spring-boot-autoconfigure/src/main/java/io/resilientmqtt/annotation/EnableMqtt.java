@@ -48,6 +48,7 @@ import org.springframework.context.annotation.Import;
  * </pre>
  *
  * Beans of type {@link io.resilientmqtt.messaging.MqttMessageConverter},
+ * {@link io.resilientmqtt.listener.MqttListenerDecorator},
  * {@link org.springframework.validation.SmartValidator} and
  * {@link org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver}
  * are used, and a {@link io.resilientmqtt.listener.MqttListenerContainerFactory} named

@@ -18,6 +18,7 @@ package io.resilientmqtt.annotation;
 
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.listener.MqttListenerContainerFactory;
+import io.resilientmqtt.listener.MqttListenerDecorator;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
 import io.resilientmqtt.messaging.MqttMessageConverter;
@@ -74,9 +75,11 @@ class MqttListenerRegistrar implements BeanDefinitionRegistryPostProcessor {
 	}
 
 	static MqttListenerEndpointRegistry mqttListenerEndpointRegistry(MqttClient client,
-			@Qualifier("mqttListenerContainerFactory") ObjectProvider<MqttListenerContainerFactory> containerFactory) {
+			@Qualifier("mqttListenerContainerFactory") ObjectProvider<MqttListenerContainerFactory> containerFactory,
+			ObjectProvider<MqttListenerDecorator> decorators) {
 		MqttListenerEndpointRegistry registry = new MqttListenerEndpointRegistry(client);
 		containerFactory.ifAvailable(registry::setContainerFactory);
+		registry.setListenerDecorators(decorators.orderedStream().toList());
 		return registry;
 	}
 

@@ -23,10 +23,12 @@ import java.util.List;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.listener.MqttListenerContainerFactory;
+import io.resilientmqtt.listener.MqttListenerDecorator;
 import io.resilientmqtt.listener.MqttListenerEndpoint;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
 import io.resilientmqtt.listener.MqttListenerOptions;
+import io.resilientmqtt.listener.MqttMessageListener;
 import io.resilientmqtt.messaging.JacksonJsonMqttMessageConverter;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,14 @@ class EnableMqttTests {
 				Sensors.class, SmallQueues.class)) {
 			assertThat(context.getBean(FakeMqttClient.class).receivers()).extracting(Receiver::queueCapacity)
 				.containsExactly(7);
+		}
+	}
+
+	@Test
+	void decoratorsStandAroundListeners() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Application.class,
+				Sensors.class, Decorators.class)) {
+			assertThat(context.getBean(Decorators.class).decorated).containsExactly("enableMqttTests.Sensors.on");
 		}
 	}
 
@@ -144,6 +154,19 @@ class EnableMqttTests {
 		@Bean
 		MqttListenerContainerFactory mqttListenerContainerFactory() {
 			return new MqttListenerContainerFactory(MqttListenerOptions.builder().queueCapacity(7).build());
+		}
+
+	}
+
+	static class Decorators implements MqttListenerDecorator {
+
+		final List<String> decorated = new ArrayList<>();
+
+		@Override
+		public MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttMessageListener listener,
+				MqttClient client) {
+			this.decorated.add(endpoint.id());
+			return listener;
 		}
 
 	}
