@@ -75,6 +75,14 @@ public @interface MqttListener {
 	String id() default "";
 
 	/**
+	 * The name of the client to listen with, one under {@code mqtt.clients}; empty for
+	 * the default client. Placeholders <code>${…}</code> and expressions
+	 * <code>#{…}</code> are resolved.
+	 * @return the name
+	 */
+	String client() default "";
+
+	/**
 	 * The topics to listen to: topic filters whose levels may have names, as in
 	 * <code>sensors/{room}/temperature</code>. A message that matches several reaches the
 	 * method once for each time the broker delivers it. An expression may yield a

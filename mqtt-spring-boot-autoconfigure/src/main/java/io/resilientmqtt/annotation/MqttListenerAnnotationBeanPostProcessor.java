@@ -35,7 +35,7 @@ import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.util.Assert;
 
@@ -56,7 +56,7 @@ public class MqttListenerAnnotationBeanPostProcessor
 
 	private @Nullable List<AnnotatedListener> waiting = new ArrayList<>();
 
-	private @Nullable ConfigurableBeanFactory beanFactory;
+	private @Nullable ConfigurableListableBeanFactory beanFactory;
 
 	/**
 	 * Create the post-processor. Nothing is asked for before there is a listener.
@@ -71,7 +71,7 @@ public class MqttListenerAnnotationBeanPostProcessor
 
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
-		this.beanFactory = (ConfigurableBeanFactory) beanFactory;
+		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
 	}
 
 	@Override
@@ -127,15 +127,17 @@ public class MqttListenerAnnotationBeanPostProcessor
 	}
 
 	private void register(AnnotatedListener listener) {
-		MqttListenerEndpointRegistry registry = this.registry.getObject();
-		MqttListenerEndpoints endpoints = new MqttListenerEndpoints(
-				new ListenerExpressions(beanFactory(), listener.bean()), this.methodFactory.getObject());
+		ListenerExpressions expressions = new ListenerExpressions(beanFactory(), listener.bean());
+		ListenerClients clients = new ListenerClients(beanFactory(), this.registry, this.methodFactory);
 		try {
+			String client = expressions.text("client", listener.annotation().client());
+			MqttListenerEndpointRegistry registry = clients.registry(client);
+			MqttListenerEndpoints endpoints = new MqttListenerEndpoints(expressions, clients.methodFactory(client));
 			MqttListenerContainerFactory factory = endpoints.containerFactory(listener);
 			String id = endpoints.id(listener);
 			synchronized (this.monitor) {
 				MqttListenerEndpoint endpoint = endpoints.create(listener,
-						(id != null) ? id : freeId(listener.defaultId(), registry));
+						(id != null) ? checked(id, clients) : freeId(listener.defaultId(), clients));
 				if (factory != null) {
 					registry.registerEndpoint(endpoint, factory);
 				}
@@ -149,16 +151,23 @@ public class MqttListenerAnnotationBeanPostProcessor
 		}
 	}
 
-	private static String freeId(String name, MqttListenerEndpointRegistry registry) {
+	private static String checked(String id, ListenerClients clients) {
+		if (clients.hasListener(id)) {
+			throw new IllegalArgumentException("there is already a listener with the id '" + id + "'; choose another");
+		}
+		return id;
+	}
+
+	private static String freeId(String name, ListenerClients clients) {
 		String id = name;
-		for (int number = 2; registry.getListenerContainer(id) != null; number++) {
+		for (int number = 2; clients.hasListener(id); number++) {
 			id = name + "#" + number;
 		}
 		return id;
 	}
 
-	private ConfigurableBeanFactory beanFactory() {
-		ConfigurableBeanFactory beanFactory = this.beanFactory;
+	private ConfigurableListableBeanFactory beanFactory() {
+		ConfigurableListableBeanFactory beanFactory = this.beanFactory;
 		Assert.state(beanFactory != null, "the post-processor has no bean factory");
 		return beanFactory;
 	}

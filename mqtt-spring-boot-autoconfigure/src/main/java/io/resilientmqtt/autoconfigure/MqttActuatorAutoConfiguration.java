@@ -21,8 +21,8 @@ import io.resilientmqtt.actuate.MqttInfoContributor;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.autoconfigure.info.InfoContributorFallback;
@@ -46,9 +46,11 @@ public final class MqttActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
-	MqttEndpoint mqttEndpoint(ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<MqttListenerEndpointRegistry> registries) {
-		return new MqttEndpoint(new MqttClientNames(beanFactory)::clients, () -> registries.orderedStream().toList());
+	MqttEndpoint mqttEndpoint(ConfigurableListableBeanFactory beanFactory) {
+		return new MqttEndpoint(new MqttClientNames(beanFactory)::clients,
+				() -> SimpleAutowireCandidateResolver
+					.resolveAutowireCandidates(beanFactory, MqttListenerEndpointRegistry.class)
+					.values());
 	}
 
 	@Bean

@@ -54,7 +54,7 @@ import org.springframework.context.annotation.Lazy;
 @ConditionalOnBooleanProperty(name = "mqtt.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MqttProperties.class)
 @Import({ ProtocolConverter.class, MqttJsonConfiguration.class, MqttCborConfiguration.class,
-		MqttListenerConfiguration.class })
+		MqttListenerConfiguration.class, NamedMqttClientsRegistrar.class })
 public final class MqttAutoConfiguration {
 
 	@Bean

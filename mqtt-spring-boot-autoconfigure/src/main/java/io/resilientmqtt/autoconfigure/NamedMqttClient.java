@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.autoconfigure;
+
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import io.resilientmqtt.client.InvalidOptionException;
+import io.resilientmqtt.client.MqttAuthenticator;
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.MqttClientFactory;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.MqttClientOptionsBuilder;
+import io.resilientmqtt.client.MqttCredentialsProvider;
+import io.resilientmqtt.listener.MqttListenerDecorator;
+import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
+import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.messaging.MqttMessageConverters;
+import io.resilientmqtt.messaging.MqttPublishInterceptor;
+import io.resilientmqtt.messaging.MqttTemplate;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.core.env.Environment;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.validation.SmartValidator;
+
+/**
+ * Makes the beans of one client under {@code mqtt.clients}, each as the default client's
+ * is made. Where the default client takes a bean of the application, this one takes the
+ * bean that has the client's name for a qualifier. A value that is refused is reported
+ * with the client's property.
+ */
+final class NamedMqttClient {
+
+	private final String name;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final MqttProperties properties;
+
+	private final MqttConnectionDetails connectionDetails;
+
+	private final MqttClientOptions options;
+
+	NamedMqttClient(String name, Environment environment, ConfigurableListableBeanFactory beanFactory) {
+		this.name = name;
+		this.beanFactory = beanFactory;
+		NamedClientProperties source = new NamedClientProperties(environment);
+		this.properties = source.bind(name);
+		MqttConnectionDetails details = unique(MqttConnectionDetails.class);
+		if (details == null && !source.hasServer(name)) {
+			throw new InvalidOptionException("clients." + name + ".server", null,
+					"name the server, or 'servers', as the client does not inherit them; or define a bean of type "
+							+ "MqttConnectionDetails with @Qualifier(\"" + name + "\")");
+		}
+		this.connectionDetails = (details != null) ? details
+				: new PropertiesMqttConnectionDetails(this.properties, beanFactory.getBean(SslBundles.class));
+		this.options = named(this::createOptions);
+	}
+
+	private MqttClientOptions createOptions() {
+		MqttClientOptionsBuilder builder = new MqttPropertiesMapper(this.properties, this.connectionDetails).builder();
+		MqttCredentialsProvider credentials = unique(MqttCredentialsProvider.class);
+		if (credentials != null) {
+			builder.credentials(credentials);
+		}
+		MqttAuthenticator authenticator = unique(MqttAuthenticator.class);
+		if (authenticator != null) {
+			builder.v5((v5) -> v5.authenticator(authenticator));
+		}
+		qualified(MqttClientOptionsBuilderCustomizer.class).values()
+			.stream()
+			.sorted(AnnotationAwareOrderComparator.INSTANCE)
+			.forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	private <T> @Nullable T unique(Class<T> type) {
+		Map<String, T> beans = qualified(type);
+		if (beans.size() > 1) {
+			throw new NoUniqueBeanDefinitionException(type, beans.keySet());
+		}
+		return beans.isEmpty() ? null : beans.values().iterator().next();
+	}
+
+	private <T> Map<String, T> qualified(Class<T> type) {
+		return BeanFactoryAnnotationUtils.qualifiedBeansOfType(this.beanFactory, type, this.name);
+	}
+
+	private <T> T named(Supplier<T> supplier) {
+		try {
+			return supplier.get();
+		}
+		catch (InvalidOptionException ex) {
+			throw new InvalidOptionException("clients." + this.name + "." + ex.option(), ex.value(), ex.remedy());
+		}
+	}
+
+	MqttClientOptions options() {
+		return this.options;
+	}
+
+	MqttClient client(MqttClientFactory factory, SslBundles sslBundles) {
+		MqttClient client = named(() -> factory.create(this.options));
+		String bundle = this.properties.ssl().bundle();
+		if (bundle != null) {
+			SslBundleReload.watch(sslBundles, bundle, client);
+		}
+		return client;
+	}
+
+	MqttConnectLifecycle connectLifecycle(ApplicationEventPublisher events) {
+		return new MqttConnectLifecycle(clientBean(), this.options.failFast(), events);
+	}
+
+	MqttDisconnectLifecycle disconnectLifecycle() {
+		return new MqttDisconnectLifecycle(clientBean());
+	}
+
+	MqttTemplate template(MqttMessageConverters converters, ObjectProvider<MqttPublishInterceptor> publishInterceptor) {
+		return named(() -> new MqttAutoConfiguration().mqttTemplate(clientBean(), converters, this.properties,
+				publishInterceptor));
+	}
+
+	MqttListenerEndpointRegistry listenerRegistry(
+			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<Executor> taskExecutor,
+			ObjectProvider<MqttListenerDecorator> decorators) {
+		MqttListenerConfiguration configuration = new MqttListenerConfiguration();
+		return named(() -> configuration.mqttListenerEndpointRegistry(clientBean(), this.properties,
+				configuration.mqttListenerContainerFactory(this.properties, taskExecutor), decorators));
+	}
+
+	MqttListenerMethodFactory listenerMethodFactory(MqttMessageConverters converters,
+			ObjectProvider<SmartValidator> validator, ObjectProvider<HandlerMethodArgumentResolver> argumentResolvers) {
+		return named(() -> new MqttListenerConfiguration().mqttListenerMethodFactory(clientBean(), converters,
+				this.properties, validator, argumentResolvers));
+	}
+
+	private MqttClient clientBean() {
+		return this.beanFactory.getBean(this.name, MqttClient.class);
+	}
+
+}
