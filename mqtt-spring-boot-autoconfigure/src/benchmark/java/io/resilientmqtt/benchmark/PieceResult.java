@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.benchmark;
+
+/**
+ * What JMH has found about a piece.
+ *
+ * @param name class, method and parameters
+ * @param nanos nanoseconds for one operation
+ * @param error half of the 99.9 % confidence interval, not a number with too few rounds
+ * @param bytes bytes allocated by one operation
+ */
+record PieceResult(String name, double nanos, double error, double bytes) {
+
+}
