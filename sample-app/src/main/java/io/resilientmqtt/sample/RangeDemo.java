@@ -71,7 +71,7 @@ class RangeDemo {
 		}
 	}
 
-	@MqttListener(topics = "foo_topic")
+	@MqttListener(topics = "${sample.topic}")
 	void onMessage(MqttMessage message) {
 		logger.info("Topic: '{}' message: '{}' retained: {}", message.topic(), message.payloadAsString(),
 				message.retain());
