@@ -18,6 +18,7 @@ package io.resilientmqtt.listener;
 
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import com.sun.management.ThreadMXBean;
 import io.resilientmqtt.client.Acknowledgement;
@@ -55,7 +56,8 @@ class ListenerAllocationTests {
 		MqttMessageListener listener = new MqttListenerMethodFactory(client, new MqttMessageConverters(List.of()))
 			.create(this, getClass().getDeclaredMethod("handle", byte[].class), List.of(TopicTemplate.of("a/b")));
 		new MqttListenerContainer(MqttListenerEndpoint.builder("test", listener).topics("a/b").build(), client,
-				(message) -> true, MqttListenerOptions.builder().build(), Runnable::run)
+				(message) -> true, () -> CompletableFuture.completedFuture(null), MqttListenerOptions.UNSET,
+				Runnable::run)
 			.start();
 		MessageReceiver receiver = client.receivers().get(0).receiver();
 		MqttMessage message = MqttMessage.builder("a/b").wrapPayload(new byte[PAYLOAD]).qos(QoS.AT_LEAST_ONCE).build();

@@ -192,7 +192,7 @@ class ReconnectOperationTests extends ScriptedBrokerFixture {
 		assertThat(meanwhile).isCompleted();
 		assertThatExceptionOfType(MqttClosedException.class).isThrownBy(() -> get(reconnected));
 		assertThat(client.state()).isEqualTo(ConnectionState.DISCONNECTED);
-		assertThat(this.broker.received(MqttMessageType.DISCONNECT)).hasSize(1);
+		eventually(() -> assertThat(this.broker.received(MqttMessageType.DISCONNECT)).hasSize(1));
 	}
 
 	@Test

@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.autoconfigure.container;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the images of brokers.
+ */
+final class BrokerImages {
+
+	/**
+	 * The names of images, and of service connections, that are brokers.
+	 */
+	static final List<String> NAMES = List.of("eclipse-mosquitto", "hivemq/hivemq-ce", "hivemq/hivemq4",
+			"hivemq/hivemq-edge", "emqx", "emqx/emqx", "rabbitmq");
+
+	/** The port registered for MQTT. */
+	static final int PORT = 1883;
+
+	/** The port registered for MQTT over TLS. */
+	static final int TLS_PORT = 8883;
+
+	private BrokerImages() {
+	}
+
+	/**
+	 * Return the user that a broker has.
+	 * @param image the image
+	 * @param environment the variables of its container
+	 * @return the user, or {@code null} for a broker that takes anonymous clients
+	 */
+	static @Nullable String username(String image, Map<String, String> environment) {
+		return isRabbit(image) ? environment.getOrDefault("RABBITMQ_DEFAULT_USER", "guest") : null;
+	}
+
+	static @Nullable String password(String image, Map<String, String> environment) {
+		return isRabbit(image) ? environment.getOrDefault("RABBITMQ_DEFAULT_PASS", "guest") : null;
+	}
+
+	private static boolean isRabbit(String image) {
+		return image.contains("rabbitmq");
+	}
+
+}

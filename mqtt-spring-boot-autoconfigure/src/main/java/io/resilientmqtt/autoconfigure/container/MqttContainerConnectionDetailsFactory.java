@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.autoconfigure.container;
+
+import java.util.List;
+
+import io.resilientmqtt.autoconfigure.MqttConnectionDetails;
+import io.resilientmqtt.client.ServerAddress;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.containers.Container;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.testcontainers.service.connection.ContainerConnectionDetailsFactory;
+import org.springframework.boot.testcontainers.service.connection.ContainerConnectionSource;
+
+/**
+ * Makes {@link MqttConnectionDetails} of a {@code @ServiceConnection} container whose
+ * image, or name, is that of a broker, and that exposes the port 1883, or 8883 if it has
+ * an SSL bundle. A container that exposes neither, such as a RabbitMQ without its MQTT
+ * plugin, is none.
+ */
+class MqttContainerConnectionDetailsFactory
+		extends ContainerConnectionDetailsFactory<Container<?>, MqttConnectionDetails> {
+
+	MqttContainerConnectionDetailsFactory() {
+		super(BrokerImages.NAMES);
+	}
+
+	@Override
+	@SuppressWarnings("NullAway") // null stands for no details
+	protected @Nullable MqttConnectionDetails getContainerConnectionDetails(
+			ContainerConnectionSource<Container<?>> source) {
+		MqttContainerConnectionDetails details = new MqttContainerConnectionDetails(source);
+		return details.isBroker() ? details : null;
+	}
+
+	/**
+	 * Points the client at a container.
+	 */
+	private static final class MqttContainerConnectionDetails extends ContainerConnectionDetails<Container<?>>
+			implements MqttConnectionDetails {
+
+		private final Container<?> broker;
+
+		MqttContainerConnectionDetails(ContainerConnectionSource<Container<?>> source) {
+			super(source);
+			this.broker = source.getContainerSupplier().get();
+		}
+
+		boolean isBroker() {
+			List<Integer> ports = this.broker.getExposedPorts();
+			return ports.contains(BrokerImages.PORT) || ports.contains(BrokerImages.TLS_PORT);
+		}
+
+		@Override
+		public List<ServerAddress> getServers() {
+			int port = (getSslBundle() != null) ? BrokerImages.TLS_PORT : BrokerImages.PORT;
+			Container<?> container = getContainer();
+			return List.of(new ServerAddress(container.getHost(), container.getMappedPort(port)));
+		}
+
+		@Override
+		public @Nullable String getUsername() {
+			return BrokerImages.username(getContainer().getDockerImageName(), getContainer().getEnvMap());
+		}
+
+		@Override
+		public @Nullable String getPassword() {
+			return BrokerImages.password(getContainer().getDockerImageName(), getContainer().getEnvMap());
+		}
+
+		@Override
+		public @Nullable SslBundle getSslBundle() {
+			return super.getSslBundle();
+		}
+
+	}
+
+}
