@@ -29,9 +29,8 @@ import org.springframework.boot.testcontainers.service.connection.ContainerConne
 
 /**
  * Makes {@link MqttConnectionDetails} of a {@code @ServiceConnection} container whose
- * image, or name, is that of a broker, and that exposes the port 1883, or 8883 if it has
- * an SSL bundle. A container that exposes neither, such as a RabbitMQ without its MQTT
- * plugin, is none.
+ * image, or name, is that of a broker. It has to expose the port 1883, or 8883 if it has
+ * an SSL bundle.
  */
 class MqttContainerConnectionDetailsFactory
 		extends ContainerConnectionDetailsFactory<Container<?>, MqttConnectionDetails> {
@@ -41,11 +40,8 @@ class MqttContainerConnectionDetailsFactory
 	}
 
 	@Override
-	@SuppressWarnings("NullAway") // null stands for no details
-	protected @Nullable MqttConnectionDetails getContainerConnectionDetails(
-			ContainerConnectionSource<Container<?>> source) {
-		MqttContainerConnectionDetails details = new MqttContainerConnectionDetails(source);
-		return details.isBroker() ? details : null;
+	protected MqttConnectionDetails getContainerConnectionDetails(ContainerConnectionSource<Container<?>> source) {
+		return new MqttContainerConnectionDetails(source);
 	}
 
 	/**
@@ -54,23 +50,22 @@ class MqttContainerConnectionDetailsFactory
 	private static final class MqttContainerConnectionDetails extends ContainerConnectionDetails<Container<?>>
 			implements MqttConnectionDetails {
 
-		private final Container<?> broker;
-
 		MqttContainerConnectionDetails(ContainerConnectionSource<Container<?>> source) {
 			super(source);
-			this.broker = source.getContainerSupplier().get();
-		}
-
-		boolean isBroker() {
-			List<Integer> ports = this.broker.getExposedPorts();
-			return ports.contains(BrokerImages.PORT) || ports.contains(BrokerImages.TLS_PORT);
 		}
 
 		@Override
 		public List<ServerAddress> getServers() {
 			int port = (getSslBundle() != null) ? BrokerImages.TLS_PORT : BrokerImages.PORT;
 			Container<?> container = getContainer();
-			return List.of(new ServerAddress(container.getHost(), container.getMappedPort(port)));
+			try {
+				return List.of(new ServerAddress(container.getHost(), container.getMappedPort(port)));
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalStateException("The container of " + container.getDockerImageName()
+						+ " does not expose port " + port + ", so it is no MQTT server: expose the port, or say by "
+						+ "@ServiceConnection(type = …) that the container serves something else", ex);
+			}
 		}
 
 		@Override

@@ -75,8 +75,9 @@ class MqttDockerComposeConnectionDetailsFactoryTests {
 	@Test
 	void aBrokerIsKnownByItsLabel() {
 		given(this.ports.get(1883)).willReturn(31_883);
-		assertThat(details("example/own-broker", Map.of("org.springframework.boot.service-connection",
-				"eclipse-mosquitto"), Map.of())).isNotNull();
+		assertThat(details("example/own-broker",
+				Map.of("org.springframework.boot.service-connection", "eclipse-mosquitto"), Map.of()))
+			.isNotNull();
 	}
 
 	@Test

@@ -67,12 +67,46 @@ class ServiceConnectionContainerTests {
 		});
 	}
 
+	@Test
+	void aContainerWithoutThePortIsAnError() {
+		this.runner.withUserConfiguration(WithoutPort.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("does not expose port 1883")
+				.hasStackTraceContaining("@ServiceConnection(type"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithoutPort {
+
+		@Bean
+		@ServiceConnection(name = "eclipse-mosquitto")
+		GenericContainer<?> mosquitto() {
+			return new GenericContainer<>("eclipse-mosquitto:2").withCommand("/bin/sleep", "60");
+		}
+
+	}
+
+	/**
+	 * As in docs/testing.adoc, for the official image.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Documented {
+
+		@Bean
+		@ServiceConnection(name = "eclipse-mosquitto")
+		GenericContainer<?> mosquitto() {
+			return new GenericContainer<>("eclipse-mosquitto:2").withExposedPorts(1883)
+				.withCommand("/usr/sbin/mosquitto", "-c", "/mosquitto-no-auth.conf");
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Mosquitto {
 
 		@Bean
-		@ServiceConnection
-		GenericContainer<?> mosquitto() {
+		@ServiceConnection(name = "eclipse-mosquitto")
+		MosquittoContainer mosquitto() {
 			return new MosquittoContainer();
 		}
 

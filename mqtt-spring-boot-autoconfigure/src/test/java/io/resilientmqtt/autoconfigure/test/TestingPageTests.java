@@ -39,13 +39,14 @@ class TestingPageTests {
 	@Test
 	void snippetsAreCompiled() throws IOException {
 		StringBuilder compiled = new StringBuilder();
-		for (String source : List.of("Thermostat", "ThermostatTests", "ThermostatOnEmbeddedBrokerTests")) {
+		for (String source : List.of("Thermostat", "ThermostatTests", "ThermostatOnEmbeddedBrokerTests",
+				"../container/ServiceConnectionContainerTests")) {
 			compiled.append(squeeze(Files.readString(SOURCES.resolve(source + ".java"))));
 		}
 		List<MatchResult> snippets = SNIPPET.matcher(Files.readString(Path.of("../docs/testing.adoc")))
 			.results()
 			.toList();
-		assertThat(snippets).hasSize(3);
+		assertThat(snippets).hasSize(4);
 		assertThat(snippets).allSatisfy((snippet) -> assertThat(compiled).contains(squeeze(snippet.group(1))));
 	}
 
