@@ -80,7 +80,7 @@ class ReconnectOperationTests extends ScriptedBrokerFixture {
 		assertThat(exactlyOnce.duplicated()).isZero();
 		assertThat(client.statistics().republications()).isZero();
 		assertThat(client.statistics().outages()).isZero();
-		assertThat(this.broker.received(MqttMessageType.DISCONNECT)).hasSize(5);
+		eventually(() -> assertThat(this.broker.received(MqttMessageType.DISCONNECT)).hasSize(5));
 		assertThat(this.broker.connections()).isEqualTo(6);
 		eventually(() -> assertThat(eventNames()).hasSize(11).startsWith("Up", "Down", "Up", "Down"));
 	}
