@@ -17,7 +17,7 @@
 package io.resilientmqtt.autoconfigure.container;
 
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,15 +44,19 @@ final class BrokerImages {
 	/**
 	 * Return the user that a broker has.
 	 * @param image the image
-	 * @param environment the variables of its container
+	 * @param variable returns an environment variable of the container
 	 * @return the user, or {@code null} for a broker that takes anonymous clients
 	 */
-	static @Nullable String username(String image, Map<String, String> environment) {
-		return isRabbit(image) ? environment.getOrDefault("RABBITMQ_DEFAULT_USER", "guest") : null;
+	static @Nullable String username(String image, Function<String, @Nullable String> variable) {
+		return isRabbit(image) ? orGuest(variable.apply("RABBITMQ_DEFAULT_USER")) : null;
 	}
 
-	static @Nullable String password(String image, Map<String, String> environment) {
-		return isRabbit(image) ? environment.getOrDefault("RABBITMQ_DEFAULT_PASS", "guest") : null;
+	static @Nullable String password(String image, Function<String, @Nullable String> variable) {
+		return isRabbit(image) ? orGuest(variable.apply("RABBITMQ_DEFAULT_PASS")) : null;
+	}
+
+	private static String orGuest(@Nullable String value) {
+		return (value != null) ? value : "guest";
 	}
 
 	private static boolean isRabbit(String image) {

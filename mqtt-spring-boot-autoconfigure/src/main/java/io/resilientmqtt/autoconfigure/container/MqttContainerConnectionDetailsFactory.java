@@ -70,12 +70,12 @@ class MqttContainerConnectionDetailsFactory
 
 		@Override
 		public @Nullable String getUsername() {
-			return BrokerImages.username(getContainer().getDockerImageName(), getContainer().getEnvMap());
+			return BrokerImages.username(getContainer().getDockerImageName(), getContainer().getEnvMap()::get);
 		}
 
 		@Override
 		public @Nullable String getPassword() {
-			return BrokerImages.password(getContainer().getDockerImageName(), getContainer().getEnvMap());
+			return BrokerImages.password(getContainer().getDockerImageName(), getContainer().getEnvMap()::get);
 		}
 
 		@Override

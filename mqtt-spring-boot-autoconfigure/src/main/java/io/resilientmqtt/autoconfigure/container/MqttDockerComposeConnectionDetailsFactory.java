@@ -81,12 +81,12 @@ class MqttDockerComposeConnectionDetailsFactory extends DockerComposeConnectionD
 
 		@Override
 		public @Nullable String getUsername() {
-			return BrokerImages.username(this.service.image().getName(), this.service.env());
+			return BrokerImages.username(this.service.image().getName(), this.service.env()::get);
 		}
 
 		@Override
 		public @Nullable String getPassword() {
-			return BrokerImages.password(this.service.image().getName(), this.service.env());
+			return BrokerImages.password(this.service.image().getName(), this.service.env()::get);
 		}
 
 		@Override
