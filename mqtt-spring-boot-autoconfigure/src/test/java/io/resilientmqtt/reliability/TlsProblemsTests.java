@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -128,6 +129,10 @@ class TlsProblemsTests {
 	 * @param words words of the description
 	 */
 	private void assertFails(MqttClient client, Problem problem, String words) {
+		assertFails(client, Set.of(problem), words);
+	}
+
+	private void assertFails(MqttClient client, Set<Problem> problems, String words) {
 		ScriptedBrokerFixture.eventually(() -> assertThat(this.events).hasSizeGreaterThan(2));
 		assertThat(this.events).allSatisfy(
 				(event) -> assertThat(event).isInstanceOfSatisfying(ConnectionEvent.ConnectFailed.class, (failed) -> {
@@ -135,7 +140,7 @@ class TlsProblemsTests {
 					assertThat(failed.cause().type()).isEqualTo(ConnectionCause.Type.NETWORK);
 					assertThat(failed.cause().description()).startsWith("TLS failed: ").contains(words);
 					assertThat(failed.cause().exception()).isInstanceOfSatisfying(MqttTlsException.class,
-							(tls) -> assertThat(tls.problem()).isEqualTo(problem));
+							(tls) -> assertThat(problems).contains(tls.problem()));
 				}));
 		Health health = new MqttHealthIndicator(client).health(true);
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
@@ -173,7 +178,7 @@ class TlsProblemsTests {
 	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
 	void s31AMissingClientCertificate(String protocol) throws Exception {
 		assertFails(connect(start(authority.server(HOST), ClientAuth.REQUIRE, protocol), null),
-				Problem.CLIENT_CERTIFICATE_MISSING, "wants a client certificate");
+				withoutCertificate(protocol), "wants a client certificate");
 	}
 
 	@ParameterizedTest
@@ -182,7 +187,16 @@ class TlsProblemsTests {
 		// Java offers no certificate that the server would not take, so ask for it there
 		assertFails(
 				connect(start(authority.server(HOST), ClientAuth.REQUIRE, protocol), otherAuthority.client("stranger")),
-				Problem.CLIENT_CERTIFICATE_MISSING, "client certificate");
+				withoutCertificate(protocol), "client certificate");
+	}
+
+	/**
+	 * With TLS 1.2 a server may answer by the same alert as when there is nothing in
+	 * common, as that of Java 25 does; the description then names both.
+	 */
+	private static Set<Problem> withoutCertificate(String protocol) {
+		return protocol.equals("TLSv1.2") ? Set.of(Problem.CLIENT_CERTIFICATE_MISSING, Problem.NOTHING_IN_COMMON)
+				: Set.of(Problem.CLIENT_CERTIFICATE_MISSING);
 	}
 
 	@Test
