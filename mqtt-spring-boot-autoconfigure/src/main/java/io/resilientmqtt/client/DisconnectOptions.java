@@ -70,10 +70,7 @@ public record DisconnectOptions(ReasonCode reasonCode, @Nullable Duration sessio
 			Utf8.check("reasonString", reasonString);
 		}
 		userProperties = List.copyOf(userProperties);
-		userProperties.forEach((property) -> {
-			Utf8.check("user property name", property.name());
-			Utf8.check("user property value", property.value());
-		});
+		userProperties.forEach(UserProperty::checkUtf8);
 	}
 
 	/**

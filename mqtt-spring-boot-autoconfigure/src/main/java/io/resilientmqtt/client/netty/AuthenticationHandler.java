@@ -17,8 +17,6 @@
 package io.resilientmqtt.client.netty;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -53,8 +51,6 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 
 	private final String method;
 
-	private final Executor workers;
-
 	private final Runnable answered;
 
 	private @Nullable ChannelHandlerContext context;
@@ -84,7 +80,6 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 		this.client = client;
 		this.authenticator = authenticator;
 		this.method = authenticator.method();
-		this.workers = client.publications().buffer().callers();
 		this.answered = answered;
 	}
 
@@ -256,32 +251,15 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	private <T> void work(Supplier<T> step, Consumer<T> then) {
 		this.working = true;
 		startTimer("The authenticator did not do its part");
-		this.workers.execute(() -> {
-			Runnable result;
-			try {
-				T value = step.get();
-				result = () -> then.accept(value);
-			}
-			catch (RuntimeException | Error ex) {
-				result = () -> failed(ex);
-			}
-			report(result);
-		});
+		OffLoop.call(this.client, step::get, (value) -> goOn(() -> then.accept(value)),
+				(failure) -> goOn(() -> failed(failure)));
 	}
 
-	private void report(Runnable result) {
-		try {
-			this.client.loop().execute(() -> {
-				if (this.working && context().channel().isOpen()) {
-					this.working = false;
-					stopTimer();
-					result.run();
-				}
-			});
-		}
-		catch (RejectedExecutionException ex) {
-			// the event loop has ended and its connections with it: nobody is waiting
-			this.exchange = null;
+	private void goOn(Runnable result) {
+		if (this.working && context().channel().isOpen()) {
+			this.working = false;
+			stopTimer();
+			result.run();
 		}
 	}
 
