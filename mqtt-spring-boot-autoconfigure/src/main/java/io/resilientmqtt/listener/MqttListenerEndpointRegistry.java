@@ -224,8 +224,7 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 		this.events = null;
 		registration.close();
 		this.subscriptions.reset();
-		return CompletableFuture.allOf(this.containers.values()
-			.stream()
+		return CompletableFuture.allOf(getListenerContainers().stream()
 			.map((container) -> container.close()
 				.orTimeout(this.shutdownTimeout.toNanos(), TimeUnit.NANOSECONDS)
 				.exceptionally((timeout) -> stillRunning(container)))

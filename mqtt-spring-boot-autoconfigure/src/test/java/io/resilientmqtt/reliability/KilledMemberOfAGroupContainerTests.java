@@ -18,11 +18,11 @@ package io.resilientmqtt.reliability;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.resilientmqtt.client.MqttClient;
@@ -126,9 +126,9 @@ class KilledMemberOfAGroupContainerTests {
 	 */
 	private final class Member {
 
-		final Set<String> handled = Collections.synchronizedSet(new LinkedHashSet<>());
+		final Set<String> handled = ConcurrentHashMap.newKeySet();
 
-		final Set<String> held = Collections.synchronizedSet(new LinkedHashSet<>());
+		final Set<String> held = ConcurrentHashMap.newKeySet();
 
 		final MqttClient client;
 
