@@ -18,8 +18,6 @@ package io.resilientmqtt.client.netty;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.resilientmqtt.client.session.AsyncFuture;
 
@@ -49,23 +47,6 @@ final class CallerFuture<T> extends AsyncFuture<T> {
 	@Override
 	public <U> CompletableFuture<U> newIncompleteFuture() {
 		return new CallerFuture<>(this.callers);
-	}
-
-	/**
-	 * Return an executor that runs every stage: the common pool stands in when the
-	 * threads have ended, for a stage left out is a caller left waiting.
-	 * @param threads runs stages as long as it takes any
-	 * @return the executor
-	 */
-	static Executor callers(Executor threads) {
-		return (stage) -> {
-			try {
-				threads.execute(stage);
-			}
-			catch (RejectedExecutionException ex) {
-				ForkJoinPool.commonPool().execute(stage);
-			}
-		};
 	}
 
 }

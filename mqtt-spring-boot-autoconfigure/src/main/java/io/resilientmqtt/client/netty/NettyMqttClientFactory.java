@@ -84,7 +84,7 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 		Counters counters = new Counters();
 		Losses losses = new Losses(clientId, loop, System::nanoTime);
 		ClientContext context = new ClientContext(options, clientId, loop, System::nanoTime, executor, counters, losses,
-				new Publications(options.publish(), loop, CallerFuture.callers(threads), System::nanoTime, counters,
+				new Publications(options.publish(), loop, new StageExecutor(threads, loop), System::nanoTime, counters,
 						losses),
 				new Subscriptions(options.protocolVersion()), new Inboxes(),
 				(options.queueLength() > 0) ? new EventQueue(options.queueLength()) : null, new TopicCache());

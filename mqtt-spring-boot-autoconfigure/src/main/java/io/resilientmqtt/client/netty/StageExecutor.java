@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the stages of callers' futures. One thread runs all that there are, so that a
+ * thousand publications acknowledged at once need one thread and not a thousand; a stage
+ * that takes its time has the others go on in another thread. Used by any thread.
+ */
+final class StageExecutor implements Executor {
+
+	/**
+	 * How long a stage waits for the one before it.
+	 */
+	static final long PATIENCE_MILLIS = 10;
+
+	private final Executor threads;
+
+	private final EventExecutor loop;
+
+	private final Queue<Runnable> stages = new ConcurrentLinkedQueue<>();
+
+	/** Threads that take stages from the queue. */
+	private final AtomicInteger running = new AtomicInteger();
+
+	private final AtomicBoolean watched = new AtomicBoolean();
+
+	/** What was next when last looked; the event loop's. */
+	private @Nullable Runnable next;
+
+	/**
+	 * Create an executor.
+	 * @param threads runs as many tasks at once as it is given
+	 * @param loop looks after stages that are held up
+	 */
+	StageExecutor(Executor threads, EventExecutor loop) {
+		this.threads = threads;
+		this.loop = loop;
+	}
+
+	@Override
+	public void execute(Runnable stage) {
+		this.stages.add(stage);
+		if (!start()) {
+			watch();
+		}
+	}
+
+	private boolean start() {
+		if (this.running.get() == 0 && this.running.compareAndSet(0, 1)) {
+			launch();
+			return true;
+		}
+		return false;
+	}
+
+	/**
+	 * The common pool stands in when the threads have ended, for a stage left out is a
+	 * caller left waiting.
+	 */
+	private void launch() {
+		try {
+			this.threads.execute(this::run);
+		}
+		catch (RejectedExecutionException ex) {
+			ForkJoinPool.commonPool().execute(this::run);
+		}
+	}
+
+	private void run() {
+		try {
+			for (Runnable stage = this.stages.poll(); stage != null; stage = this.stages.poll()) {
+				stage.run();
+			}
+		}
+		finally {
+			this.running.decrementAndGet();
+			if (!this.stages.isEmpty()) { // added when this had just looked
+				start();
+			}
+		}
+	}
+
+	private void watch() {
+		if (!this.watched.get() && this.watched.compareAndSet(false, true)) {
+			watchLater();
+		}
+	}
+
+	private void watchLater() {
+		try {
+			this.loop.schedule(this::look, PATIENCE_MILLIS, TimeUnit.MILLISECONDS).addListener((looked) -> {
+				if (looked.isCancelled()) {
+					launchAnother();
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) { // as when it is cancelled: the loop ends
+			launchAnother();
+		}
+	}
+
+	private void look() {
+		Runnable next = this.stages.peek();
+		if (next == null) {
+			this.watched.set(false);
+			if (!this.stages.isEmpty()) {
+				watch();
+			}
+		}
+		else {
+			if (next == this.next) {
+				launchAnother();
+			}
+			watchLater();
+		}
+		this.next = next;
+	}
+
+	private void launchAnother() {
+		this.running.incrementAndGet();
+		launch();
+	}
+
+}

@@ -1,0 +1,192 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link StageExecutor}.
+ */
+class StageExecutorTests {
+
+	private final Deque<Runnable> threads = new ArrayDeque<>();
+
+	private final EmbeddedChannel channel = new EmbeddedChannel();
+
+	private final StageExecutor executor = new StageExecutor(this.threads::add, this.channel.eventLoop());
+
+	private final List<Integer> run = new ArrayList<>();
+
+	@BeforeEach
+	void freezeTime() {
+		this.channel.freezeTime();
+	}
+
+	@AfterEach
+	void close() {
+		this.channel.close();
+	}
+
+	@Test
+	void runsAllThereAreInOneThreadAndInOrder() {
+		for (int i = 0; i < 1000; i++) {
+			stage(i);
+		}
+		assertThat(this.threads).hasSize(1);
+		this.threads.remove().run();
+		assertThat(this.run).hasSize(1000).isSorted();
+	}
+
+	@Test
+	void takesAThreadAgainWhenItHadGivenItBack() {
+		stage(1);
+		this.threads.remove().run();
+		stage(2);
+		this.threads.remove().run();
+		assertThat(this.run).containsExactly(1, 2);
+		assertThat(this.threads).isEmpty();
+	}
+
+	@Test
+	void takesAnotherThreadForWhatAStageHoldsUp() {
+		this.executor.execute(() -> {
+			this.run.add(1); // and while it has not returned:
+			later();
+			this.threads.remove().run();
+			assertThat(this.run).containsExactly(1, 2, 3);
+		});
+		stage(2);
+		stage(3);
+		this.threads.remove().run();
+		assertThat(this.run).containsExactly(1, 2, 3);
+	}
+
+	@Test
+	void takesNoOtherThreadWhileStagesAreRun() {
+		this.executor.execute(() -> {
+			stage(1);
+			this.channel.advanceTimeBy(StageExecutor.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+			this.channel.runScheduledPendingTasks();
+		});
+		stage(2);
+		this.executor.execute(() -> {
+			this.channel.advanceTimeBy(StageExecutor.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+			this.channel.runScheduledPendingTasks();
+		});
+		this.threads.remove().run();
+		later();
+		assertThat(this.run).containsExactly(2, 1);
+		assertThat(this.threads).isEmpty();
+	}
+
+	@Test
+	void looksAfterStagesOnlyWhileThereAreAny() {
+		stage(1);
+		stage(2);
+		this.threads.remove().run();
+		later();
+		assertThat(this.channel.runScheduledPendingTasks()).isEqualTo(-1);
+		this.executor.execute(() -> {
+			later();
+			this.threads.remove().run();
+		});
+		stage(3);
+		this.threads.remove().run();
+		assertThat(this.run).containsExactly(1, 2, 3);
+	}
+
+	@Test
+	void goesOnAfterAStageThatThrows() {
+		this.executor.execute(() -> {
+			throw new IllegalStateException("stage");
+		});
+		stage(1);
+		assertThatIllegalStateException().isThrownBy(this.threads.remove()::run);
+		this.threads.remove().run();
+		assertThat(this.run).containsExactly(1);
+	}
+
+	@Test
+	void runsStagesInTheCommonPoolWhenTheThreadsHaveEnded() throws Exception {
+		StageExecutor executor = new StageExecutor((task) -> {
+			throw new RejectedExecutionException();
+		}, this.channel.eventLoop());
+		CountDownLatch done = new CountDownLatch(1);
+		executor.execute(done::countDown);
+		assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void leavesNoStageBehindWhenTheLoopEnds() throws Exception {
+		ExecutorService threads = Executors.newCachedThreadPool();
+		DefaultEventExecutor loop = new DefaultEventExecutor();
+		StageExecutor executor = new StageExecutor(threads, loop);
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch done = new CountDownLatch(1);
+		executor.execute(() -> {
+			begun.countDown();
+			awaitUninterruptibly(done);
+		});
+		assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+		loop.shutdownGracefully(0, 60, TimeUnit.SECONDS);
+		executor.execute(done::countDown);
+		assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(loop.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+		threads.shutdown();
+	}
+
+	private void stage(int number) {
+		this.executor.execute(() -> this.run.add(number));
+	}
+
+	/**
+	 * Let so much time pass that a stage held up is noticed.
+	 */
+	private void later() {
+		for (int i = 0; i < 2; i++) {
+			this.channel.advanceTimeBy(StageExecutor.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+			this.channel.runScheduledPendingTasks();
+		}
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await(60, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
