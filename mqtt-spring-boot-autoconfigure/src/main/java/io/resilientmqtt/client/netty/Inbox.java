@@ -21,7 +21,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.resilientmqtt.client.Receiver;
@@ -58,11 +57,14 @@ final class Inbox implements Runnable {
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
-	/** Last of the chain; the event loop's. */
-	private Delivery tail;
+	/** The last one added; the event loop's. */
+	private final ChainEnd added;
 
-	/** How many were added; the event loop's. */
-	private long added;
+	/** The last one taken; the receiver's, which counts it when it has been handled. */
+	private final ChainEnd handled;
+
+	/** How many had been handled when the event loop last looked. */
+	private long handledSeen;
 
 	private boolean touched;
 
@@ -74,12 +76,6 @@ final class Inbox implements Runnable {
 
 	/** How many were never added for want of room; written by the event loop. */
 	private volatile long turnedAway;
-
-	/** Last one taken from the chain; written by the receiver. */
-	private final AtomicReference<Delivery> head;
-
-	/** How many were handled; written by the receiver. */
-	private volatile long handled;
 
 	private final InboxRoom room;
 
@@ -105,8 +101,9 @@ final class Inbox implements Runnable {
 		this.hasRoom = hasRoom;
 		this.discards = discards;
 		this.room = new InboxRoom(receiver.queueCapacity());
-		this.tail = new Delivery(null, 0, AckSignal.NONE);
-		this.head = new AtomicReference<>(this.tail);
+		Delivery none = new Delivery(null, 0, AckSignal.NONE);
+		this.added = new ChainEnd(none);
+		this.handled = new ChainEnd(none);
 	}
 
 	Receiver receiver() {
@@ -119,10 +116,12 @@ final class Inbox implements Runnable {
 	 * @return whether this is the first since {@link #wake()}
 	 */
 	boolean add(Delivery delivery) {
-		this.room.shrink(waiting());
-		this.tail.next(delivery);
-		this.tail = delivery;
-		this.added++;
+		if (this.room.isExtended()) {
+			this.room.shrink(waiting());
+		}
+		this.added.own().next(delivery);
+		this.added.moveTo(delivery);
+		this.added.countOne();
 		if (this.receiver.overflow() == Overflow.DROP_OLDEST && waiting() > this.receiver.queueCapacity()) {
 			discardOldest();
 		}
@@ -152,7 +151,17 @@ final class Inbox implements Runnable {
 	}
 
 	private long waiting() {
-		return this.added - this.discarded - this.handled;
+		this.handledSeen = this.handled.count();
+		return waitingAtMost();
+	}
+
+	/**
+	 * Return how many waited when the event loop last looked, and those added since:
+	 * looking takes a cache line from the receiver.
+	 * @return how many messages wait at most
+	 */
+	private long waitingAtMost() {
+		return this.added.ownCount() - this.discarded - this.handledSeen;
 	}
 
 	/**
@@ -162,7 +171,7 @@ final class Inbox implements Runnable {
 	 */
 	@SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
 	private void discardOldest() {
-		Delivery before = this.head.getAcquire();
+		Delivery before = this.handled.delivery();
 		Delivery oldest = before.next();
 		Delivery second = (oldest != null) ? oldest.next() : null;
 		while (oldest != null && second != null) {
@@ -185,18 +194,20 @@ final class Inbox implements Runnable {
 	 * @return whether the inbox is full; if so, {@code hasRoom} will be run
 	 */
 	boolean isFull() {
-		if (this.receiver.overflow() != Overflow.BACKPRESSURE || !this.room.isUsedUp(waiting())) {
+		if (this.receiver.overflow() != Overflow.BACKPRESSURE || !this.room.isUsedUp(waitingAtMost())
+				|| !this.room.isUsedUp(waiting())) {
 			return false;
 		}
-		long roomAt = this.room.await(this.added);
-		return this.handled < roomAt || !this.room.isReached(this.handled);
+		long roomAt = this.room.await(this.added.ownCount());
+		long handled = this.handled.count();
+		return handled < roomAt || !this.room.isReached(handled);
 	}
 
 	/**
 	 * Remember how far the receiver has come. On the event loop.
 	 */
 	void noteProgress() {
-		this.room.note(this.handled);
+		this.room.note(this.handled.count());
 	}
 
 	/**
@@ -206,7 +217,7 @@ final class Inbox implements Runnable {
 	 * @return whether there is room that was not to be used yet
 	 */
 	boolean extendIfStalled() {
-		if (!this.room.isStalled(this.handled) || !this.room.isAwaited()) {
+		if (!this.room.isStalled(this.handled.count()) || !this.room.isAwaited()) {
 			return false;
 		}
 		return !isFull() || this.room.extend();
@@ -225,7 +236,7 @@ final class Inbox implements Runnable {
 	 */
 	void wake() {
 		this.touched = false;
-		this.handedOver = this.added;
+		this.handedOver = this.added.ownCount();
 		if (this.scheduled.compareAndSet(false, true) && (!isResting() || isAwakeAgain())) {
 			schedule();
 		}
@@ -280,7 +291,7 @@ final class Inbox implements Runnable {
 
 	ReceiverStatus status() {
 		long discarded = this.discarded;
-		return new ReceiverStatus(this.receiver.name(), Math.max(0, this.handedOver - discarded - this.handled),
+		return new ReceiverStatus(this.receiver.name(), Math.max(0, this.handedOver - discarded - this.handled.count()),
 				this.receiver.queueCapacity(), discarded + this.turnedAway);
 	}
 
@@ -325,12 +336,12 @@ final class Inbox implements Runnable {
 			if (isResting() && !isAwakeAgain()) {
 				return false;
 			}
-			Delivery next = this.head.getPlain().next();
+			Delivery next = this.handled.own().next();
 			if (next == null) {
 				CompletableFuture<Void> finished = this.finished;
 				this.scheduled.set(false);
 				reportRoom();
-				next = this.head.getPlain().next();
+				next = this.handled.own().next();
 				if (next == null && finished != null) {
 					finished.complete(null);
 				}
@@ -338,13 +349,12 @@ final class Inbox implements Runnable {
 					return false;
 				}
 			}
-			this.head.setRelease(next);
+			this.handled.moveTo(next);
 			receive(next);
 		}
 		return true;
 	}
 
-	@SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time writes it
 	private void receive(Delivery delivery) {
 		MqttMessage message = (this.receiver.overflow() == Overflow.DROP_OLDEST) ? delivery.claim() : delivery.take();
 		if (message == null) { // discarded
@@ -356,7 +366,7 @@ final class Inbox implements Runnable {
 		else {
 			call(message, delivery);
 		}
-		this.handled++;
+		this.handled.countOne();
 		reportRoom();
 	}
 
@@ -370,8 +380,13 @@ final class Inbox implements Runnable {
 		}
 	}
 
+	/**
+	 * Report that there is room, if that is awaited. Should the wish for it come at the
+	 * same time and be missed, it is seen with the next message or, when there is none,
+	 * once the turn has been given back.
+	 */
 	private void reportRoom() {
-		if (this.room.isReached(this.handled)) {
+		if (this.room.isReached(this.handled.ownCount())) {
 			this.loop.execute(this.hasRoom);
 		}
 	}

@@ -49,12 +49,16 @@ final class InboxRoom {
 		this.capacity = capacity;
 	}
 
+	boolean isExtended() {
+		return this.extension > 0;
+	}
+
 	/**
 	 * Take back what the receiver no longer needs.
 	 * @param waiting how many messages wait
 	 */
 	void shrink(long waiting) {
-		if (this.extension > 0 && waiting <= this.capacity / 2) {
+		if (waiting <= this.capacity / 2) {
 			this.extension = 0;
 		}
 	}
