@@ -19,8 +19,7 @@ package io.resilientmqtt.client.netty;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.Traffic;
@@ -33,95 +32,86 @@ final class Counters {
 
 	private static final ConnectionCause.Type[] CAUSES = ConnectionCause.Type.values();
 
-	private final LongAdder[] outages = forEachCause();
+	private final AtomicLongArray counts = new AtomicLongArray(Count.values().length);
 
-	private final LongAdder connects = new LongAdder();
+	private final AtomicLongArray outages = new AtomicLongArray(CAUSES.length);
 
-	private final LongAdder[] connectFailures = forEachCause();
-
-	private final LongAdder received = new LongAdder();
-
-	private final LongAdder published = new LongAdder();
-
-	private final LongAdder republications = new LongAdder();
-
-	private final LongAdder unknownAcks = new LongAdder();
-
-	private final LongAdder topicAliasBytesSaved = new LongAdder();
-
-	private final LongAdder bytesReceived = new LongAdder();
-
-	private final LongAdder bytesSent = new LongAdder();
-
-	private final LongAdder packetsReceived = new LongAdder();
-
-	private final LongAdder packetsSent = new LongAdder();
+	private final AtomicLongArray connectFailures = new AtomicLongArray(CAUSES.length);
 
 	/** In milliseconds since the epoch, 0 for never. */
 	private volatile long lastReceived;
 
 	private volatile int inFlight;
 
-	private static LongAdder[] forEachCause() {
-		return Stream.generate(LongAdder::new).limit(CAUSES.length).toArray(LongAdder[]::new);
+	private void add(Count count, long by) {
+		add(this.counts, count.ordinal(), by);
+	}
+
+	// One thread writes
+	private static void add(AtomicLongArray counts, int index, long by) {
+		counts.setRelease(index, counts.getPlain(index) + by);
+	}
+
+	private long get(Count count) {
+		return this.counts.get(count.ordinal());
 	}
 
 	void outage(ConnectionCause.Type cause) {
-		this.outages[cause.ordinal()].increment();
+		add(this.outages, cause.ordinal(), 1);
 	}
 
 	void connected() {
-		this.connects.increment();
+		add(Count.CONNECTS, 1);
 	}
 
 	void connectFailure(ConnectionCause.Type cause) {
-		this.connectFailures[cause.ordinal()].increment();
+		add(this.connectFailures, cause.ordinal(), 1);
 	}
 
 	void bytesReceived(long bytes) {
-		this.bytesReceived.add(bytes);
+		add(Count.BYTES_RECEIVED, bytes);
 		this.lastReceived = System.currentTimeMillis();
 	}
 
 	void sent(long packets, long bytes) {
-		this.packetsSent.add(packets);
-		this.bytesSent.add(bytes);
+		add(Count.PACKETS_SENT, packets);
+		add(Count.BYTES_SENT, bytes);
 	}
 
 	void packetsReceived(long packets) {
-		this.packetsReceived.add(packets);
+		add(Count.PACKETS_RECEIVED, packets);
 	}
 
 	Traffic traffic() {
 		long last = this.lastReceived;
-		return new Traffic(this.bytesReceived.sum(), this.bytesSent.sum(), this.packetsReceived.sum(),
-				this.packetsSent.sum(), (last > 0) ? Instant.ofEpochMilli(last) : null);
+		return new Traffic(get(Count.BYTES_RECEIVED), get(Count.BYTES_SENT), get(Count.PACKETS_RECEIVED),
+				get(Count.PACKETS_SENT), (last > 0) ? Instant.ofEpochMilli(last) : null);
 	}
 
 	void received(long count) {
-		this.received.add(count);
+		add(Count.RECEIVED, count);
 	}
 
 	void published(long count) {
-		this.published.add(count);
+		add(Count.PUBLISHED, count);
 	}
 
 	void republication() {
-		this.republications.increment();
+		add(Count.REPUBLICATIONS, 1);
 	}
 
 	void unknownAck() {
-		this.unknownAcks.increment();
+		add(Count.UNKNOWN_ACKS, 1);
 	}
 
 	void topicAliasBytesSaved(long bytes) {
 		if (bytes != 0) {
-			this.topicAliasBytesSaved.add(bytes);
+			add(Count.TOPIC_ALIAS_BYTES_SAVED, bytes);
 		}
 	}
 
 	long topicAliasBytesSaved() {
-		return this.topicAliasBytesSaved.sum();
+		return get(Count.TOPIC_ALIAS_BYTES_SAVED);
 	}
 
 	void inFlight(int count) {
@@ -133,39 +123,49 @@ final class Counters {
 	}
 
 	long connects() {
-		return this.connects.sum();
+		return get(Count.CONNECTS);
 	}
 
 	Map<ConnectionCause.Type, Long> connectFailures() {
 		return byCause(this.connectFailures);
 	}
 
-	private static Map<ConnectionCause.Type, Long> byCause(LongAdder[] counts) {
+	private static Map<ConnectionCause.Type, Long> byCause(AtomicLongArray counts) {
 		Map<ConnectionCause.Type, Long> byCause = new EnumMap<>(ConnectionCause.Type.class);
 		for (ConnectionCause.Type cause : CAUSES) {
-			byCause.put(cause, counts[cause.ordinal()].sum());
+			byCause.put(cause, counts.get(cause.ordinal()));
 		}
 		return byCause;
 	}
 
 	long received() {
-		return this.received.sum();
+		return get(Count.RECEIVED);
 	}
 
 	long published() {
-		return this.published.sum();
+		return get(Count.PUBLISHED);
 	}
 
 	long republications() {
-		return this.republications.sum();
+		return get(Count.REPUBLICATIONS);
 	}
 
 	long unknownAcks() {
-		return this.unknownAcks.sum();
+		return get(Count.UNKNOWN_ACKS);
 	}
 
 	int inFlight() {
 		return this.inFlight;
+	}
+
+	/**
+	 * What is counted without a cause.
+	 */
+	private enum Count {
+
+		CONNECTS, RECEIVED, PUBLISHED, REPUBLICATIONS, UNKNOWN_ACKS, TOPIC_ALIAS_BYTES_SAVED, BYTES_RECEIVED,
+		BYTES_SENT, PACKETS_RECEIVED, PACKETS_SENT
+
 	}
 
 }

@@ -22,9 +22,8 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 
 import io.netty.channel.EventLoop;
 import io.resilientmqtt.client.MqttPublishException.Reason;
@@ -58,15 +57,13 @@ final class Losses {
 	private final LongSupplier clock;
 
 	/** One for each reason, then {@link #BY_RECEIVER} and {@link #BY_QUEUE}. */
-	private final LongAdder[] counts = IntStream.rangeClosed(0, BY_QUEUE)
-		.mapToObj((cause) -> new LongAdder())
-		.toArray(LongAdder[]::new);
+	private final AtomicLongArray counts = new AtomicLongArray(BY_QUEUE + 1);
 
 	/** Whether the event loop knows that there is something to log. */
 	private final AtomicBoolean noted = new AtomicBoolean();
 
 	/** What has been logged; the event loop's, like {@link #nextReport}. */
-	private final long[] reported = new long[this.counts.length];
+	private final long[] reported = new long[this.counts.length()];
 
 	private long nextReport;
 
@@ -82,7 +79,7 @@ final class Losses {
 	 * @param reason why
 	 */
 	void failed(Reason reason) {
-		this.counts[reason.ordinal()].increment();
+		this.counts.getAndIncrement(reason.ordinal());
 		if (reason != Reason.CLOSED) { // which close() logs
 			note();
 		}
@@ -92,7 +89,7 @@ final class Losses {
 	 * A receiver had no room for a message.
 	 */
 	void discarded() {
-		this.counts[BY_RECEIVER].increment();
+		this.counts.getAndIncrement(BY_RECEIVER);
 		note();
 	}
 
@@ -100,24 +97,24 @@ final class Losses {
 	 * The queue of received messages had no room.
 	 */
 	void queueDiscarded() {
-		this.counts[BY_QUEUE].increment();
+		this.counts.getAndIncrement(BY_QUEUE);
 		note();
 	}
 
 	Map<Reason, Long> failures() {
 		Map<Reason, Long> failures = new EnumMap<>(Reason.class);
 		for (Reason reason : REASONS) {
-			failures.put(reason, this.counts[reason.ordinal()].sum());
+			failures.put(reason, this.counts.get(reason.ordinal()));
 		}
 		return failures;
 	}
 
 	long discards() {
-		return this.counts[BY_RECEIVER].sum();
+		return this.counts.get(BY_RECEIVER);
 	}
 
 	long queueDiscards() {
-		return this.counts[BY_QUEUE].sum();
+		return this.counts.get(BY_QUEUE);
 	}
 
 	private void note() {
@@ -145,8 +142,8 @@ final class Losses {
 		this.noted.set(false);
 		this.nextReport = this.clock.getAsLong() + TimeUnit.NANOSECONDS.convert(INTERVAL);
 		StringBuilder causes = new StringBuilder();
-		for (int cause = 0; cause < this.counts.length; cause++) {
-			long count = this.counts[cause].sum();
+		for (int cause = 0; cause < this.counts.length(); cause++) {
+			long count = this.counts.get(cause);
 			if (count > this.reported[cause] && cause != Reason.CLOSED.ordinal()) {
 				causes.append(causes.isEmpty() ? "" : ", ")
 					.append(count - this.reported[cause])
