@@ -16,7 +16,8 @@
 
 package io.resilientmqtt.benchmark;
 
-import java.util.function.Consumer;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.LongConsumer;
 
 /**
  * A client under test. Used by one thread; what it calls it calls on its own threads, as
@@ -35,10 +36,11 @@ interface BenchmarkClient {
 	 * Subscribe, and wait for the answer.
 	 * @param topic the topic, without wildcards
 	 * @param qos 0 or 1
-	 * @param handler called with each payload
+	 * @param handler called with the first eight bytes of each payload, read as the
+	 * client lets them be read without a copy
 	 * @throws Exception if it fails
 	 */
-	void subscribe(String topic, int qos, Consumer<byte[]> handler) throws Exception;
+	void subscribe(String topic, int qos, LongConsumer handler) throws Exception;
 
 	/**
 	 * Publish without waiting.
@@ -50,5 +52,18 @@ interface BenchmarkClient {
 	 * @throws Exception if it fails
 	 */
 	void publish(String topic, byte[] payload, int qos, Runnable done) throws Exception;
+
+	/**
+	 * Publish and wait until the message is acknowledged, as the client's users do.
+	 * @param topic the topic
+	 * @param payload the payload
+	 * @param qos 0 or 1
+	 * @throws Exception if it fails
+	 */
+	default void publishAndWait(String topic, byte[] payload, int qos) throws Exception {
+		CountDownLatch acknowledged = new CountDownLatch(1);
+		publish(topic, payload, qos, acknowledged::countDown);
+		acknowledged.await();
+	}
 
 }

@@ -18,7 +18,7 @@ package io.resilientmqtt.benchmark;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
@@ -50,9 +50,9 @@ final class EngineClient implements BenchmarkClient {
 	}
 
 	@Override
-	public void subscribe(String topic, int qos, Consumer<byte[]> handler) throws Exception {
+	public void subscribe(String topic, int qos, LongConsumer handler) throws Exception {
 		this.client.addReceiver(new Receiver("benchmark", Set.of(TopicFilter.of(topic)), (message, acknowledgement) -> {
-			handler.accept(message.payload());
+			handler.accept(message.payloadBuffer().getLong(0));
 			acknowledgement.acknowledge();
 		}, Receiver.DEFAULT_QUEUE_CAPACITY, Receiver.Overflow.BACKPRESSURE, null));
 		this.client.subscribe(Subscription.of(topic, QoS.of(qos))).get();
@@ -61,6 +61,11 @@ final class EngineClient implements BenchmarkClient {
 	@Override
 	public void publish(String topic, byte[] payload, int qos, Runnable done) {
 		this.client.publish(topic, payload, QoS.of(qos), false).whenComplete((result, failure) -> done.run());
+	}
+
+	@Override
+	public void publishAndWait(String topic, byte[] payload, int qos) {
+		this.client.publish(topic, payload, QoS.of(qos), false).join();
 	}
 
 	boolean isConnected() {

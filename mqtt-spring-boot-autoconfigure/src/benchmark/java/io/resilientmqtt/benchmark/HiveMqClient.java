@@ -17,7 +17,7 @@
 package io.resilientmqtt.benchmark;
 
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -50,11 +50,11 @@ final class HiveMqClient implements BenchmarkClient {
 	}
 
 	@Override
-	public void subscribe(String topic, int qos, Consumer<byte[]> handler) throws Exception {
+	public void subscribe(String topic, int qos, LongConsumer handler) throws Exception {
 		this.client.subscribeWith()
 			.topicFilter(topic)
 			.qos(MqttQos.fromCode(qos))
-			.callback((publish) -> handler.accept(publish.getPayloadAsBytes()))
+			.callback((publish) -> handler.accept(publish.getPayload().orElseThrow().getLong(0)))
 			.send()
 			.get();
 	}
@@ -67,6 +67,11 @@ final class HiveMqClient implements BenchmarkClient {
 			.qos(MqttQos.fromCode(qos))
 			.send()
 			.whenComplete((result, failure) -> done.run());
+	}
+
+	@Override
+	public void publishAndWait(String topic, byte[] payload, int qos) {
+		this.client.publishWith().topic(topic).payload(payload).qos(MqttQos.fromCode(qos)).send().join();
 	}
 
 }

@@ -16,7 +16,8 @@
 
 package io.resilientmqtt.benchmark;
 
-import java.util.function.Consumer;
+import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ import org.springframework.messaging.support.MessageBuilder;
 
 /**
  * Spring Integration's channel adapters on Paho v5: inbound to a direct channel, outbound
- * asynchronous, told of deliveries by its events. Paho as in {@link Paho5Client}.
+ * asynchronous and told of deliveries by its events, or one at a time. Paho as in
+ * {@link Paho5Client}.
  */
 final class IntegrationClient implements BenchmarkClient {
 
@@ -52,9 +54,9 @@ final class IntegrationClient implements BenchmarkClient {
 	}
 
 	@Override
-	public void subscribe(String topic, int qos, Consumer<byte[]> handler) {
+	public void subscribe(String topic, int qos, LongConsumer handler) {
 		DirectChannel channel = new DirectChannel();
-		channel.subscribe((message) -> handler.accept((byte[]) message.getPayload()));
+		channel.subscribe((message) -> handler.accept(ByteBuffer.wrap((byte[]) message.getPayload()).getLong(0)));
 		this.context.registerBean("channel", DirectChannel.class, () -> channel);
 		MqttConnectionOptions options = Paho5Client.options();
 		options.setServerURIs(new String[] { "tcp://127.0.0.1:" + this.port });
@@ -73,21 +75,33 @@ final class IntegrationClient implements BenchmarkClient {
 	public void publish(String topic, byte[] payload, int qos, Runnable done) {
 		if (this.outbound == null) {
 			this.done = done;
-			this.outbound = outbound();
+			this.outbound = outbound(true);
 		}
+		handle(topic, payload, qos);
+	}
+
+	@Override
+	public void publishAndWait(String topic, byte[] payload, int qos) {
+		if (this.outbound == null) {
+			this.outbound = outbound(false);
+		}
+		handle(topic, payload, qos);
+	}
+
+	private void handle(String topic, byte[] payload, int qos) {
 		this.outbound.handleMessage(MessageBuilder.withPayload(payload)
 			.setHeader(MqttHeaders.TOPIC, topic)
 			.setHeader(MqttHeaders.QOS, qos)
 			.build());
 	}
 
-	private Mqttv5PahoMessageHandler outbound() {
+	private Mqttv5PahoMessageHandler outbound(boolean async) {
 		this.context.registerBean("outbound", Mqttv5PahoMessageHandler.class, () -> {
 			MqttConnectionOptions options = Paho5Client.options();
 			options.setServerURIs(new String[] { "tcp://127.0.0.1:" + this.port });
 			Mqttv5PahoMessageHandler outbound = new Mqttv5PahoMessageHandler(options, "outbound" + System.nanoTime());
-			outbound.setAsync(true);
-			outbound.setAsyncEvents(true);
+			outbound.setAsync(async);
+			outbound.setAsyncEvents(async);
 			return outbound;
 		});
 		Mqttv5PahoMessageHandler outbound = this.context.getBean(Mqttv5PahoMessageHandler.class);

@@ -20,7 +20,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,11 +38,14 @@ final class Jvm implements AutoCloseable {
 	/** Netty over NIO for every client that has it; the heap as in issue and page. */
 	static final List<String> OPTIONS = List.of("-Xmx1g", "-Dio.netty.transport.noNative=true");
 
+	private final Path log;
+
 	private final Process process;
 
 	private final BufferedReader output;
 
 	Jvm(Path log, Class<?> main, String... args) throws IOException {
+		this.log = log;
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(OPTIONS);
@@ -63,6 +68,8 @@ final class Jvm implements AutoCloseable {
 			if (line.startsWith(word + " ")) {
 				return line.substring(word.length() + 1);
 			}
+			Files.writeString(this.log, line + System.lineSeparator(), StandardOpenOption.CREATE,
+					StandardOpenOption.APPEND);
 		}
 		return null;
 	}

@@ -16,7 +16,8 @@
 
 package io.resilientmqtt.benchmark;
 
-import java.util.function.Consumer;
+import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 
 import io.resilientmqtt.annotation.MqttListener;
 import io.resilientmqtt.client.MqttClient;
@@ -35,7 +36,7 @@ import org.springframework.context.annotation.Configuration;
  */
 final class ListenerClient implements BenchmarkClient {
 
-	private static volatile @Nullable Consumer<byte[]> handler;
+	private static volatile @Nullable LongConsumer handler;
 
 	private int port;
 
@@ -47,12 +48,12 @@ final class ListenerClient implements BenchmarkClient {
 	static ConfigurableApplicationContext run(Class<?> configuration, int port, String topic) {
 		return new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE)
 			.properties("mqtt.servers=127.0.0.1:" + port, "mqtt.protocol-version=5", "mqtt.shutdown-timeout=0",
-					"benchmark.topic=" + topic)
+					"spring.docker.compose.enabled=false", "benchmark.topic=" + topic)
 			.run();
 	}
 
 	@Override
-	public void subscribe(String topic, int qos, Consumer<byte[]> handler) throws Exception {
+	public void subscribe(String topic, int qos, LongConsumer handler) throws Exception {
 		ListenerClient.handler = handler;
 		ConfigurableApplicationContext context = run(Listening.class, this.port, topic);
 		context.getBean(MqttClient.class).connect().get(); // joins what the start began
@@ -72,7 +73,7 @@ final class ListenerClient implements BenchmarkClient {
 
 		@MqttListener(topics = "${benchmark.topic}", qos = 1)
 		void handle(byte[] payload) {
-			handler.accept(payload);
+			handler.accept(ByteBuffer.wrap(payload).getLong(0));
 		}
 
 	}

@@ -16,7 +16,8 @@
 
 package io.resilientmqtt.benchmark;
 
-import java.util.function.Consumer;
+import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -43,8 +44,10 @@ final class Paho3Client implements BenchmarkClient {
 	}
 
 	@Override
-	public void subscribe(String topic, int qos, Consumer<byte[]> handler) throws Exception {
-		this.client.subscribe(topic, qos, (from, message) -> handler.accept(message.getPayload())).waitForCompletion();
+	public void subscribe(String topic, int qos, LongConsumer handler) throws Exception {
+		this.client
+			.subscribe(topic, qos, (from, message) -> handler.accept(ByteBuffer.wrap(message.getPayload()).getLong(0)))
+			.waitForCompletion();
 	}
 
 	@Override
@@ -62,6 +65,11 @@ final class Paho3Client implements BenchmarkClient {
 			}
 
 		});
+	}
+
+	@Override
+	public void publishAndWait(String topic, byte[] payload, int qos) throws Exception {
+		this.client.publish(topic, payload, qos, false).waitForCompletion();
 	}
 
 }

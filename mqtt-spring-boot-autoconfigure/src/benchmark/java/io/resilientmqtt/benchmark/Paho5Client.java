@@ -16,7 +16,8 @@
 
 package io.resilientmqtt.benchmark;
 
-import java.util.function.Consumer;
+import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -38,7 +39,7 @@ final class Paho5Client implements BenchmarkClient {
 
 	private MqttAsyncClient client;
 
-	private @Nullable Consumer<byte[]> handler;
+	private @Nullable LongConsumer handler;
 
 	static MqttConnectionOptions options() {
 		MqttConnectionOptions options = new MqttConnectionOptions();
@@ -55,7 +56,7 @@ final class Paho5Client implements BenchmarkClient {
 	}
 
 	@Override
-	public void subscribe(String topic, int qos, Consumer<byte[]> handler) throws Exception {
+	public void subscribe(String topic, int qos, LongConsumer handler) throws Exception {
 		this.handler = handler;
 		this.client.subscribe(topic, qos).waitForCompletion();
 	}
@@ -77,6 +78,11 @@ final class Paho5Client implements BenchmarkClient {
 		});
 	}
 
+	@Override
+	public void publishAndWait(String topic, byte[] payload, int qos) throws Exception {
+		this.client.publish(topic, payload, qos, false).waitForCompletion();
+	}
+
 	/**
 	 * Passes payloads on.
 	 */
@@ -84,7 +90,7 @@ final class Paho5Client implements BenchmarkClient {
 
 		@Override
 		public void messageArrived(String topic, MqttMessage message) {
-			Paho5Client.this.handler.accept(message.getPayload());
+			Paho5Client.this.handler.accept(ByteBuffer.wrap(message.getPayload()).getLong(0));
 		}
 
 		@Override

@@ -16,7 +16,7 @@
 
 package io.resilientmqtt.benchmark;
 
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.message.QoS;
@@ -42,13 +42,18 @@ final class TemplateClient implements BenchmarkClient {
 	}
 
 	@Override
-	public void subscribe(String topic, int qos, Consumer<byte[]> handler) {
+	public void subscribe(String topic, int qos, LongConsumer handler) {
 		throw new UnsupportedOperationException();
 	}
 
 	@Override
 	public void publish(String topic, byte[] payload, int qos, Runnable done) {
 		this.template.send(topic, payload, QoS.of(qos)).whenComplete((result, failure) -> done.run());
+	}
+
+	@Override
+	public void publishAndWait(String topic, byte[] payload, int qos) {
+		this.template.send(topic, payload, QoS.of(qos)).join();
 	}
 
 	/**

@@ -17,7 +17,7 @@
 package io.resilientmqtt.benchmark;
 
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
@@ -46,8 +46,8 @@ final class VertxClient implements BenchmarkClient {
 	}
 
 	@Override
-	public void subscribe(String topic, int qos, Consumer<byte[]> handler) throws Exception {
-		this.client.publishHandler((message) -> handler.accept(message.payload().getBytes()));
+	public void subscribe(String topic, int qos, LongConsumer handler) throws Exception {
+		this.client.publishHandler((message) -> handler.accept(message.payload().getLong(0)));
 		await(this.client.subscribe(topic, qos));
 	}
 

@@ -74,7 +74,7 @@ public final class Worker {
 		BenchmarkClient client = this.contender.create();
 		client.connect(this.port);
 		// Each client calls back on one thread at a time
-		client.subscribe(this.cell.topic(), this.cell.qos(), (payload) -> count.lazySet(count.get() + 1));
+		client.subscribe(this.cell.topic(), this.cell.qos(), (stamp) -> count.lazySet(count.get() + 1));
 		TimeUnit.SECONDS.sleep(this.warmup);
 		Usage before = Usage.now(count.get());
 		TimeUnit.SECONDS.sleep(this.seconds);
@@ -101,7 +101,13 @@ public final class Worker {
 		while (untilClock > 0 || System.nanoTime() < end) {
 			untilClock = (untilClock > 0) ? untilClock - 1 : 31;
 			window.start();
-			client.publish(topic, payload, this.cell.qos(), done);
+			if (this.cell.count() == 1) {
+				client.publishAndWait(topic, payload, this.cell.qos());
+				done.run();
+			}
+			else {
+				client.publish(topic, payload, this.cell.qos(), done);
+			}
 		}
 	}
 
@@ -120,10 +126,10 @@ public final class Worker {
 		AtomicLong count = new AtomicLong();
 		BenchmarkClient client = this.contender.create();
 		client.connect(this.port);
-		client.subscribe(this.cell.topic(), this.cell.qos(), (payload) -> {
+		client.subscribe(this.cell.topic(), this.cell.qos(), (stamp) -> {
 			long now = System.nanoTime();
 			long index = count.get();
-			samples[(int) index] = now - stamp(payload);
+			samples[(int) index] = now - stamp;
 			count.lazySet(index + 1);
 		});
 		TimeUnit.SECONDS.sleep(this.warmup);
@@ -136,14 +142,6 @@ public final class Worker {
 		result(Figure.P50, sorted[sorted.length / 2] / 1e3);
 		result(Figure.P99, sorted[(int) (sorted.length * 0.99)] / 1e3);
 		result(Figure.P999, sorted[(int) (sorted.length * 0.999)] / 1e3);
-	}
-
-	private static long stamp(byte[] payload) {
-		long stamp = 0;
-		for (int i = 0; i < Long.BYTES; i++) {
-			stamp = stamp << 8 | payload[i] & 0xFF;
-		}
-		return stamp;
 	}
 
 	private void idle() throws Exception {
@@ -181,7 +179,7 @@ public final class Worker {
 		BenchmarkClient client = this.contender.create();
 		client.connect(this.port);
 		if (this.contender == Contender.INTEGRATION) {
-			client.subscribe("idle", 0, (payload) -> {
+			client.subscribe("idle", 0, (stamp) -> {
 			});
 		}
 		clients.add(client);
