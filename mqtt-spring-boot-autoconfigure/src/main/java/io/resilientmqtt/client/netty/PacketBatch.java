@@ -37,9 +37,18 @@ import org.jspecify.annotations.Nullable;
 final class PacketBatch {
 
 	/**
-	 * Bytes gathered before they are passed on to the channel.
+	 * Length of the longest buffer: the longest one that Netty keeps for the thread that
+	 * releases it, which makes it cheap to get again.
 	 */
-	private static final int CHUNK = 64 * 1024;
+	private static final int LONGEST = 32 * 1024;
+
+	/**
+	 * Bytes gathered before they are passed on to the channel, so that a buffer seldom
+	 * has to grow.
+	 */
+	private static final int CHUNK = LONGEST - 1024;
+
+	private static final int SHORTEST = 256;
 
 	private final ChannelHandlerContext context;
 
@@ -67,7 +76,8 @@ final class PacketBatch {
 
 	private boolean closed;
 
-	private int expected = 256;
+	/** How long the next buffer is: as the last, or half of those before it. */
+	private int expected = SHORTEST;
 
 	/**
 	 * Create the batch of a connection.
@@ -195,7 +205,7 @@ final class PacketBatch {
 		}
 		this.buffer = null;
 		this.dirty = true;
-		this.expected = Math.min(CHUNK + 1024, Math.max(256, buffer.readableBytes()));
+		this.expected = Math.min(LONGEST, Math.max(SHORTEST, Math.max(buffer.readableBytes(), this.expected / 2)));
 		int count = this.fireAndForget;
 		this.fireAndForget = 0;
 		this.traffic.gathered(this.packets);
