@@ -72,7 +72,7 @@ public interface MqttClient extends AutoCloseable {
 	 * @throws IllegalArgumentException if the topic is no valid topic name
 	 */
 	default CompletableFuture<PublishResult> publish(String topic, byte[] payload, QoS qos, boolean retain) {
-		return publish(MqttMessage.builder(topic).wrapPayload(payload).qos(qos).retain(retain).build());
+		return publish(MqttMessage.of(topic, payload, qos, retain));
 	}
 
 	/**

@@ -78,6 +78,22 @@ public final class MqttMessage {
 	}
 
 	/**
+	 * Return a message without properties. Nothing is copied.
+	 * @param topic the topic name
+	 * @param payload the payload, which belongs to the message from now on: whoever
+	 * changes it later breaks the message
+	 * @param qos the QoS
+	 * @param retain the RETAIN flag
+	 * @return the message
+	 * @throws IllegalArgumentException if the topic is no valid topic name (SEMANTICS S1)
+	 */
+	public static MqttMessage of(String topic, byte[] payload, QoS qos, boolean retain) {
+		Objects.requireNonNull(payload, "'payload' must not be null");
+		Objects.requireNonNull(qos, "'qos' must not be null");
+		return new MqttMessage(Topic.check(topic), payload, qos, retain, false, PublishProperties.NONE);
+	}
+
+	/**
 	 * Return the message of a decoded PUBLISH. Nothing is copied and nothing is checked.
 	 * @param topic a topic name that has passed {@link Topic#check(String)}
 	 * @param payload the payload, which belongs to the message from now on

@@ -221,11 +221,12 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 	 */
 	public CompletableFuture<PublishResult> send(String topic, Object payload, QoS qos, boolean retain,
 			PublishProperties properties) {
-		MqttMessage.Builder builder = MqttMessage.builder(topic).qos(qos).retain(retain);
-		if (!properties.isEmpty()) {
-			builder.properties(properties);
+		byte[] bytes = toPayload(payload);
+		if (properties.isEmpty()) {
+			return send(MqttMessage.of(topic, bytes, qos, retain));
 		}
-		return send(builder.wrapPayload(toPayload(payload)).build());
+		return send(
+				MqttMessage.builder(topic).wrapPayload(bytes).qos(qos).retain(retain).properties(properties).build());
 	}
 
 	/**

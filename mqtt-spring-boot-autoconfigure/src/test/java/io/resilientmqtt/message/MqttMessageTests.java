@@ -67,6 +67,22 @@ class MqttMessageTests {
 	}
 
 	@Test
+	void messageWithoutPropertiesIsAsBuiltAndNothingIsCopied() {
+		byte[] bytes = { 1, 2, 3 };
+		MqttMessage message = MqttMessage.of("a/b", bytes, QoS.AT_LEAST_ONCE, true);
+		assertThat(message)
+			.isEqualTo(MqttMessage.builder("a/b").payload(bytes).qos(QoS.AT_LEAST_ONCE).retain(true).build());
+		bytes[0] = 9;
+		assertThat(message.payload()).containsExactly(9, 2, 3);
+		assertThatIllegalArgumentException().isThrownBy(() -> MqttMessage.of("a/+", bytes, QoS.AT_MOST_ONCE, false))
+			.withMessageContaining("'a/+'");
+		assertThatNullPointerException().isThrownBy(() -> MqttMessage.of("a", null, QoS.AT_MOST_ONCE, false))
+			.withMessageContaining("'payload'");
+		assertThatNullPointerException().isThrownBy(() -> MqttMessage.of("a", bytes, null, false))
+			.withMessageContaining("'qos'");
+	}
+
+	@Test
 	void payloadIsCopiedInAndOut() {
 		byte[] bytes = { 1, 2, 3 };
 		MqttMessage message = MqttMessage.builder("a").payload(bytes).build();
