@@ -26,14 +26,14 @@ final class MosquittoConfiguration {
 	 * is lost when it is killed before it has written it to disk. As it is, a message is
 	 * on its way to the subscriber before its PUBACK is on its way to the publisher.
 	 * <p>
-	 * No limit in flight is 65534 and not 0 (or 65535, which is the same): with 0,
-	 * Mosquitto 2.0.11 restores a message that waited for PUBCOMP as one never sent, and
-	 * so publishes it again under QoS 2.
+	 * No limit in flight is a high one and not 0: with 0, Mosquitto 2.0.11 restores a
+	 * message that waited for PUBCOMP as one never sent, and so publishes it again under
+	 * QoS 2.
 	 */
 	static final String LIMITLESS = """
 			allow_anonymous true
 			max_queued_messages 0
-			max_inflight_messages 65534
+			max_inflight_messages 32767
 			""";
 
 	private MosquittoConfiguration() {
