@@ -17,21 +17,31 @@
 package io.resilientmqtt.autoconfigure;
 
 import java.util.Locale;
+import java.util.Set;
 
 import io.resilientmqtt.autoconfigure.MqttProperties.Protocol;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
-import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.convert.TypeDescriptor;
+import org.springframework.core.convert.converter.GenericConverter;
 
 /**
- * Reads a {@link Protocol} as people write it.
+ * Reads a {@link Protocol} as people write it, which for YAML is a number: one converter
+ * of text would leave that to the one that takes numbers for positions in an enum.
  */
 @ConfigurationPropertiesBinding
-final class ProtocolConverter implements Converter<String, Protocol> {
+final class ProtocolConverter implements GenericConverter {
 
 	@Override
-	public Protocol convert(String source) {
-		return switch (source.trim().toLowerCase(Locale.ROOT)) {
+	public Set<ConvertiblePair> getConvertibleTypes() {
+		return Set.of(new ConvertiblePair(String.class, Protocol.class),
+				new ConvertiblePair(Integer.class, Protocol.class), new ConvertiblePair(Double.class, Protocol.class));
+	}
+
+	@Override
+	public Protocol convert(@Nullable Object source, TypeDescriptor sourceType, TypeDescriptor targetType) {
+		return switch (String.valueOf(source).trim().toLowerCase(Locale.ROOT)) {
 			case "3.1.1" -> Protocol.MQTT_3_1_1;
 			case "5", "5.0" -> Protocol.MQTT_5;
 			case "auto" -> Protocol.AUTO;

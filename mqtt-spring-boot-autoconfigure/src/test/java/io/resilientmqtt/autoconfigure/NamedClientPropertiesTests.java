@@ -32,12 +32,15 @@ import io.resilientmqtt.message.UserProperty;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import io.resilientmqtt.testsupport.FakeMqttClientFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,6 +89,18 @@ class NamedClientPropertiesTests {
 				assertThat(own.keepAlive()).hasSeconds(40);
 				assertThat(options(context, "mqttClient").reconnect().maxDelay()).hasSeconds(2);
 			});
+	}
+
+	/** As YAML has it. */
+	@ParameterizedTest
+	@ValueSource(strings = { "mqtt.protocol-version", "mqtt.clients.cloud.protocol-version" })
+	void aProtocolVersionMayBeANumber(String property) {
+		this.runner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("yaml", Map.of(property, 5))))
+			.run((context) -> assertThat(options(context, "cloud").protocolVersion())
+				.isEqualTo(ProtocolVersion.MQTT_5));
 	}
 
 	@Test
