@@ -40,8 +40,13 @@ class MqttConnectFailureAnalyzer extends AbstractFailureAnalyzer<MqttConnectExce
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, MqttConnectException failure) {
 		ConnectionCause cause = failure.connectionCause();
-		return new FailureAnalysis("The MQTT client could not connect. " + cause.description(),
-				action(cause) + BACKGROUND, failure);
+		String action = action(cause) + BACKGROUND;
+		NamedMqttClientException named = findCause(rootFailure, NamedMqttClientException.class);
+		if (named == null) {
+			return new FailureAnalysis("The MQTT client could not connect. " + cause.description(), action, failure);
+		}
+		return new FailureAnalysis("The MQTT client '" + named.name() + "' could not connect. " + cause.description(),
+				action.replace("'mqtt.", "'mqtt.clients." + named.name() + "."), failure);
 	}
 
 	private static String action(ConnectionCause cause) {

@@ -40,7 +40,7 @@ import org.springframework.context.SmartLifecycle;
  * application events until the application ends. It does not disconnect: that comes last,
  * by {@link MqttDisconnectLifecycle}.
  */
-final class MqttConnectLifecycle implements SmartLifecycle, DisposableBean {
+class MqttConnectLifecycle implements SmartLifecycle, DisposableBean {
 
 	static final int PHASE = MqttListenerEndpointRegistry.PHASE + 10;
 

@@ -134,7 +134,7 @@ final class NamedMqttClient {
 	}
 
 	MqttConnectLifecycle connectLifecycle(ApplicationEventPublisher events) {
-		return new MqttConnectLifecycle(clientBean(), this.options.failFast(), events);
+		return new NamedMqttConnectLifecycle(this.name, clientBean(), this.options.failFast(), events);
 	}
 
 	MqttDisconnectLifecycle disconnectLifecycle() {

@@ -66,6 +66,16 @@ class MqttConnectFailureAnalyzerTests {
 	}
 
 	@Test
+	void aFurtherClientIsNamedInAllOfIt() throws IOException {
+		FailureAnalysis analysis = analysis("mqtt.fail-fast=false", "mqtt.clients.cloud.server=127.0.0.1",
+				"mqtt.clients.cloud.port=" + freePort(), "mqtt.clients.cloud.fail-fast=true");
+		assertThat(analysis.getDescription()).contains("'cloud'", "refused");
+		assertThat(analysis.getAction())
+			.contains("'mqtt.clients.cloud.server'", "'mqtt.clients.cloud.port'", "'mqtt.clients.cloud.fail-fast'")
+			.doesNotContain("'mqtt.server'", "'mqtt.fail-fast'");
+	}
+
+	@Test
 	void badCredentials() {
 		EmbeddedMqttBroker broker = EmbeddedMqttBroker.builder().credentials("user", "right").build();
 		broker.start();

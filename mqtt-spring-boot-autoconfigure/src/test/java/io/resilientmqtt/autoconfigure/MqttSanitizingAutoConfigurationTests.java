@@ -19,8 +19,9 @@ package io.resilientmqtt.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.resilientmqtt.client.MqttClientFactory;
 import io.resilientmqtt.client.MqttClientOptions;
-import io.resilientmqtt.testsupport.FakeMqttClient;
+import io.resilientmqtt.testsupport.FakeMqttClientFactory;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,16 +45,22 @@ class MqttSanitizingAutoConfigurationTests {
 
 	private static final String[] SECRETS = { "mqtt.password", "mqtt.proxy.password",
 			"mqtt.websocket.headers.Authorization", "mqtt.will.payload", "mqtt.will.properties.correlation-data",
-			"mqtt.will.properties.user-properties[0].value", "mqtt.v5.user-properties[0].value" };
+			"mqtt.will.properties.user-properties[0].value", "mqtt.v5.user-properties[0].value",
+			"mqtt.clients.cloud.password", "mqtt.clients.cloud.proxy.password",
+			"mqtt.clients.cloud.websocket.headers.Authorization", "mqtt.clients.cloud.will.payload",
+			"mqtt.clients.cloud.v5.user-properties[0].value" };
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class, SslAutoConfiguration.class,
 				MqttSanitizingAutoConfiguration.class, EnvironmentEndpointAutoConfiguration.class,
 				ConfigurationPropertiesReportEndpointAutoConfiguration.class))
-		.withBean(FakeMqttClient.class)
+		.withBean(MqttClientFactory.class, FakeMqttClientFactory::new)
 		.withPropertyValues("management.endpoints.web.exposure.include=env,configprops", "mqtt.server=broker.example",
 				"mqtt.username=user", "mqtt.will.topic=t", "mqtt.transport=websocket", "mqtt.proxy.host=proxy.example",
-				"mqtt.proxy.port=3128", "mqtt.proxy.username=someone")
+				"mqtt.proxy.port=3128", "mqtt.proxy.username=someone", "mqtt.clients.cloud.server=cloud.example",
+				"mqtt.clients.cloud.username=user", "mqtt.clients.cloud.will.topic=t",
+				"mqtt.clients.cloud.transport=websocket", "mqtt.clients.cloud.proxy.host=proxy.example",
+				"mqtt.clients.cloud.proxy.port=3128", "mqtt.clients.cloud.proxy.username=someone")
 		.withPropertyValues(secrets());
 
 	private static String[] secrets() {
@@ -76,7 +83,8 @@ class MqttSanitizingAutoConfigurationTests {
 			.withPropertyValues("management.endpoint.env.show-values=always",
 					"management.endpoint.configprops.show-values=always")
 			.run((context) -> {
-				assertThat(env(context.getBean(EnvironmentEndpoint.class))).contains("broker.example", "proxy.example")
+				assertThat(env(context.getBean(EnvironmentEndpoint.class)))
+					.contains("broker.example", "proxy.example", "cloud.example")
 					.doesNotContain("s3cret");
 				assertThat(JsonMapper.shared()
 					.writeValueAsString(context.getBean(ConfigurationPropertiesReportEndpoint.class)
@@ -93,7 +101,7 @@ class MqttSanitizingAutoConfigurationTests {
 	@Test
 	void environmentVariablesAreKnownToo() {
 		this.runner.run((context) -> assertThat(List.of("MQTT_PASSWORD", "MQTT_PROXY_PASSWORD",
-				"MQTT_WEBSOCKET_HEADERS_AUTHORIZATION", "MQTT_WILL_PAYLOAD"))
+				"MQTT_WEBSOCKET_HEADERS_AUTHORIZATION", "MQTT_WILL_PAYLOAD", "MQTT_CLIENTS_CLOUD_PASSWORD"))
 			.allSatisfy((key) -> assertThat(context.getBean(SanitizingFunction.class)
 				.apply(new SanitizableData(null, key, "s3cret"))
 				.getValue()).isEqualTo("******")));
@@ -105,7 +113,8 @@ class MqttSanitizingAutoConfigurationTests {
 			MqttProperties properties = context.getBean(MqttProperties.class);
 			assertThat(List.of(properties, properties.websocket(), properties.proxy(), properties.will(),
 					properties.will().properties(), properties.v5(), context.getBean(MqttClientOptions.class),
-					context.getBean(MqttClientOptions.class).transport()))
+					context.getBean(MqttClientOptions.class).transport(), context.getBean("cloudMqttClientOptions"),
+					context.getBean("cloudNamedMqttClient")))
 				.allSatisfy((each) -> assertThat(each.toString()).doesNotContain("s3cret"));
 		});
 	}
@@ -116,6 +125,15 @@ class MqttSanitizingAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("websocket.headers.Authorization")
+				.hasMessageNotContaining("s3cret"));
+	}
+
+	@Test
+	void exceptionsOfFurtherClientsShowNoSecret() {
+		this.runner.withPropertyValues("mqtt.clients.cloud.websocket.headers.Authorization=s3cret\u0007s3cret")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("clients.cloud.websocket.headers.Authorization")
 				.hasMessageNotContaining("s3cret"));
 	}
 
