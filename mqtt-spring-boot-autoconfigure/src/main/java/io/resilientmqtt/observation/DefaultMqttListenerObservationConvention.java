@@ -17,8 +17,8 @@
 package io.resilientmqtt.observation;
 
 import io.micrometer.common.KeyValues;
-import io.resilientmqtt.observation.MqttListenerObservation.HighCardinalityKey;
-import io.resilientmqtt.observation.MqttListenerObservation.LowCardinalityKey;
+import io.resilientmqtt.observation.MqttObservation.HighCardinalityKey;
+import io.resilientmqtt.observation.MqttObservation.LowCardinalityKey;
 
 /**
  * The keys that the observation of messages that a listener handles has unless another

@@ -17,8 +17,8 @@
 package io.resilientmqtt.observation;
 
 import io.micrometer.common.KeyValues;
-import io.resilientmqtt.observation.MqttTemplateObservation.HighCardinalityKey;
-import io.resilientmqtt.observation.MqttTemplateObservation.LowCardinalityKey;
+import io.resilientmqtt.observation.MqttObservation.HighCardinalityKey;
+import io.resilientmqtt.observation.MqttObservation.LowCardinalityKey;
 
 /**
  * The keys that the observation of messages that a template publishes has unless another

@@ -19,7 +19,6 @@ package io.resilientmqtt.observation;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,7 +31,6 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ReceiverStatus;
-import io.resilientmqtt.listener.Acknowledgment;
 import io.resilientmqtt.listener.MqttBatchMessageListener;
 import io.resilientmqtt.listener.MqttListenerContainer;
 import io.resilientmqtt.listener.MqttListenerDecorator;
@@ -41,7 +39,6 @@ import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttMessageListener;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.observation.MqttMeter.Tag;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of listeners, registered as the listeners are. Safe for use by several
@@ -153,30 +150,19 @@ public class MqttListenerMetrics implements MqttListenerDecorator {
 
 	/**
 	 * A listener whose handling of batches is timed.
-	 *
-	 * @param listener the listener
-	 * @param stopwatch times it
 	 */
-	private record TimedBatchListener(MqttBatchMessageListener listener,
-			Stopwatch stopwatch) implements MqttBatchMessageListener {
+	private static final class TimedBatchListener extends AroundBatchListener {
 
-		@Override
-		public void onMessages(List<MqttMessage> messages) throws Exception {
-			AroundListener.around(this.stopwatch.start(), () -> {
-				this.listener.onMessages(messages);
-				return null;
-			});
+		private final Stopwatch stopwatch;
+
+		TimedBatchListener(MqttBatchMessageListener listener, Stopwatch stopwatch) {
+			super(listener);
+			this.stopwatch = stopwatch;
 		}
 
 		@Override
-		public @Nullable CompletionStage<?> handle(List<MqttMessage> messages, @Nullable Acknowledgment acknowledgment)
-				throws Exception {
-			return AroundListener.around(this.stopwatch.start(), () -> this.listener.handle(messages, acknowledgment));
-		}
-
-		@Override
-		public boolean needsAcknowledgment() {
-			return this.listener.needsAcknowledgment();
+		AroundListener.Handling begin(List<MqttMessage> messages) {
+			return this.stopwatch.start();
 		}
 
 	}

@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.observation;
 
+import java.util.List;
 import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
@@ -26,13 +27,16 @@ import io.resilientmqtt.listener.MqttListenerDecorator;
 import io.resilientmqtt.listener.MqttListenerEndpoint;
 import io.resilientmqtt.listener.MqttMessageListener;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.observation.MqttObservation.HighCardinalityKey;
+import io.resilientmqtt.observation.MqttObservation.LowCardinalityKey;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Observes what listeners handle: a span of the listener is a child of the publisher's,
  * if the message carries that. The observation is current on the listener's thread while
- * its method runs, and ends with what the method returns. Batches are not observed, for
- * each of their messages has a trace of its own. Safe for use by several threads.
+ * its method runs, and ends with what the method returns. A batch is observed as a whole,
+ * and its span is no child of another, for each of its messages may have a trace of its
+ * own. Safe for use by several threads.
  */
 public class ObservedListeners implements MqttListenerDecorator {
 
@@ -60,14 +64,34 @@ public class ObservedListeners implements MqttListenerDecorator {
 	@Override
 	public MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttMessageListener listener,
 			MqttClient client) {
-		return (this.registry.isNoop() || listener instanceof MqttBatchMessageListener) ? listener
-				: new ObservedListener(listener, endpoint.id(), this.clientNames.apply(client));
+		if (this.registry.isNoop()) {
+			return listener;
+		}
+		String clientName = this.clientNames.apply(client);
+		return (listener instanceof MqttBatchMessageListener batchListener)
+				? new ObservedBatchListener(batchListener, endpoint.id(), clientName)
+				: new ObservedListener(listener, endpoint.id(), clientName);
 	}
 
-	private Observation start(MqttReceiveContext context) {
-		return MqttListenerObservation.LISTENER_OBSERVATION
-			.observation(this.convention, DEFAULT, () -> context, this.registry)
-			.start();
+	private Observation observation(MqttReceiveContext context) {
+		return MqttObservation.LISTENER.observation(this.convention, DEFAULT, () -> context, this.registry);
+	}
+
+	private Observation observation(MqttBatchReceiveContext context) {
+		return MqttObservation.BATCH_LISTENER.observation(this.registry, () -> context)
+			.contextualName(context.getListenerId() + " process")
+			.lowCardinalityKeyValue(LowCardinalityKey.MESSAGING_SYSTEM.withValue("mqtt"))
+			.lowCardinalityKeyValue(LowCardinalityKey.MESSAGING_OPERATION.withValue("process"))
+			.lowCardinalityKeyValue(LowCardinalityKey.CLIENT.withValue(context.getClientName()))
+			.lowCardinalityKeyValue(LowCardinalityKey.LISTENER.withValue(context.getListenerId()))
+			.highCardinalityKeyValue(HighCardinalityKey.MESSAGING_BATCH_MESSAGE_COUNT
+				.withValue(String.valueOf(context.getMessages().size())));
+	}
+
+	@SuppressWarnings("MustBeClosedChecker") // left() closes the scope
+	private static AroundListener.Handling begin(Observation observation) {
+		observation.start();
+		return new ObservedHandling(observation, observation.openScope());
 	}
 
 	/**
@@ -86,16 +110,37 @@ public class ObservedListeners implements MqttListenerDecorator {
 		}
 
 		@Override
-		@SuppressWarnings("MustBeClosedChecker") // left() closes the scope
 		Handling begin(MqttMessage message) {
-			Observation observation = start(new MqttReceiveContext(message, this.id, this.clientName));
-			return new ObservedHandling(observation, observation.openScope());
+			return ObservedListeners.begin(observation(new MqttReceiveContext(message, this.id, this.clientName)));
 		}
 
 	}
 
 	/**
-	 * The handling of one message.
+	 * A listener whose handling of batches is observed.
+	 */
+	private final class ObservedBatchListener extends AroundBatchListener {
+
+		private final String id;
+
+		private final String clientName;
+
+		ObservedBatchListener(MqttBatchMessageListener listener, String id, String clientName) {
+			super(listener);
+			this.id = id;
+			this.clientName = clientName;
+		}
+
+		@Override
+		AroundListener.Handling begin(List<MqttMessage> messages) {
+			return ObservedListeners
+				.begin(observation(new MqttBatchReceiveContext(messages, this.id, this.clientName)));
+		}
+
+	}
+
+	/**
+	 * The handling of one message, or of a batch.
 	 *
 	 * @param observation its observation
 	 * @param scope what makes it current on the listener's thread

@@ -63,7 +63,7 @@ public class ObservedPublications implements MqttPublishInterceptor {
 			return client.publish(message);
 		}
 		MqttPublishContext context = new MqttPublishContext(message, this.clientNames.apply(client));
-		Observation observation = MqttTemplateObservation.TEMPLATE_OBSERVATION
+		Observation observation = MqttObservation.TEMPLATE
 			.observation(this.convention, DEFAULT, () -> context, this.registry)
 			.start();
 		try (Observation.Scope scope = observation.openScope()) {

@@ -23,10 +23,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.micrometer.common.docs.KeyName;
-import io.micrometer.observation.docs.ObservationDocumentation;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,9 +62,7 @@ class ObservabilityDocumentationTests {
 	}
 
 	private static String observations() {
-		return Stream
-			.<ObservationDocumentation>concat(Arrays.stream(MqttTemplateObservation.values()),
-					Arrays.stream(MqttListenerObservation.values()))
+		return Arrays.stream(MqttObservation.values())
 			.map((observation) -> "| `%s` | %s | %s".formatted(observation.getName(),
 					keys(observation.getLowCardinalityKeyNames()), keys(observation.getHighCardinalityKeyNames())))
 			.collect(table("1,3,2", "Observation | Keys of meters and spans | Keys of spans alone"));

@@ -39,6 +39,8 @@ import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandle
 import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.listener.Acknowledgment;
+import io.resilientmqtt.listener.MqttBatchMessageListener;
 import io.resilientmqtt.listener.MqttListenerEndpoint;
 import io.resilientmqtt.listener.MqttMessageListener;
 import io.resilientmqtt.message.MqttMessage;
@@ -46,6 +48,7 @@ import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.UserProperty;
 import io.resilientmqtt.messaging.MqttTemplate;
 import io.resilientmqtt.testsupport.FakeMqttClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,13 +134,13 @@ class TracingTests {
 			.containsEntry("mqtt.qos", "2")
 			.containsEntry("messaging.destination.name", "sensors/1")
 			.containsEntry("messaging.message.body.size", "4")
-			.containsOnlyKeys(keys(MqttTemplateObservation.TEMPLATE_OBSERVATION.getLowCardinalityKeyNames(),
-					MqttTemplateObservation.TEMPLATE_OBSERVATION.getHighCardinalityKeyNames()));
+			.containsOnlyKeys(keys(MqttObservation.TEMPLATE.getLowCardinalityKeyNames(),
+					MqttObservation.TEMPLATE.getHighCardinalityKeyNames()));
 		assertThat(span("readings process").tags()).containsEntry("mqtt.client", "cloud")
 			.containsEntry("mqtt.listener", "readings")
 			.containsEntry("messaging.operation", "process")
-			.containsOnlyKeys(keys(MqttListenerObservation.LISTENER_OBSERVATION.getLowCardinalityKeyNames(),
-					MqttListenerObservation.LISTENER_OBSERVATION.getHighCardinalityKeyNames()));
+			.containsOnlyKeys(keys(MqttObservation.LISTENER.getLowCardinalityKeyNames(),
+					MqttObservation.LISTENER.getHighCardinalityKeyNames()));
 	}
 
 	private static String[] keys(KeyName[] low, KeyName[] high) {
@@ -209,6 +212,41 @@ class TracingTests {
 		}).handle(MqttMessage.builder("sensors/1").build()));
 		assertThat(this.tracing.currentTraceContext().get()).isNull();
 		assertThat(span("readings process").error()).isInstanceOf(IllegalStateException.class);
+	}
+
+	@Test
+	void aBatchHasASpanOfItsOwn() throws Exception {
+		CompletableFuture<Void> work = new CompletableFuture<>();
+		MqttBatchMessageListener batchListener = new MqttBatchMessageListener() {
+
+			@Override
+			public void onMessages(List<MqttMessage> messages) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public CompletionStage<?> handle(List<MqttMessage> messages, @Nullable Acknowledgment acknowledgment) {
+				assertThat(TracingTests.this.tracing.currentTraceContext().get()).isNotNull();
+				return work;
+			}
+
+		};
+		MqttBatchMessageListener observed = (MqttBatchMessageListener) observed(batchListener);
+		CompletionStage<?> handled = observed
+			.handle(List.of(MqttMessage.builder("a").userProperty("traceparent", "other").build(),
+					MqttMessage.builder("b").build()), null);
+		assertThat(this.tracing.currentTraceContext().get()).isNull();
+		assertThat(this.spans).isEmpty();
+		work.completeExceptionally(new IllegalStateException("expected"));
+		assertThat(handled.toCompletableFuture()).isCompletedExceptionally();
+		MutableSpan span = span("readings process");
+		assertThat(span.parentId()).isNull();
+		assertThat(span.error()).isInstanceOf(IllegalStateException.class);
+		assertThat(span.tags()).containsEntry("mqtt.client", "cloud")
+			.containsEntry("mqtt.listener", "readings")
+			.containsEntry("messaging.batch.message_count", "2")
+			.containsKeys(keys(MqttObservation.BATCH_LISTENER.getLowCardinalityKeyNames(),
+					MqttObservation.BATCH_LISTENER.getHighCardinalityKeyNames()));
 	}
 
 	@Test
