@@ -41,6 +41,8 @@ final class TlsProblems {
 
 	private static final String ALERT = "fatal alert: ";
 
+	private static final String NO_CIPHER_SUITE = "SSL_NULL_WITH_NULL_NULL";
+
 	private TlsProblems() {
 	}
 
@@ -58,7 +60,7 @@ final class TlsProblems {
 		}
 		Problem problem = certificateProblem(unwrapped);
 		if (problem == null) {
-			problem = alertProblem(String.valueOf(unwrapped.getMessage()), hasClientCertificate(engine));
+			problem = alertProblem(String.valueOf(unwrapped.getMessage()), engine);
 		}
 		return new MqttTlsException(problem, describe(problem) + "(" + unwrapped.getMessage() + ")", unwrapped);
 	}
@@ -100,19 +102,21 @@ final class TlsProblems {
 		return null;
 	}
 
-	private static Problem alertProblem(String message, boolean clientCertificate) {
+	private static Problem alertProblem(String message, SSLEngine engine) {
 		int begin = message.indexOf(ALERT);
 		if (begin < 0) {
 			return message.startsWith("No appropriate protocol") ? Problem.NOTHING_IN_COMMON : Problem.OTHER;
 		}
-		Problem certificate = clientCertificate ? Problem.CLIENT_CERTIFICATE_REFUSED
+		Problem certificate = hasClientCertificate(engine) ? Problem.CLIENT_CERTIFICATE_REFUSED
 				: Problem.CLIENT_CERTIFICATE_MISSING;
 		return switch (message.substring(begin + ALERT.length()).toLowerCase(Locale.ROOT)) {
 			case "certificate_required" -> Problem.CLIENT_CERTIFICATE_MISSING;
 			case "bad_certificate", "unknown_ca", "certificate_unknown", "certificate_expired", "certificate_revoked",
 					"unsupported_certificate", "access_denied" ->
 				certificate;
-			case "protocol_version", "insufficient_security", "handshake_failure" -> Problem.NOTHING_IN_COMMON;
+			// What TLS 1.2 also has for a certificate that did not come
+			case "handshake_failure" -> isAgreed(engine) ? certificate : Problem.NOTHING_IN_COMMON;
+			case "protocol_version", "insufficient_security" -> Problem.NOTHING_IN_COMMON;
 			default -> Problem.OTHER;
 		};
 	}
@@ -121,6 +125,12 @@ final class TlsProblems {
 		SSLSession handshake = engine.getHandshakeSession();
 		return engine.getSession().getLocalCertificates() != null
 				|| (handshake != null && handshake.getLocalCertificates() != null);
+	}
+
+	private static boolean isAgreed(SSLEngine engine) {
+		// A session has none until version and cipher suite are agreed on
+		SSLSession handshake = engine.getHandshakeSession();
+		return handshake != null && !handshake.getCipherSuite().equals(NO_CIPHER_SUITE);
 	}
 
 	private static String describe(Problem problem) {
@@ -138,8 +148,9 @@ final class TlsProblems {
 					+ "material of the SSL bundle named by mqtt.ssl.bundle ";
 			case CLIENT_CERTIFICATE_REFUSED ->
 				"the server does not accept the client certificate of the SSL bundle named " + "by mqtt.ssl.bundle ";
-			case NOTHING_IN_COMMON -> "client and server have no TLS version or cipher suite in common, or the server "
-					+ "wants a client certificate; check the SSL bundle named by mqtt.ssl.bundle ";
+			case NOTHING_IN_COMMON ->
+				"client and server have no TLS version or cipher suite in common; check the options of the "
+						+ "SSL bundle named by mqtt.ssl.bundle ";
 			case OTHER -> "";
 		};
 	}
