@@ -48,15 +48,19 @@ public final class MqttMessage {
 
 	private final boolean duplicate;
 
+	/** Two bytes, for which an object of this class has room. */
+	private final char packetId;
+
 	private final PublishProperties properties;
 
-	private MqttMessage(String topic, byte[] payload, QoS qos, boolean retain, boolean duplicate,
+	private MqttMessage(String topic, byte[] payload, QoS qos, boolean retain, boolean duplicate, int packetId,
 			PublishProperties properties) {
 		this.topic = topic;
 		this.payload = payload;
 		this.qos = qos;
 		this.retain = retain;
 		this.duplicate = duplicate;
+		this.packetId = (char) packetId;
 		this.properties = properties;
 	}
 
@@ -100,12 +104,13 @@ public final class MqttMessage {
 	 * @param qos the QoS
 	 * @param retain the RETAIN flag
 	 * @param duplicate the DUP flag
+	 * @param packetId the Packet Identifier, 0 for QoS 0
 	 * @param properties the MQTT 5 properties
 	 * @return the message
 	 */
 	public static MqttMessage received(String topic, byte[] payload, QoS qos, boolean retain, boolean duplicate,
-			PublishProperties properties) {
-		return new MqttMessage(topic, payload, qos, retain, duplicate, properties);
+			int packetId, PublishProperties properties) {
+		return new MqttMessage(topic, payload, qos, retain, duplicate, packetId, properties);
 	}
 
 	/**
@@ -182,6 +187,16 @@ public final class MqttMessage {
 	 */
 	public boolean duplicate() {
 		return this.duplicate;
+	}
+
+	/**
+	 * Return the Packet Identifier a message was received with. It tells messages apart
+	 * that are unacknowledged at the same time, and is used again after that; it is not
+	 * compared by {@link #equals(Object)}.
+	 * @return 1 to 65535, or 0 for QoS 0 and for a message that was built
+	 */
+	public int packetId() {
+		return this.packetId;
 	}
 
 	/**
@@ -328,7 +343,7 @@ public final class MqttMessage {
 				throw new IllegalArgumentException(
 						"payload is not well-formed UTF-8; encode it so, or leave payloadFormat(UTF_8) out");
 			}
-			return new MqttMessage(Topic.check(this.topic), this.payload, this.qos, this.retain, false,
+			return new MqttMessage(Topic.check(this.topic), this.payload, this.qos, this.retain, false, 0,
 					buildProperties());
 		}
 

@@ -71,6 +71,7 @@ public final class MqttHeaderMapper {
 		if (!message.properties().isEmpty()) {
 			addProperties(headers, message.properties());
 		}
+		headers.put(MqttHeaders.ID, message.packetId());
 		headers.put(MqttHeaders.RECEIVED_TOPIC, message.topic());
 		headers.put(MqttHeaders.RECEIVED_QOS, message.qos().value());
 		headers.put(MqttHeaders.RECEIVED_RETAINED, message.retain());

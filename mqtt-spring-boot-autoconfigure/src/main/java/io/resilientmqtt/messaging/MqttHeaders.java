@@ -34,7 +34,7 @@ public final class MqttHeaders {
 	public static final String QOS = PREFIX + "qos";
 
 	/**
-	 * Packet Identifier, as Spring Integration sets it: an {@code Integer}.
+	 * Packet Identifier of a message received, 0 for QoS 0: an {@code Integer}.
 	 */
 	public static final String ID = PREFIX + "id";
 

@@ -48,6 +48,7 @@ class ResilientMqttMessageDrivenChannelAdapterTests extends InboundAdapterFixtur
 			.containsEntry(MqttHeaders.RECEIVED_QOS, 1)
 			.containsEntry(MqttHeaders.RECEIVED_RETAINED, false)
 			.containsEntry(MqttHeaders.DUPLICATE, false)
+			.containsEntry(MqttHeaders.ID, 0)
 			.doesNotContainKey(IntegrationMessageHeaderAccessor.ACKNOWLEDGMENT_CALLBACK);
 	}
 

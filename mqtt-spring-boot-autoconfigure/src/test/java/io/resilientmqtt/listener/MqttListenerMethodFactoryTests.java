@@ -133,7 +133,7 @@ class MqttListenerMethodFactoryTests {
 
 	@Test
 	void headers() throws Exception {
-		invoke("headers", MqttMessage.received("a/b", new byte[0], QoS.AT_LEAST_ONCE, true, false,
+		invoke("headers", MqttMessage.received("a/b", new byte[0], QoS.AT_LEAST_ONCE, true, false, 7,
 				PublishProperties.builder().userProperty("colour", "red").build()));
 		assertThat(this.handler.arguments).startsWith("a/b", "a/b", 1, true, "red", "none");
 		assertThat((Map<?, ?>) this.handler.arguments.get(6)).extracting(MqttHeaders.RECEIVED_TOPIC).isEqualTo("a/b");

@@ -175,18 +175,19 @@ class MqttMessageTests {
 	void receivedMessageCarriesEveryFlag() {
 		PublishProperties properties = PublishProperties.builder().subscriptionIdentifier(7).build();
 		byte[] payload = { 1 };
-		MqttMessage message = MqttMessage.received("a", payload, QoS.AT_LEAST_ONCE, true, true, properties);
+		MqttMessage message = MqttMessage.received("a", payload, QoS.AT_LEAST_ONCE, true, true, 65_535, properties);
 		assertThat(message.topic()).isEqualTo("a");
 		assertThat(message.payload()).containsExactly(1);
 		assertThat(message.qos()).isEqualTo(QoS.AT_LEAST_ONCE);
 		assertThat(message.retain()).isTrue();
 		assertThat(message.duplicate()).isTrue();
+		assertThat(message.packetId()).isEqualTo(65_535);
 		assertThat(message.properties()).isSameAs(properties);
 	}
 
 	@Test
-	void mutatedMessageKeepsAllButTheDuplicateFlag() {
-		MqttMessage received = MqttMessage.received("a", new byte[] { 1 }, QoS.AT_LEAST_ONCE, true, true,
+	void mutatedMessageKeepsAllButWhatIsOfTheDelivery() {
+		MqttMessage received = MqttMessage.received("a", new byte[] { 1 }, QoS.AT_LEAST_ONCE, true, true, 7,
 				PublishProperties.builder().userProperty("k", "v").build());
 		MqttMessage again = received.mutate().topic("b").userProperty("k", "w").build();
 		assertThat(again).isEqualTo(MqttMessage.builder("b")
@@ -196,6 +197,7 @@ class MqttMessageTests {
 			.userProperty("k", "v")
 			.userProperty("k", "w")
 			.build());
+		assertThat(again.packetId()).isZero();
 		assertThat(received.properties().userProperties()).containsExactly(new UserProperty("k", "v"));
 	}
 
@@ -218,7 +220,7 @@ class MqttMessageTests {
 			.isNotEqualTo(full().retain(false).build())
 			.isNotEqualTo(full().contentType("c").build())
 			.isNotEqualTo(MqttMessage.received("a", "p".getBytes(StandardCharsets.UTF_8), QoS.AT_LEAST_ONCE, true, true,
-					PublishProperties.NONE));
+					0, PublishProperties.NONE));
 	}
 
 	@Test
@@ -226,7 +228,7 @@ class MqttMessageTests {
 		MqttMessage message = full().payload("secret").userProperty("token", "secret").build();
 		assertThat(message)
 			.hasToString("MqttMessage[topic=a, payload=6 bytes, qos=1, retain, properties=[userProperties(1)]]");
-		assertThat(MqttMessage.received("a", new byte[0], QoS.AT_MOST_ONCE, false, true, PublishProperties.NONE))
+		assertThat(MqttMessage.received("a", new byte[0], QoS.AT_MOST_ONCE, false, true, 0, PublishProperties.NONE))
 			.hasToString("MqttMessage[topic=a, payload=0 bytes, qos=0, duplicate]");
 	}
 

@@ -39,16 +39,17 @@ class MqttHeaderMapperTests {
 
 	@Test
 	void fieldsOfMessageReceivedBecomeHeaders() {
-		MqttMessage received = MqttMessage.received("a/b", new byte[] { 1, 2 }, QoS.AT_LEAST_ONCE, true, true,
+		MqttMessage received = MqttMessage.received("a/b", new byte[] { 1, 2 }, QoS.AT_LEAST_ONCE, true, true, 65_535,
 				PublishProperties.NONE);
 		Message<byte[]> message = MqttHeaderMapper.toMessage(received);
 		assertThat(message.getPayload()).containsExactly(1, 2);
 		assertThat(message.getHeaders()).containsEntry(MqttHeaders.RECEIVED_TOPIC, "a/b")
+			.containsEntry(MqttHeaders.ID, 65_535)
 			.containsEntry(MqttHeaders.RECEIVED_QOS, 1)
 			.containsEntry(MqttHeaders.RECEIVED_RETAINED, true)
 			.containsEntry(MqttHeaders.DUPLICATE, true)
-			.containsOnlyKeys(MqttHeaders.RECEIVED_TOPIC, MqttHeaders.RECEIVED_QOS, MqttHeaders.RECEIVED_RETAINED,
-					MqttHeaders.DUPLICATE, MessageHeaders.ID, MessageHeaders.TIMESTAMP);
+			.containsOnlyKeys(MqttHeaders.ID, MqttHeaders.RECEIVED_TOPIC, MqttHeaders.RECEIVED_QOS,
+					MqttHeaders.RECEIVED_RETAINED, MqttHeaders.DUPLICATE, MessageHeaders.ID, MessageHeaders.TIMESTAMP);
 	}
 
 	@Test

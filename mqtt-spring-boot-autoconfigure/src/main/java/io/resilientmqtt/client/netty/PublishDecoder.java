@@ -244,9 +244,8 @@ final class PublishDecoder extends ByteToMessageDecoder {
 			payload = new byte[length];
 			in.readBytes(payload);
 		}
-		sink.publish(topic,
-				MqttMessage.received(topic.name(), payload, QoS.of(qos), (first & 1) != 0, duplicate, properties),
-				packetId);
+		sink.publish(topic, MqttMessage.received(topic.name(), payload, QoS.of(qos), (first & 1) != 0, duplicate,
+				packetId, properties), packetId);
 	}
 
 	private void ack(Sink sink, int first, ByteBuf in, int end) {

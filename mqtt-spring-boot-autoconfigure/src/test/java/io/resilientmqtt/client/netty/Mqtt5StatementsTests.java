@@ -266,6 +266,7 @@ class Mqtt5StatementsTests {
 		receive(client);
 		client.receive("3a06" + "000174" + "0007" + "00");
 		assertThat(this.received.get(0).duplicate()).isTrue();
+		assertThat(this.received.get(0).packetId()).isEqualTo(7);
 		client.publish(this.received.get(0));
 		assertThat(client.sent()).isEqualTo("3206" + "000174" + "0001" + "00");
 	}
