@@ -36,7 +36,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * The flows of {@code docs/migrate-from-spring-integration-paho.adoc} as they are
- * afterwards. {@link MigrationPageTests} sees to it that the page shows these lines.
+ * afterwards. {@link DocumentationSnippetsTests} sees to it that the page shows these
+ * lines.
  */
 final class MigratedFlows {
 
