@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM of its own with the class path of this one, whose output is read line by line.
- * What it logs is appended to a file.
+ * A JVM of its own, with the class path of this one unless said otherwise. Its output is
+ * read line by line. What it logs is appended to a file.
  */
 final class Jvm implements AutoCloseable {
 
@@ -45,12 +45,24 @@ final class Jvm implements AutoCloseable {
 	private final BufferedReader output;
 
 	Jvm(Path log, Class<?> main, String... args) throws IOException {
+		this(log, System.getProperty("java.class.path"), main.getName(), args);
+	}
+
+	/**
+	 * Start a JVM with a class path of its own.
+	 * @param log what it logs is appended to this
+	 * @param classPath the class path
+	 * @param main the name of the main class
+	 * @param args its arguments
+	 * @throws IOException if it can't be started
+	 */
+	Jvm(Path log, String classPath, String main, String... args) throws IOException {
 		this.log = log;
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(OPTIONS);
-		command.addAll(List.of("-Dlogging.level.root=warn", "-Dspring.main.banner-mode=off", "-classpath",
-				System.getProperty("java.class.path"), main.getName()));
+		command.addAll(
+				List.of("-Dlogging.level.root=warn", "-Dspring.main.banner-mode=off", "-classpath", classPath, main));
 		command.addAll(List.of(args));
 		this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
 			.start();
