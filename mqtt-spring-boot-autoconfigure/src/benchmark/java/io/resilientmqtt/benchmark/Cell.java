@@ -31,6 +31,8 @@ enum Cell {
 
 	RECEIVE_QOS1_1024("Receive QoS 1, 1 KiB", Mode.RECEIVE, 1, 1024, 1000),
 
+	TOPICS_QOS1_64("Receive QoS 1, 64 B, 16 topics in turn", Mode.TOPICS, 1, 64, 1000),
+
 	PUBLISH_QOS0_64("Publish QoS 0, 64 B, 1,000 under way", Mode.PUBLISH, 0, 64, 1000),
 
 	PUBLISH_QOS0_1024("Publish QoS 0, 1 KiB, 1,000 under way", Mode.PUBLISH, 0, 1024, 1000),
@@ -108,6 +110,7 @@ enum Cell {
 	Ability ability() {
 		return switch (this.mode) {
 			case RECEIVE, LATENCY -> Ability.RECEIVE;
+			case TOPICS -> Ability.TOPICS;
 			case PUBLISH -> Ability.PUBLISH;
 			case IDLE -> Ability.IDLE;
 			case MANY -> Ability.MANY;
@@ -115,12 +118,14 @@ enum Cell {
 	}
 
 	/**
-	 * Return the topic: the null broker reads from it what to send to whom subscribes.
+	 * Return the topic, or the filter of several: the null broker reads from it what to
+	 * send to whom subscribes.
 	 * @return the topic
 	 */
 	String topic() {
 		int rate = (this.mode == Mode.LATENCY) ? 5000 : 0;
-		return "push/" + this.qos + "/" + this.size + "/" + this.count + "/" + rate;
+		return "push/" + this.qos + "/" + this.size + "/" + this.count + "/" + rate
+				+ ((this.mode == Mode.TOPICS) ? "/+" : "");
 	}
 
 	/**
@@ -128,7 +133,7 @@ enum Cell {
 	 */
 	enum Mode {
 
-		RECEIVE, PUBLISH, LATENCY, IDLE, MANY
+		RECEIVE, TOPICS, PUBLISH, LATENCY, IDLE, MANY
 
 	}
 

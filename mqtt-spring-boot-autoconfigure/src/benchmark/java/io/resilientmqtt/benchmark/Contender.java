@@ -27,20 +27,28 @@ enum Contender {
 
 	ENGINE("ours: MqttClient", EnumSet.allOf(Ability.class), EngineClient::new),
 
-	LISTENER("ours: @MqttListener", EnumSet.of(Ability.RECEIVE), ListenerClient::new),
+	LISTENER("ours: @MqttListener", EnumSet.of(Ability.RECEIVE, Ability.TOPICS), ListenerClient::new),
+
+	LISTENER_STRING("ours: @MqttListener, String payload", EnumSet.of(Ability.TOPICS),
+			() -> new ListenerClient(ListenerClient.Strings.class)),
+
+	LISTENER_4("ours: @MqttListener, concurrency 4", EnumSet.of(Ability.TOPICS),
+			() -> new ListenerClient(ListenerClient.Concurrent.class)),
+
+	LISTENER_STRING_4("ours: @MqttListener, String payload, concurrency 4", EnumSet.of(Ability.TOPICS),
+			() -> new ListenerClient(ListenerClient.ConcurrentStrings.class)),
 
 	TEMPLATE("ours: MqttTemplate", EnumSet.of(Ability.PUBLISH), TemplateClient::new),
 
-	PAHO3("Paho v3", EnumSet.complementOf(EnumSet.of(Ability.MANY)), Paho3Client::new),
+	PAHO3("Paho v3", Ability.ofPeers(), Paho3Client::new),
 
-	PAHO5("Paho v5", EnumSet.complementOf(EnumSet.of(Ability.MANY)), Paho5Client::new),
+	PAHO5("Paho v5", Ability.ofPeers(), Paho5Client::new),
 
-	INTEGRATION("Spring Integration on Paho v5", EnumSet.complementOf(EnumSet.of(Ability.MANY)),
-			IntegrationClient::new),
+	INTEGRATION("Spring Integration on Paho v5", Ability.ofPeers(), IntegrationClient::new),
 
-	HIVEMQ("HiveMQ", EnumSet.complementOf(EnumSet.of(Ability.MANY)), HiveMqClient::new),
+	HIVEMQ("HiveMQ", Ability.ofPeers(), HiveMqClient::new),
 
-	VERTX("Vert.x (handler on the event loop)", EnumSet.complementOf(EnumSet.of(Ability.MANY)), VertxClient::new);
+	VERTX("Vert.x (handler on the event loop)", Ability.ofPeers(), VertxClient::new);
 
 	private final String title;
 
@@ -75,7 +83,16 @@ enum Contender {
 	 */
 	enum Ability {
 
-		RECEIVE, PUBLISH, IDLE, MANY
+		RECEIVE, TOPICS, PUBLISH, IDLE, MANY;
+
+		/**
+		 * Return what is measured with every client: not what tells listeners apart, nor
+		 * what takes too many threads.
+		 * @return the abilities of peers
+		 */
+		static Set<Ability> ofPeers() {
+			return EnumSet.of(RECEIVE, PUBLISH, IDLE);
+		}
 
 	}
 

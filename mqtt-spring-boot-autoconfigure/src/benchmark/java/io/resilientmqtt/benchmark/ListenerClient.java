@@ -30,15 +30,28 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A {@code @MqttListener} method that takes {@code byte[]}, in an application with all of
- * Spring Boot's auto-configuration and every default of this project: concurrency 1,
- * acknowledged after success.
+ * {@code @MqttListener} methods in an application with all of Spring Boot's
+ * auto-configuration and every default of this project: acknowledged after success, with
+ * meters.
  */
 final class ListenerClient implements BenchmarkClient {
 
 	private static volatile @Nullable LongConsumer handler;
 
+	private final Class<?> application;
+
 	private int port;
+
+	/**
+	 * Create a client whose listener takes bytes, one message at a time.
+	 */
+	ListenerClient() {
+		this(Bytes.class);
+	}
+
+	ListenerClient(Class<?> application) {
+		this.application = application;
+	}
 
 	@Override
 	public void connect(int port) {
@@ -55,7 +68,8 @@ final class ListenerClient implements BenchmarkClient {
 	@Override
 	public void subscribe(String topic, int qos, LongConsumer handler) throws Exception {
 		ListenerClient.handler = handler;
-		ConfigurableApplicationContext context = run(Listening.class, this.port, topic);
+		ConfigurableApplicationContext context = run((qos == 0) ? AtMostOnce.class : this.application, this.port,
+				topic);
 		context.getBean(MqttClient.class).connect().get(); // joins what the start began
 	}
 
@@ -64,16 +78,76 @@ final class ListenerClient implements BenchmarkClient {
 		throw new UnsupportedOperationException();
 	}
 
+	private static void handle(byte[] payload) {
+		handler.accept(ByteBuffer.wrap(payload).getLong(0));
+	}
+
 	/**
-	 * The application.
+	 * Bytes, one at a time, QoS 0.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	public static class Listening {
+	public static class AtMostOnce {
 
-		@MqttListener(topics = "${benchmark.topic}", qos = 1)
-		void handle(byte[] payload) {
-			handler.accept(ByteBuffer.wrap(payload).getLong(0));
+		@MqttListener(topics = "${benchmark.topic}", qos = 0)
+		void listen(byte[] payload) {
+			handle(payload);
+		}
+
+	}
+
+	/**
+	 * Bytes, one at a time.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	public static class Bytes {
+
+		@MqttListener(topics = "${benchmark.topic}")
+		void listen(byte[] payload) {
+			handle(payload);
+		}
+
+	}
+
+	/**
+	 * Text, one at a time.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	public static class Strings {
+
+		@MqttListener(topics = "${benchmark.topic}")
+		void listen(String payload) {
+			handler.accept(payload.length());
+		}
+
+	}
+
+	/**
+	 * Bytes, four at a time, those of a topic in order.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	public static class Concurrent {
+
+		@MqttListener(topics = "${benchmark.topic}", concurrency = "4")
+		void listen(byte[] payload) {
+			handle(payload);
+		}
+
+	}
+
+	/**
+	 * Text, four at a time, those of a topic in order.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	public static class ConcurrentStrings {
+
+		@MqttListener(topics = "${benchmark.topic}", concurrency = "4")
+		void listen(String payload) {
+			handler.accept(payload.length());
 		}
 
 	}

@@ -29,11 +29,14 @@ import io.netty.channel.ChannelHandlerContext;
  * the connection takes them (QoS 0) or with a window of unacknowledged ones (QoS 1). With
  * a rate they are sent one by one, and their payload begins with the time by
  * {@link System#nanoTime}, which is the same for all processes on Linux. On the event
- * loop.
+ * loop. A filter with a + at its end is sent to 16 topics in turn.
  */
 final class Pusher {
 
 	private static final int BATCH = 64;
+
+	/** What a + at the end of the filter stands for, in turn: 10 to 25. */
+	private static final int TOPICS = 16;
 
 	private final ChannelHandlerContext context;
 
@@ -66,7 +69,7 @@ final class Pusher {
 		int size = Integer.parseInt(parts[2]);
 		this.window = Integer.parseInt(parts[3]);
 		this.rate = Integer.parseInt(parts[4]);
-		byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+		byte[] name = name(topic, 0);
 		int remaining = 2 + name.length + (this.qos1 ? 2 : 0) + (v5 ? 1 : 0) + size;
 		int header = 1 + ((remaining < 128) ? 1 : 2);
 		this.frame = header + remaining;
@@ -81,10 +84,14 @@ final class Pusher {
 			else {
 				frames.writeByte(remaining & 0x7F | 0x80).writeByte(remaining >>> 7);
 			}
-			frames.writeShort(name.length).writeBytes(name);
+			frames.writeShort(name.length).writeBytes(name(topic, i));
 			frames.writeZero(this.frame * (i + 1) - frames.writerIndex());
 		}
 		this.frames = Unpooled.unreleasableBuffer(frames);
+	}
+
+	private static byte[] name(String filter, int index) {
+		return filter.replace("+", String.valueOf(10 + index % TOPICS)).getBytes(StandardCharsets.UTF_8);
 	}
 
 	void start() {

@@ -22,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * The JVM of a client under test: does what a cell says, and prints what it took.
@@ -56,7 +58,7 @@ public final class Worker {
 	public static void main(String[] args) throws Exception {
 		Worker worker = new Worker(args);
 		switch (worker.cell.mode()) {
-			case RECEIVE -> worker.receive();
+			case RECEIVE, TOPICS -> worker.receive();
 			case LATENCY -> worker.latency();
 			case PUBLISH -> worker.publish();
 			case IDLE, MANY -> worker.idle();
@@ -70,15 +72,23 @@ public final class Worker {
 	}
 
 	private void receive() throws Exception {
-		AtomicLong count = new AtomicLong();
 		BenchmarkClient client = this.contender.create();
 		client.connect(this.port);
-		// Each client calls back on one thread at a time
-		client.subscribe(this.cell.topic(), this.cell.qos(), (stamp) -> count.lazySet(count.get() + 1));
+		LongSupplier count;
+		if (this.cell.mode() == Cell.Mode.TOPICS) {
+			LongAdder adder = new LongAdder();
+			client.subscribe(this.cell.topic(), this.cell.qos(), (stamp) -> adder.increment());
+			count = adder::sum;
+		}
+		else { // each client calls back on one thread at a time
+			AtomicLong counter = new AtomicLong();
+			client.subscribe(this.cell.topic(), this.cell.qos(), (stamp) -> counter.lazySet(counter.get() + 1));
+			count = counter::get;
+		}
 		TimeUnit.SECONDS.sleep(this.warmup);
-		Usage before = Usage.now(count.get());
+		Usage before = Usage.now(count.getAsLong());
 		TimeUnit.SECONDS.sleep(this.seconds);
-		report(before, Usage.now(count.get()));
+		report(before, Usage.now(count.getAsLong()));
 	}
 
 	private void publish() throws Exception {

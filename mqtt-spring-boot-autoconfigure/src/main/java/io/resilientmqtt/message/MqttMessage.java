@@ -94,7 +94,7 @@ public final class MqttMessage {
 	public static MqttMessage of(String topic, byte[] payload, QoS qos, boolean retain) {
 		Objects.requireNonNull(payload, "'payload' must not be null");
 		Objects.requireNonNull(qos, "'qos' must not be null");
-		return new MqttMessage(Topic.check(topic), payload, qos, retain, false, PublishProperties.NONE);
+		return new MqttMessage(Topic.check(topic), payload, qos, retain, false, 0, PublishProperties.NONE);
 	}
 
 	/**
