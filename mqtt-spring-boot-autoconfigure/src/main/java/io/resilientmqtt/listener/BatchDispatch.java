@@ -21,7 +21,6 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.resilientmqtt.client.Acknowledgement;
 import io.resilientmqtt.message.MqttMessage;
@@ -91,14 +90,13 @@ final class BatchDispatch implements Dispatch {
 	}
 
 	private void flushLater(@Nullable Object key, BatchHandling batch) {
-		CompletableFuture.delayedExecutor(this.settings.batchTimeout().toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
-			.execute(() -> {
-				synchronized (this.open) {
-					if (this.open.get(key) == batch) {
-						flush(key);
-					}
+		this.ordered.delays().after(this.settings.batchTimeout().toNanos(), () -> {
+			synchronized (this.open) {
+				if (this.open.get(key) == batch) {
+					flush(key);
 				}
-			});
+			}
+		});
 	}
 
 	private void flush(@Nullable Object key) {

@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.listener;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -26,13 +27,12 @@ import java.util.stream.Collectors;
 
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.Receiver;
-import io.resilientmqtt.client.ReceiverContextExecutor;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one listener: it takes the listener's messages from the client, hands them over
@@ -43,6 +43,8 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
  * waits. Messages are handled on the listener's executor.
  */
 public final class MqttListenerContainer {
+
+	private static final Logger logger = LoggerFactory.getLogger(MqttListenerContainer.class);
 
 	private static final long UNSUBSCRIBE_TIMEOUT = 10;
 
@@ -57,6 +59,10 @@ public final class MqttListenerContainer {
 	private final ListenerSettings settings;
 
 	private final @Nullable Executor executor;
+
+	private final Supplier<Duration> shutdownTimeout;
+
+	private final DispatchFactory dispatches;
 
 	/** Guarded by this. */
 	private volatile @Nullable Started started;
@@ -73,7 +79,7 @@ public final class MqttListenerContainer {
 	/**
 	 * Create a container.
 	 * @param endpoint the listener
-	 * @param client the client that receives the messages
+	 * @param environment what it has in common with other listeners
 	 * @param concerned tells the messages delivered for the listener from those with the
 	 * same topics for others alone
 	 * @param subscriptions brings the subscriptions up to date with what is
@@ -82,14 +88,17 @@ public final class MqttListenerContainer {
 	 * @param executor runs the listener, or {@code null} for the client's own threads
 	 * @throws IllegalArgumentException if the options are not valid together
 	 */
-	MqttListenerContainer(MqttListenerEndpoint endpoint, MqttClient client, Predicate<MqttMessage> concerned,
-			Supplier<CompletableFuture<?>> subscriptions, MqttListenerOptions options, @Nullable Executor executor) {
+	MqttListenerContainer(MqttListenerEndpoint endpoint, ListenerEnvironment environment,
+			Predicate<MqttMessage> concerned, Supplier<CompletableFuture<?>> subscriptions, MqttListenerOptions options,
+			@Nullable Executor executor) {
 		this.endpoint = endpoint;
-		this.client = client;
+		this.client = environment.client();
 		this.concerned = concerned;
 		this.subscriptions = subscriptions;
 		this.settings = ListenerSettings.of(endpoint.id(), endpoint.listener(), options);
 		this.executor = executor;
+		this.shutdownTimeout = environment.shutdownTimeout();
+		this.dispatches = new DispatchFactory(endpoint, this.settings, environment, executor);
 	}
 
 	/**
@@ -203,7 +212,7 @@ public final class MqttListenerContainer {
 		if (this.started != null) {
 			this.started.registration().close();
 		}
-		Dispatch dispatch = dispatch(gate);
+		Dispatch dispatch = this.dispatches.create(gate);
 		if (this.paused) {
 			gate.close(Gate.Reason.PAUSED);
 			dispatch.pause();
@@ -227,33 +236,14 @@ public final class MqttListenerContainer {
 		return dispatch;
 	}
 
-	private Dispatch dispatch(Gate gate) {
-		String deadLetterTopic = this.settings.deadLetterTopic();
-		DeadLetters deadLetters = (deadLetterTopic != null) ? new DeadLetters(this.client, deadLetterTopic,
-				this.endpoint.topics().stream().map((topic) -> topic.filter()).toList()) : null;
-		ListenerFailures failures = new ListenerFailures(this.endpoint.id(), this.settings, deadLetters);
-		if (this.settings.isPlain()) {
-			return new PlainDispatch(this.endpoint.listener(), this.settings, failures, gate);
-		}
-		OrderedDispatch ordered = new OrderedDispatch(this.endpoint.listener(), this.settings, failures, gate,
-				new ReceiverContextExecutor((this.executor != null) ? this.executor : threads(),
-						() -> this.client.status().clientId(), this.endpoint.id()));
-		return (this.settings.batchSize() > 0) ? new BatchDispatch(ordered) : ordered;
-	}
-
-	private Executor threads() {
-		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("mqtt-" + this.endpoint.id() + "-");
-		threads.setDaemon(true);
-		return threads;
-	}
-
 	/**
 	 * Stop the listener, and let the others go on. If that ends its subscriptions
 	 * ({@link MqttListenerOptions#unsubscribeOnStop()}), the broker is told, and what it
 	 * sent before is handled to the end; a paused listener leaves that to the broker
 	 * instead. Otherwise what comes waits for the next start as it does for a paused
 	 * listener.
-	 * @return complete when the messages being handled have been
+	 * @return complete when the messages being handled have been, or the shutdown timeout
+	 * of the registry is over: then what has not been begun with is left to the broker
 	 */
 	public CompletableFuture<Void> stop() {
 		Started stopped;
@@ -267,7 +257,8 @@ public final class MqttListenerContainer {
 				this.state = State.HELD;
 				stopped.gate().close(Gate.Reason.STOPPED);
 				stopped.dispatch().pause();
-				return stopped.dispatch().idle();
+				return inTime(stopped.dispatch().idle(), () -> {
+				});
 			}
 			this.state = State.FINISHING;
 			this.subscribed = false;
@@ -277,9 +268,25 @@ public final class MqttListenerContainer {
 		CompletableFuture<?> unused = (this.client.isConnected() ? unsubscribed.handle((done, failure) -> null)
 				: CompletableFuture.completedFuture(null))
 			.completeOnTimeout(null, UNSUBSCRIBE_TIMEOUT, TimeUnit.SECONDS)
-			.thenCompose((answered) -> end(stopped))
+			.thenCompose((answered) -> inTime(end(stopped), () -> leave(stopped)))
 			.whenComplete((done, failure) -> finished(finished));
 		return finished;
+	}
+
+	/**
+	 * Wait no longer than the shutdown timeout for messages being handled.
+	 * @param handled complete when they have been
+	 * @param otherwise what to do if they have not
+	 * @return complete in any case
+	 */
+	private CompletableFuture<Void> inTime(CompletableFuture<Void> handled, Runnable otherwise) {
+		Duration timeout = this.shutdownTimeout.get();
+		return handled.copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).exceptionally((late) -> {
+			logger.warn("Listener '{}' is still handling a message after {} (mqtt.shutdown-timeout)",
+					this.endpoint.id(), timeout);
+			otherwise.run();
+			return null;
+		});
 	}
 
 	private CompletableFuture<Void> end(Started stopped) {
@@ -288,6 +295,11 @@ public final class MqttListenerContainer {
 			return stopped.dispatch().close();
 		}
 		return stopped.registration().finish().thenCompose((received) -> stopped.dispatch().finish());
+	}
+
+	private static void leave(Started stopped) {
+		stopped.registration().close();
+		CompletableFuture<?> unused = stopped.dispatch().close();
 	}
 
 	private void finished(CompletableFuture<Void> finished) {
@@ -331,7 +343,8 @@ public final class MqttListenerContainer {
 	/**
 	 * Take no further message until the next start, because the client is about to
 	 * disconnect. What comes now, or waits, is left to the broker.
-	 * @return complete when the messages being handled have been
+	 * @return complete when the messages being handled have been, or the shutdown timeout
+	 * is over
 	 */
 	synchronized CompletableFuture<Void> close() {
 		Started closed = this.started;
@@ -342,7 +355,8 @@ public final class MqttListenerContainer {
 		this.subscribed = false;
 		// It keeps messages from being acknowledged unhandled
 		closed.registration().suspend();
-		return closed.dispatch().close();
+		return inTime(closed.dispatch().close(), () -> {
+		});
 	}
 
 	private enum State {

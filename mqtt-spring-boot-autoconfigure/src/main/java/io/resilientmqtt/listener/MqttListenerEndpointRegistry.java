@@ -23,14 +23,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.Registration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -50,8 +47,6 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 	 */
 	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 100;
 
-	private static final Logger logger = LoggerFactory.getLogger(MqttListenerEndpointRegistry.class);
-
 	private final MqttClient client;
 
 	private final ListenerSubscriptions subscriptions;
@@ -62,7 +57,9 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 
 	private List<MqttListenerDecorator> decorators = List.of();
 
-	private Duration shutdownTimeout = Duration.ofSeconds(10);
+	private volatile Duration shutdownTimeout = Duration.ofSeconds(10);
+
+	private final ListenerEnvironment environment;
 
 	private @Nullable Registration events;
 
@@ -71,7 +68,12 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 	 * @param client the client that receives the messages
 	 */
 	public MqttListenerEndpointRegistry(MqttClient client) {
+		this(client, Delays.JDK);
+	}
+
+	MqttListenerEndpointRegistry(MqttClient client, Delays delays) {
 		this.client = client;
+		this.environment = new ListenerEnvironment(client, () -> this.shutdownTimeout, delays);
 		this.subscriptions = new ListenerSubscriptions(client, this::endpoints, this::subscribed);
 	}
 
@@ -93,7 +95,7 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 	}
 
 	/**
-	 * Set how long stopping waits for the messages being handled.
+	 * Set how long stopping, also of one listener, waits for the messages being handled.
 	 * @param shutdownTimeout zero or more; 10 seconds unless set
 	 */
 	public void setShutdownTimeout(Duration shutdownTimeout) {
@@ -131,7 +133,7 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 		MqttListenerContainerFactory completed = factory.withDefaults(this.containerFactory);
 		MqttListenerEndpoint decorated = decorate(endpoint);
 		Copies copies = new Copies();
-		MqttListenerContainer container = new MqttListenerContainer(decorated, this.client,
+		MqttListenerContainer container = new MqttListenerContainer(decorated, this.environment,
 				(message) -> this.subscriptions.concerns(decorated, message, copies), this.subscriptions::update,
 				endpoint.options().withDefaults(completed.getOptions()), completed.getTaskExecutor());
 		this.containers.put(endpoint.id(), container);
@@ -224,17 +226,8 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 		this.events = null;
 		registration.close();
 		this.subscriptions.reset();
-		return CompletableFuture.allOf(getListenerContainers().stream()
-			.map((container) -> container.close()
-				.orTimeout(this.shutdownTimeout.toNanos(), TimeUnit.NANOSECONDS)
-				.exceptionally((timeout) -> stillRunning(container)))
-			.toArray(CompletableFuture[]::new));
-	}
-
-	private @Nullable Void stillRunning(MqttListenerContainer container) {
-		logger.warn("Listener '{}' is still handling a message after {}", container.getEndpoint().id(),
-				this.shutdownTimeout);
-		return null;
+		return CompletableFuture.allOf(
+				getListenerContainers().stream().map(MqttListenerContainer::close).toArray(CompletableFuture[]::new));
 	}
 
 	@Override

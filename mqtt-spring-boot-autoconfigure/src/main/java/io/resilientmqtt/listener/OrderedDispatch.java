@@ -65,6 +65,8 @@ final class OrderedDispatch implements Dispatch {
 
 	private final Executor executor;
 
+	private final Delays delays;
+
 	private final RunningCalls calls = new RunningCalls();
 
 	private final Room room;
@@ -90,13 +92,15 @@ final class OrderedDispatch implements Dispatch {
 	 * @param failures what becomes of failures
 	 * @param gate closed while there is no room
 	 * @param executor runs the workers
+	 * @param delays runs what is due later
 	 */
 	OrderedDispatch(MqttMessageListener listener, ListenerSettings settings, ListenerFailures failures, Gate gate,
-			Executor executor) {
+			Executor executor, Delays delays) {
 		this.listener = listener;
 		this.settings = settings;
 		this.failures = failures;
 		this.executor = executor;
+		this.delays = delays;
 		this.room = new Room(gate, settings.room());
 	}
 
@@ -118,6 +122,10 @@ final class OrderedDispatch implements Dispatch {
 
 	Room room() {
 		return this.room;
+	}
+
+	Delays delays() {
+		return this.delays;
 	}
 
 	@Override
@@ -202,12 +210,8 @@ final class OrderedDispatch implements Dispatch {
 				return;
 			}
 			logger.warn("No thread for a listener: {}; trying again in 100 ms", ex.toString());
-			after(100, this::execute);
+			this.delays.after(TimeUnit.MILLISECONDS.toNanos(100), this::execute);
 		}
-	}
-
-	private static void after(long millis, Runnable task) {
-		CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run).execute(task);
 	}
 
 	private void work() {
@@ -250,7 +254,11 @@ final class OrderedDispatch implements Dispatch {
 		}
 	}
 
-	private void again(Lane lane) {
+	/**
+	 * Attempt the current message of a lane once more, now. From any thread.
+	 * @param lane the lane
+	 */
+	void again(Lane lane) {
 		this.ready.add(lane);
 		offerWork();
 	}
@@ -279,7 +287,7 @@ final class OrderedDispatch implements Dispatch {
 
 	private void delay(Handling handling, long millis, Runnable task, Runnable left) {
 		this.delayed.put(handling, left);
-		after(millis, () -> {
+		this.delays.after(TimeUnit.MILLISECONDS.toNanos(millis), () -> {
 			if (this.delayed.remove(handling) != null) {
 				task.run();
 			}

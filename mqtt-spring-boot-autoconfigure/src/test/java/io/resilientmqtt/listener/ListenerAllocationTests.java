@@ -17,6 +17,7 @@
 package io.resilientmqtt.listener;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -55,9 +56,9 @@ class ListenerAllocationTests {
 		FakeMqttClient client = new FakeMqttClient();
 		MqttMessageListener listener = new MqttListenerMethodFactory(client, new MqttMessageConverters(List.of()))
 			.create(this, getClass().getDeclaredMethod("handle", byte[].class), List.of(TopicTemplate.of("a/b")));
-		new MqttListenerContainer(MqttListenerEndpoint.builder("test", listener).topics("a/b").build(), client,
-				(message) -> true, () -> CompletableFuture.completedFuture(null), MqttListenerOptions.UNSET,
-				Runnable::run)
+		new MqttListenerContainer(MqttListenerEndpoint.builder("test", listener).topics("a/b").build(),
+				new ListenerEnvironment(client, () -> Duration.ZERO, Delays.JDK), (message) -> true,
+				() -> CompletableFuture.completedFuture(null), MqttListenerOptions.UNSET, Runnable::run)
 			.start();
 		MessageReceiver receiver = client.receivers().get(0).receiver();
 		MqttMessage message = MqttMessage.builder("a/b").wrapPayload(new byte[PAYLOAD]).qos(QoS.AT_LEAST_ONCE).build();

@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.listener;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -235,7 +236,10 @@ class ListenerConcurrencyTests extends ListenerFixture {
 			this.pool.execute(task);
 		}, "test", this.slow, (options) -> options.concurrency(2), "a");
 		this.client.deliver("a", "1");
-		awaitHandled("1");
+		await().atMost(LONG).untilAsserted(() -> {
+			advance(Duration.ofMillis(100));
+			assertThat(this.handled).containsExactly("1");
+		});
 		assertThat(calls).hasValue(3);
 	}
 

@@ -30,8 +30,8 @@ import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * A registry on a client without a network. Listeners run on a pool of threads, or step
- * by step as tasks that the test runs.
+ * A registry on a client without a network, whose time the test advances. Listeners run
+ * on a pool of threads, or step by step as tasks that the test runs.
  */
 abstract class ListenerFixture {
 
@@ -39,7 +39,9 @@ abstract class ListenerFixture {
 
 	final FakeMqttClient client = new FakeMqttClient();
 
-	final MqttListenerEndpointRegistry registry = new MqttListenerEndpointRegistry(this.client);
+	final StepDelays delays = new StepDelays();
+
+	final MqttListenerEndpointRegistry registry = new MqttListenerEndpointRegistry(this.client, this.delays);
 
 	final ExecutorService pool = Executors.newFixedThreadPool(16);
 
@@ -84,6 +86,14 @@ abstract class ListenerFixture {
 		for (Runnable task = nextTask(); task != null; task = nextTask()) {
 			task.run();
 		}
+	}
+
+	/**
+	 * Let time pass and run what that brings.
+	 */
+	void advance(Duration time) {
+		this.delays.advance(time);
+		runTasks();
 	}
 
 	private Runnable nextTask() {

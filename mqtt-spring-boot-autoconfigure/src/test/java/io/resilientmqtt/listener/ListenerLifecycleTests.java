@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.listener;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,10 @@ import java.util.stream.IntStream;
 
 import io.resilientmqtt.message.MqttMessage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -32,6 +37,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for listeners that are started, stopped, paused and resumed at run time.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ListenerLifecycleTests extends ListenerFixture {
 
 	private final List<String> handled = new CopyOnWriteArrayList<>();
@@ -156,6 +162,38 @@ class ListenerLifecycleTests extends ListenerFixture {
 		await().atMost(LONG).until(container::isRunning);
 		this.client.deliver("a", "3");
 		await().atMost(LONG).untilAsserted(() -> assertThat(this.handled).containsExactly("1", "2", "3"));
+	}
+
+	@Test
+	void stoppingWaitsNoLongerThanTheShutdownTimeout(CapturedOutput output) throws Exception {
+		this.registry.setShutdownTimeout(Duration.ofMillis(1));
+		CountDownLatch entered = new CountDownLatch(2);
+		CountDownLatch proceed = new CountDownLatch(1);
+		MqttMessageListener stuck = (message) -> {
+			entered.countDown();
+			proceed.await();
+			handle(message);
+		};
+		MqttListenerContainer ended = start(this.pool::execute, "ended", stuck, (options) -> options.concurrency(2),
+				"a");
+		MqttListenerContainer held = start(this.pool::execute, "held", stuck,
+				(options) -> options.unsubscribeOnStop(false), "b");
+		this.client.up();
+		List.of("1", "2").forEach((payload) -> this.client.deliver("a", payload));
+		this.client.deliver("b", "3");
+		entered.await();
+		assertThat(ended.stop()).succeedsWithin(LONG);
+		assertThat(held.stop()).succeedsWithin(LONG);
+		assertThat(output).contains("Listener 'ended' is still handling a message after PT0.001S",
+				"Listener 'held' is still handling");
+		assertThat(this.client.acknowledgements().abandoned()).isEmpty();
+		ended.start();
+		assertThat(ended.isRunning()).isTrue();
+		proceed.countDown();
+		this.client.deliver("a", "4");
+		await().atMost(LONG).untilAsserted(() -> assertThat(this.handled).containsExactlyInAnyOrder("1", "3", "4"));
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(this.client.acknowledgements().abandoned()).containsExactly("2"));
 	}
 
 	@Test

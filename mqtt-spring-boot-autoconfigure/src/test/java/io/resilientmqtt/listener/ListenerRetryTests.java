@@ -39,13 +39,14 @@ import org.springframework.messaging.handler.annotation.support.MethodArgumentNo
 import org.springframework.messaging.support.GenericMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for messages that are tried again.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ListenerRetryTests extends ListenerFixture {
+
+	private static final Duration DELAY = Duration.ofMinutes(1);
 
 	private final List<String> attempts = new ArrayList<>();
 
@@ -71,7 +72,7 @@ class ListenerRetryTests extends ListenerFixture {
 	}
 
 	private static RetryPolicy retries(int maxRetries) {
-		return RetryPolicy.builder().maxRetries(maxRetries).delay(Duration.ofMillis(1)).build();
+		return RetryPolicy.builder().maxRetries(maxRetries).delay(DELAY).build();
 	}
 
 	private UnaryOperator<MqttListenerOptionsBuilder> retrying(int maxRetries) {
@@ -83,22 +84,16 @@ class ListenerRetryTests extends ListenerFixture {
 		runTasks();
 	}
 
-	/**
-	 * Run tasks until so many messages have been acknowledged.
-	 */
-	private void runUntilAcknowledged(int count) {
-		await().atMost(LONG).until(() -> {
-			runTasks();
-			return this.client.acknowledged() == count;
-		});
-	}
-
 	@Test
 	void aMessageIsTriedAgainUntilItSucceedsAndIsAcknowledgedOnce() {
 		this.failUntil = 3;
 		startStepwise(this::handle, retrying(5), "a");
 		deliverAndRun("bad", "2");
-		runUntilAcknowledged(2);
+		advance(DELAY.minusNanos(1));
+		assertThat(this.attempts).containsExactly("bad");
+		advance(Duration.ofNanos(1));
+		assertThat(this.attempts).containsExactly("bad", "bad");
+		advance(DELAY);
 		assertThat(this.attempts).containsExactly("bad", "bad", "bad", "2");
 		assertThat(this.client.acknowledgements().acknowledged()).containsExactly("bad", "2");
 		assertThat(this.failures).isEmpty();
@@ -108,7 +103,9 @@ class ListenerRetryTests extends ListenerFixture {
 	void afterTheLastAttemptTheErrorHandlerHasItAndOthersFollow() {
 		startStepwise(this::handle, retrying(2), "a");
 		deliverAndRun("bad", "2");
-		runUntilAcknowledged(2);
+		advance(DELAY);
+		advance(DELAY);
+		assertThat(this.client.acknowledged()).isEqualTo(2);
 		assertThat(this.attempts).containsExactly("bad", "bad", "bad", "2");
 		assertThat(this.failures).singleElement().satisfies((failure) -> {
 			assertThat(failure.listenerId()).isEqualTo("test");
@@ -161,7 +158,9 @@ class ListenerRetryTests extends ListenerFixture {
 
 		}, retrying(5), "a");
 		deliverAndRun("1");
-		runUntilAcknowledged(1);
+		advance(DELAY);
+		advance(DELAY);
+		assertThat(this.client.acknowledged()).isEqualTo(1);
 		assertThat(this.attempts).containsExactly("1", "1", "1");
 		assertThat(this.failures).isEmpty();
 	}
@@ -216,7 +215,8 @@ class ListenerRetryTests extends ListenerFixture {
 		this.thrown = new StackOverflowError("no end");
 		startStepwise(this::handle, retrying(1), "a");
 		deliverAndRun("bad", "2");
-		runUntilAcknowledged(2);
+		advance(DELAY);
+		assertThat(this.client.acknowledged()).isEqualTo(2);
 		assertThat(this.attempts).containsExactly("bad", "bad", "2");
 		assertThat(this.failures).singleElement()
 			.satisfies((failure) -> assertThat(failure.cause()).isSameAs(this.thrown));

@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.listener;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -232,7 +233,8 @@ class MqttListenerContainerTests {
 
 	private MqttListenerContainer container(MqttMessageListener listener, String... topics) {
 		return new MqttListenerContainer(MqttListenerEndpoint.builder("test", listener).topics(topics).build(),
-				this.client, (message) -> !message.payloadAsString().startsWith("other"),
+				new ListenerEnvironment(this.client, () -> Duration.ofSeconds(60), Delays.JDK),
+				(message) -> !message.payloadAsString().startsWith("other"),
 				() -> CompletableFuture.completedFuture(null), MqttListenerOptions.builder().queueCapacity(7).build(),
 				this.tasks::add);
 	}

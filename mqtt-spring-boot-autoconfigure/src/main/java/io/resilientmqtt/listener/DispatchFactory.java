@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.listener;
+
+import java.util.concurrent.Executor;
+
+import io.resilientmqtt.client.ReceiverContextExecutor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/**
+ * Makes what hands the messages of a listener over to it, for each start anew.
+ */
+final class DispatchFactory {
+
+	private final MqttListenerEndpoint endpoint;
+
+	private final ListenerSettings settings;
+
+	private final ListenerEnvironment environment;
+
+	private final @Nullable Executor executor;
+
+	/**
+	 * Create a factory.
+	 * @param endpoint the listener
+	 * @param settings how it is run
+	 * @param environment what it has in common with other listeners
+	 * @param executor runs the listener, or {@code null} for threads of its own
+	 */
+	DispatchFactory(MqttListenerEndpoint endpoint, ListenerSettings settings, ListenerEnvironment environment,
+			@Nullable Executor executor) {
+		this.endpoint = endpoint;
+		this.settings = settings;
+		this.environment = environment;
+		this.executor = executor;
+	}
+
+	/**
+	 * Make a dispatch.
+	 * @param gate closed while there is no room
+	 * @return the dispatch
+	 */
+	Dispatch create(Gate gate) {
+		String deadLetterTopic = this.settings.deadLetterTopic();
+		DeadLetters deadLetters = (deadLetterTopic != null) ? new DeadLetters(this.environment.client(),
+				deadLetterTopic, this.endpoint.topics().stream().map((topic) -> topic.filter()).toList()) : null;
+		ListenerFailures failures = new ListenerFailures(this.endpoint.id(), this.settings, deadLetters);
+		if (this.settings.isPlain()) {
+			return new PlainDispatch(this.endpoint.listener(), this.settings, failures, gate);
+		}
+		OrderedDispatch ordered = new OrderedDispatch(this.endpoint.listener(), this.settings, failures, gate,
+				new ReceiverContextExecutor((this.executor != null) ? this.executor : threads(),
+						() -> this.environment.client().status().clientId(), this.endpoint.id()),
+				this.environment.delays());
+		return (this.settings.batchSize() > 0) ? new BatchDispatch(ordered) : ordered;
+	}
+
+	private Executor threads() {
+		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("mqtt-" + this.endpoint.id() + "-");
+		threads.setDaemon(true);
+		return threads;
+	}
+
+}
