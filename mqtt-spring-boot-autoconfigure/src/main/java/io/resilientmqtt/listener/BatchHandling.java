@@ -32,12 +32,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchHandling extends Handling {
 
-	private final List<Acknowledgement> acknowledgements = new ArrayList<>();
+	private final OrderedDispatch dispatch;
+
+	private List<Acknowledgement> acknowledgements = new ArrayList<>();
 
 	private List<MqttMessage> messages = new ArrayList<>();
 
+	/** Whether the first message alone has failed. */
+	private boolean firstFailed;
+
 	BatchHandling(OrderedDispatch dispatch) {
 		super(dispatch);
+		this.dispatch = dispatch;
 	}
 
 	/**
@@ -56,6 +62,52 @@ final class BatchHandling extends Handling {
 	@Nullable CompletionStage<?> invoke(MqttMessageListener listener, @Nullable Acknowledgment acknowledgment) throws Exception {
 		return ((MqttBatchMessageListener) listener).handle(Collections.unmodifiableList(this.messages),
 				acknowledgment);
+	}
+
+	@Override
+	@Nullable Throwable separate(Throwable failure) {
+		this.firstFailed = false;
+		if (failure instanceof UnreadableMessagesException unreadable) {
+			for (int i = 0; i < this.messages.size();) {
+				Throwable cause = unreadable.failures().get(this.messages.get(i));
+				if (cause != null) {
+					take(i).fail(cause, 1);
+				}
+				else {
+					i++;
+				}
+			}
+			notAttempted();
+			return null;
+		}
+		if (failure instanceof MqttBatchListenerFailedException failed && failed.index() < this.messages.size()) {
+			if (failed.index() > 0) {
+				acknowledgeUntil(failed.index());
+				startOver(1);
+			}
+			this.firstFailed = true;
+			return (failed.getCause() != null) ? failed.getCause() : failed;
+		}
+		return failure;
+	}
+
+	@Override
+	@Nullable Handling takeFailed() {
+		return this.firstFailed ? take(0) : null;
+	}
+
+	private MessageHandling take(int index) {
+		// The listener may still have the list that it has been handed
+		this.messages = new ArrayList<>(this.messages);
+		return new MessageHandling(this.dispatch, this.messages.remove(index), this.acknowledgements.remove(index),
+				null);
+	}
+
+	private void acknowledgeUntil(int index) {
+		this.acknowledgements.subList(0, index).forEach(Acknowledgement::acknowledge);
+		this.acknowledgements = new ArrayList<>(this.acknowledgements.subList(index, this.acknowledgements.size()));
+		this.messages = new ArrayList<>(this.messages.subList(index, this.messages.size()));
+		this.dispatch.room().release(index);
 	}
 
 	@Override

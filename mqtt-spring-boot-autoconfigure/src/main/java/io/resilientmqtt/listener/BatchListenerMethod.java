@@ -17,6 +17,7 @@
 package io.resilientmqtt.listener;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -85,12 +86,33 @@ final class BatchListenerMethod implements MqttBatchMessageListener {
 
 	private @Nullable CompletionStage<?> call(List<MqttMessage> messages, @Nullable Acknowledgment acknowledgment)
 			throws Exception {
+		List<List<@Nullable Object>> lists = new ArrayList<>(this.arguments.length);
+		for (int i = 0; i < this.arguments.length; i++) {
+			lists.add(new ArrayList<>(messages.size()));
+		}
+		IdentityHashMap<MqttMessage, Throwable> failures = new IdentityHashMap<>(0);
+		Throwable first = null;
+		for (MqttMessage message : messages) {
+			try {
+				read(message, lists);
+			}
+			catch (Exception ex) {
+				if (messages.size() == 1 || !ListenerFailures.isConversion(ex)) {
+					throw ex;
+				}
+				failures.put(message, ex);
+				if (first == null) {
+					first = ex;
+				}
+			}
+		}
+		if (!failures.isEmpty()) {
+			throw new UnreadableMessagesException(failures, first);
+		}
 		@Nullable Object[] values = new @Nullable Object[this.arguments.length];
-		List<@Nullable Message<?>> springMessages = springMessages(messages);
 		for (int i = 0; i < values.length; i++) {
 			boolean list = this.lists[i];
-			values[i] = list ? list(this.arguments[i], messages, springMessages)
-					: this.arguments[i].resolve(messages.get(0), null);
+			values[i] = list ? lists.get(i) : this.arguments[i].resolve(messages.get(0), null);
 		}
 		if (this.acknowledgment >= 0) {
 			values[this.acknowledgment] = acknowledgment;
@@ -98,21 +120,13 @@ final class BatchListenerMethod implements MqttBatchMessageListener {
 		return AsyncResults.of(this.method.invoke(values));
 	}
 
-	private List<@Nullable Message<?>> springMessages(List<MqttMessage> messages) {
-		List<@Nullable Message<?>> springMessages = new ArrayList<>(messages.size());
-		for (MqttMessage message : messages) {
-			springMessages.add(this.needsSpringMessage ? MqttHeaderMapper.toMessage(message) : null);
+	private void read(MqttMessage message, List<List<@Nullable Object>> lists) throws Exception {
+		Message<?> springMessage = this.needsSpringMessage ? MqttHeaderMapper.toMessage(message) : null;
+		for (int i = 0; i < this.lists.length; i++) {
+			if (this.lists[i]) {
+				lists.get(i).add(this.arguments[i].resolve(message, springMessage));
+			}
 		}
-		return springMessages;
-	}
-
-	private static List<@Nullable Object> list(MqttListenerArgument argument, List<MqttMessage> messages,
-			List<@Nullable Message<?>> springMessages) throws Exception {
-		List<@Nullable Object> list = new ArrayList<>(messages.size());
-		for (int i = 0; i < messages.size(); i++) {
-			list.add(argument.resolve(messages.get(i), springMessages.get(i)));
-		}
-		return list;
 	}
 
 }

@@ -17,7 +17,9 @@
 package io.resilientmqtt.listener;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
@@ -94,7 +96,7 @@ public final class FilteringMessageListener implements MqttMessageListener {
 
 		@Override
 		public void onMessages(List<MqttMessage> messages) throws Exception {
-			List<MqttMessage> left = left(messages);
+			List<MqttMessage> left = left(messages, new BitSet());
 			if (!left.isEmpty()) {
 				this.listener.onMessages(left);
 			}
@@ -103,9 +105,18 @@ public final class FilteringMessageListener implements MqttMessageListener {
 		@Override
 		public @Nullable CompletionStage<?> handle(List<MqttMessage> messages, @Nullable Acknowledgment acknowledgment)
 				throws Exception {
-			List<MqttMessage> left = left(messages);
+			BitSet passed = new BitSet();
+			List<MqttMessage> left = left(messages, passed);
 			if (!left.isEmpty()) {
-				return this.listener.handle(left, acknowledgment);
+				CompletionStage<?> handled;
+				try {
+					handled = this.listener.handle(left, acknowledgment);
+				}
+				catch (MqttBatchListenerFailedException ex) {
+					throw ofAll(ex, passed, messages.size());
+				}
+				return (handled != null) ? handled.handle((value, ex) -> ofAll(value, ex, passed, messages.size()))
+						: null;
 			}
 			if (acknowledgment != null) {
 				acknowledgment.acknowledge();
@@ -113,14 +124,37 @@ public final class FilteringMessageListener implements MqttMessageListener {
 			return null;
 		}
 
-		private List<MqttMessage> left(List<MqttMessage> messages) {
+		private List<MqttMessage> left(List<MqttMessage> messages, BitSet passed) {
 			List<MqttMessage> left = new ArrayList<>(messages.size());
-			for (MqttMessage message : messages) {
-				if (this.filter.test(message)) {
-					left.add(message);
+			for (int i = 0; i < messages.size(); i++) {
+				if (this.filter.test(messages.get(i))) {
+					left.add(messages.get(i));
+					passed.set(i);
 				}
 			}
 			return left;
+		}
+
+		private static @Nullable Object ofAll(@Nullable Object value, @Nullable Throwable failure, BitSet passed,
+				int size) {
+			if (failure == null) {
+				return value;
+			}
+			Throwable cause = ListenerFailures.unwrap(failure);
+			throw new CompletionException(
+					(cause instanceof MqttBatchListenerFailedException failed) ? ofAll(failed, passed, size) : cause);
+		}
+
+		private static MqttBatchListenerFailedException ofAll(MqttBatchListenerFailedException failed, BitSet passed,
+				int size) {
+			// The same message, as one of all that there were before the filter
+			int[] indexes = passed.stream().toArray();
+			if (indexes.length == size) {
+				return failed;
+			}
+			return new MqttBatchListenerFailedException(String.valueOf(failed.getMessage()),
+					(failed.getCause() != null) ? failed.getCause() : failed,
+					(failed.index() < indexes.length) ? indexes[failed.index()] : size);
 		}
 
 	}

@@ -87,6 +87,24 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 	 */
 	abstract void forget();
 
+	/**
+	 * Return what to go by after a failure, and end the handling of messages that it does
+	 * not concern, or that it concerns alone.
+	 * @param failure what an attempt failed with
+	 * @return the failure of the messages left, or {@code null} if they have not failed
+	 */
+	@Nullable Throwable separate(Throwable failure) {
+		return failure;
+	}
+
+	/**
+	 * Take out the message that alone has failed.
+	 * @return its handling, or {@code null} if all messages have failed
+	 */
+	@Nullable Handling takeFailed() {
+		return null;
+	}
+
 	Lane lane() {
 		return Objects.requireNonNull(this.lane, "not in a lane");
 	}
@@ -167,15 +185,65 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 			this.dispatch.failures().afterAnswer(messages().get(0), failure);
 			return succeeded();
 		}
-		long delay = retryDelay(failure);
+		Throwable left = separate(failure);
+		if (left == null) {
+			return goOn();
+		}
+		long delay = retryDelay(left);
 		if (delay >= 0) {
-			this.dispatch.failures().retrying(messages().get(0), failure, this.attempts, delay);
+			this.dispatch.failures().retrying(messages().get(0), left, this.attempts, delay);
 			this.dispatch.calls().end();
 			this.dispatch.later(this, delay);
 			return false;
 		}
+		Handling alone = takeFailed();
+		if (alone == null) {
+			recover(left);
+			return true;
+		}
+		alone.fail(left, this.attempts);
+		startOver(0);
+		return goOn();
+	}
+
+	/**
+	 * Deal with a message that is not tried again.
+	 * @param failure what its last attempt failed with
+	 * @param attempts how many there were
+	 */
+	final void fail(Throwable failure, int attempts) {
+		if (!this.dispatch.calls().begin()) {
+			leave();
+			return;
+		}
+		this.attempts = attempts;
 		recover(failure);
-		return true;
+	}
+
+	/**
+	 * Count the attempts anew, for another message is what is tried again now.
+	 * @param attempts how many there were of that
+	 */
+	final void startOver(int attempts) {
+		this.attempts = attempts;
+		this.backOff = null;
+	}
+
+	/**
+	 * Take back the attempt that is being made, for the listener was not called.
+	 */
+	final void notAttempted() {
+		this.attempts--;
+	}
+
+	private boolean goOn() {
+		if (size() == 0) { // nothing is left to hand over
+			over();
+			return true;
+		}
+		this.dispatch.calls().end();
+		this.dispatch.again(lane());
+		return false;
 	}
 
 	/**
@@ -321,39 +389,6 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 		static final int NACKED = 3;
 
 		private State() {
-		}
-
-	}
-
-	/**
-	 * Who is first: the end of an attempt, or the thread that began it and wants to know
-	 * whether it goes on with the lane.
-	 */
-	private static final class Turn {
-
-		private static final int FREE = 1;
-
-		private static final int KEPT = 2;
-
-		private static final int LEFT = 3;
-
-		private final AtomicInteger state = new AtomicInteger();
-
-		/**
-		 * The attempt has ended.
-		 * @param free whether the lane may go on
-		 * @return whether the thread that began it has left the lane
-		 */
-		boolean complete(boolean free) {
-			return !this.state.compareAndSet(0, free ? FREE : KEPT);
-		}
-
-		/**
-		 * Leave the lane unless it may go on.
-		 * @return whether it may
-		 */
-		boolean isFree() {
-			return !this.state.compareAndSet(0, LEFT) && this.state.get() == FREE;
 		}
 
 	}

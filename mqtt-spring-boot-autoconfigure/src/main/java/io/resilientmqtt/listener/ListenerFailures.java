@@ -78,14 +78,24 @@ final class ListenerFailures {
 	}
 
 	/**
+	 * Return whether a message is not what a listener takes, which no further attempt can
+	 * change.
+	 * @param failure what an attempt failed with
+	 * @return {@code true} if it can't be converted or validated, or lacks an argument
+	 */
+	static boolean isConversion(Throwable failure) {
+		return failure instanceof MessageConversionException || failure instanceof ConversionException
+				|| failure instanceof MethodArgumentResolutionException;
+	}
+
+	/**
 	 * Return the policy by which to try again after a failure.
 	 * @param failure the failure
 	 * @return the policy, or {@code null} not to try again
 	 */
 	@Nullable RetryPolicy retry(Throwable failure) {
 		RetryPolicy policy = this.retryPolicy;
-		if (policy == null || failure instanceof MessageConversionException || failure instanceof ConversionException
-				|| failure instanceof MethodArgumentResolutionException) {
+		if (policy == null || isConversion(failure)) {
 			return null;
 		}
 		try {

@@ -32,7 +32,8 @@ public interface MqttBatchMessageListener extends MqttMessageListener {
 
 	/**
 	 * Handle a batch. Its messages are acknowledged when this method has ended. A batch
-	 * that fails is retried, and goes to the dead-letter topic, as a whole.
+	 * that fails is retried, and goes to the dead-letter topic, as a whole, unless
+	 * {@link MqttBatchListenerFailedException} says which message failed.
 	 * @param messages the messages in the order they arrived, at least one
 	 * @throws Exception if they can't be handled
 	 */

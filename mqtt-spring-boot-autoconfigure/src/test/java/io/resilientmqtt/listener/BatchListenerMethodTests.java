@@ -98,13 +98,18 @@ class BatchListenerMethodTests {
 		try (LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean()) {
 			validator.afterPropertiesSet();
 			this.factory.setValidator(validator);
-			assertThatExceptionOfType(MethodArgumentNotValidException.class).isThrownBy(() -> create("valid")
-				.onMessages(List.of(this.batch.get(0), message("rooms/3", "{\"celsius\":101}", "green"))));
+			MqttMessage invalid = message("rooms/3", "{\"celsius\":101}", "green");
+			assertThatExceptionOfType(MethodArgumentNotValidException.class)
+				.isThrownBy(() -> create("valid").onMessages(List.of(invalid)));
+			assertThatExceptionOfType(UnreadableMessagesException.class)
+				.isThrownBy(() -> create("valid").onMessages(List.of(this.batch.get(0), invalid)))
+				.withCauseInstanceOf(MethodArgumentNotValidException.class)
+				.satisfies((ex) -> assertThat(ex.failures()).containsOnlyKeys(invalid));
 		}
 	}
 
 	@Test
-	void elementThatCannotBeConvertedFailsTheBatch() {
+	void methodIsNotCalledWithElementsThatCannotBeConverted() {
 		assertThatExceptionOfType(MessageConversionException.class)
 			.isThrownBy(() -> create("lists").onMessages(List.of(this.batch.get(0), message("rooms/3", "{", "green"))));
 		assertThat(this.bean.arguments).isEmpty();
