@@ -55,6 +55,7 @@ class MqttListenerConfiguration {
 			ObjectProvider<MqttListenerDecorator> decorators) {
 		MqttListenerEndpointRegistry registry = new MqttListenerEndpointRegistry(client);
 		registry.setContainerFactory(containerFactory);
+		registry.setOverlap(properties.listener().overlap());
 		registry.setShutdownTimeout(properties.shutdownTimeout());
 		registry.setListenerDecorators(decorators.orderedStream().toList());
 		return registry;

@@ -22,6 +22,7 @@ import java.util.List;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.listener.AckMode;
 import io.resilientmqtt.listener.ListenerOrdering;
+import io.resilientmqtt.listener.ListenerOverlap;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -51,6 +52,8 @@ import org.springframework.util.unit.DataSize;
  * @param batchTimeout How long the first message of a batch waits for further ones.
  * @param unsubscribeOnStop Whether stopping a listener at run time ends its
  * subscriptions. By default not for a persistent session.
+ * @param overlap How topics of listeners that overlap, such as a/+ and +/b, are
+ * subscribed to.
  * @param retry Messages that a listener could not handle.
  * @param observationEnabled Whether the handling of messages is observed, if there is an
  * ObservationRegistry.
@@ -62,7 +65,7 @@ public record MqttListenerProperties(@DefaultValue("1024") int queueCapacity,
 		@DefaultValue("handled") AckMode ackMode, @DefaultValue("true") boolean autoStartup,
 		@DefaultValue("0B") DataSize maxPayloadSize, @Nullable String deadLetterTopic,
 		@DefaultValue("100") int batchSize, @DefaultValue("1s") Duration batchTimeout,
-		@Nullable Boolean unsubscribeOnStop, @DefaultValue Retry retry,
+		@Nullable Boolean unsubscribeOnStop, @DefaultValue("merge") ListenerOverlap overlap, @DefaultValue Retry retry,
 		@DefaultValue("false") boolean observationEnabled) {
 
 	/**

@@ -16,11 +16,15 @@
 
 package io.resilientmqtt.listener;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 
 import io.resilientmqtt.message.MqttMessage;
@@ -29,62 +33,72 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recognizes copies of a message that the broker has sent one listener for several
- * subscriptions: the same topic, payload and properties as the message before it on that
- * topic, for a subscription that has had none of it yet. The same message sent again has
- * the identifier it had before, and an equal one that follows has too: neither is taken
- * for a copy. Copies that others of the same topic come between are not recognized, so in
+ * subscriptions: the same topic, payload and properties, for a subscription that has had
+ * neither that message nor a later one of its topic. The same message sent again, and an
+ * equal one that follows, have the identifier it had before: neither is taken for a copy.
+ * Messages of which copies are due are remembered, the last {@value #DUE} of them; in
  * doubt a message is handled twice and never missed. Belongs to the thread that takes the
  * listener's messages.
  */
 final class Copies {
 
 	/**
-	 * Topics whose last message is remembered.
+	 * Messages remembered.
 	 */
-	private static final int TOPICS = 256;
+	private static final int DUE = 256;
 
-	private final Map<String, Seen> last = new LinkedHashMap<>(16, 0.75f, true) {
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Seen> eldest) {
-			return size() > TOPICS;
-		}
-
-	};
+	private final Deque<Seen> due = new ArrayDeque<>();
 
 	/**
 	 * Return whether a message is a copy of one that has come already.
 	 * @param message a message with Subscription Identifiers
+	 * @param expected the identifiers of the listener's subscriptions that match its
+	 * topic, at least one of which the message has
 	 * @return {@code true} if it is
 	 */
-	boolean contain(MqttMessage message) {
-		Seen seen = this.last.get(message.topic());
-		if (seen != null && seen.isCopiedBy(message)) {
-			return true;
+	boolean contain(MqttMessage message, Collection<Integer> expected) {
+		List<Integer> come = new ArrayList<>(message.properties().subscriptionIdentifiers());
+		come.retainAll(expected);
+		for (Iterator<Seen> earlier = this.due.iterator(); earlier.hasNext();) {
+			Seen seen = earlier.next();
+			if (seen.message().topic().equals(message.topic())) {
+				boolean copied = seen.isCopiedBy(message, come);
+				// Each subscription has its messages in order: it brings no earlier one
+				seen.identifiers().addAll(come);
+				if (seen.identifiers().containsAll(expected)) {
+					earlier.remove();
+				}
+				if (copied) {
+					return true;
+				}
+			}
 		}
-		this.last.put(message.topic(),
-				new Seen(message, new HashSet<>(message.properties().subscriptionIdentifiers())));
+		if (!come.containsAll(expected)) {
+			if (this.due.size() == DUE) {
+				this.due.removeFirst();
+			}
+			this.due.addLast(new Seen(message, new HashSet<>(come)));
+		}
 		return false;
 	}
 
 	/**
-	 * The last message of a topic.
+	 * A message of which copies are due.
 	 *
 	 * @param message the message
-	 * @param identifiers those of the subscriptions it has come for
+	 * @param identifiers those of the subscriptions that are through with it
 	 */
 	private record Seen(MqttMessage message, Set<Integer> identifiers) {
 
-		boolean isCopiedBy(MqttMessage other) {
+		boolean isCopiedBy(MqttMessage other, List<Integer> come) {
 			PublishProperties properties = this.message.properties();
 			PublishProperties others = other.properties();
-			return Collections.disjoint(this.identifiers, others.subscriptionIdentifiers())
+			return Collections.disjoint(this.identifiers, come) && this.message.retain() == other.retain()
 					&& this.message.payloadBuffer().equals(other.payloadBuffer())
 					&& equal(properties.contentType(), others.contentType())
 					&& equal(properties.responseTopic(), others.responseTopic())
 					&& Arrays.equals(properties.correlationData(), others.correlationData())
-					&& properties.userProperties().equals(others.userProperties())
-					&& this.identifiers.addAll(others.subscriptionIdentifiers());
+					&& properties.userProperties().equals(others.userProperties());
 		}
 
 		private static boolean equal(@Nullable String text, @Nullable String other) {

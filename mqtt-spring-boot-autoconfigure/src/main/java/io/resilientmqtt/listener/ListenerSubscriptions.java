@@ -18,19 +18,22 @@ package io.resilientmqtt.listener;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttSubscribeException;
 import io.resilientmqtt.client.ProtocolVersion;
-import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.message.MqttMessage;
@@ -41,9 +44,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Subscribes to what listeners listen to, each filter once with the highest QoS asked for
- * and none that another covers on the same terms, and says which listeners go without
- * when one is refused. Safe for use by several threads.
+ * Subscribes to what listeners listen to, as a {@link SubscriptionPlan} says, and says
+ * which listeners go without when a subscription is refused. What another subscription
+ * takes the place of ends when the broker has answered that. Safe for use by several
+ * threads.
  */
 final class ListenerSubscriptions {
 
@@ -58,15 +62,26 @@ final class ListenerSubscriptions {
 	/** Refused filters and why. */
 	private final Map<TopicFilter, ReasonCode> reported = new ConcurrentHashMap<>();
 
-	/** What was asked for, guarded by this. */
-	private Map<TopicFilter, Subscription> subscribed = Map.of();
+	/** Filters in place of others that were refused. */
+	private final Set<TopicFilter> unmergeable = ConcurrentHashMap.newKeySet();
+
+	/** What was asked for and not ended, guarded by this. */
+	private final Map<TopicFilter, Subscription> subscribed = new LinkedHashMap<>();
+
+	/** What of that the broker has not answered, guarded by this. */
+	private final Set<TopicFilter> unanswered = new HashSet<>();
 
 	/** What was warned about last, guarded by this. */
 	private @Nullable String warned;
 
+	/** Whether the last connection had identifiers, guarded by this. */
+	private @Nullable Boolean identifiersAvailable;
+
+	private volatile SubscriptionPlan plan = new SubscriptionPlan(List.of(), (filter) -> false);
+
 	private volatile DeliveryIdentifiers identifiers = DeliveryIdentifiers.NONE;
 
-	private volatile OverlapIdentifiers overlaps = OverlapIdentifiers.NONE;
+	private volatile ListenerOverlap overlap = ListenerOverlap.MERGE;
 
 	/**
 	 * Create the subscriptions.
@@ -79,6 +94,10 @@ final class ListenerSubscriptions {
 		this.client = client;
 		this.endpoints = endpoints;
 		this.active = active;
+	}
+
+	void overlap(ListenerOverlap overlap) {
+		this.overlap = overlap;
 	}
 
 	/**
@@ -106,75 +125,117 @@ final class ListenerSubscriptions {
 	 * @return complete when the broker has answered what was to be ended
 	 */
 	synchronized CompletableFuture<?> update() {
-		this.identifiers = identifiers();
-		Map<TopicFilter, Subscription> wanted = wanted();
-		this.overlaps = overlaps(wanted.values());
-		wanted.replaceAll((filter, subscription) -> this.overlaps.identify(subscription));
+		SubscriptionPlan plan = new SubscriptionPlan(
+				this.active.get().stream().flatMap((endpoint) -> endpoint.subscriptions().stream()).toList(),
+				this::isRefused);
+		boolean identified = areIdentifiersAvailable();
+		if (this.overlap == ListenerOverlap.MERGE_ALWAYS || (!identified && this.overlap == ListenerOverlap.MERGE)) {
+			plan.merge(foreign());
+		}
+		this.plan = plan;
+		this.identifiers = identified ? DeliveryIdentifiers.of(this.endpoints.get(), plan.subscriptions())
+				: DeliveryIdentifiers.NONE;
 		List<Subscription> missing = new ArrayList<>();
-		wanted.forEach((filter, subscription) -> {
-			if (!subscription.equals(this.subscribed.get(filter))) {
+		for (Subscription wanted : plan.subscriptions()) {
+			Subscription subscription = this.identifiers.identify(wanted);
+			if (!subscription.equals(this.subscribed.put(subscription.filter(), subscription))) {
 				missing.add(subscription);
 			}
-		});
-		List<String> superfluous = this.subscribed.keySet()
+		}
+		if (missing.isEmpty()) {
+			return endSuperfluous();
+		}
+		List<TopicFilter> asked = missing.stream().map(Subscription::filter).toList();
+		this.unanswered.addAll(asked);
+		CompletableFuture<?> ended = endSuperfluous();
+		return this.client.subscribe(missing.toArray(Subscription[]::new)).handle((result, failure) -> {
+			onAnswer(asked, failure);
+			return null;
+		}).thenCompose((answered) -> CompletableFuture.allOf(ended, endSuperfluous()));
+	}
+
+	/**
+	 * End what is wanted no more. What overlaps with a subscription that is not answered
+	 * yet is kept until then, so that nothing is missed if that is refused.
+	 * @return complete when the broker has answered
+	 */
+	private synchronized CompletableFuture<?> endSuperfluous() {
+		Set<TopicFilter> wanted = this.plan.filters();
+		List<TopicFilter> awaited = this.unanswered.stream().filter(wanted::contains).toList();
+		List<TopicFilter> superfluous = this.subscribed.keySet()
 			.stream()
-			.filter((filter) -> !wanted.containsKey(filter))
-			.map(TopicFilter::toString)
+			.filter((filter) -> !wanted.contains(filter) && awaited.stream().noneMatch(filter::overlaps))
 			.toList();
-		this.subscribed = wanted;
-		if (!missing.isEmpty()) {
-			CompletableFuture<?> unused = this.client.subscribe(missing.toArray(Subscription[]::new))
-				.whenComplete(this::onAnswer);
+		if (superfluous.isEmpty()) {
+			return CompletableFuture.completedFuture(null);
 		}
-		return superfluous.isEmpty() ? CompletableFuture.completedFuture(null)
-				: this.client.unsubscribe(superfluous.toArray(String[]::new));
+		superfluous.forEach(this.subscribed::remove);
+		superfluous.forEach(this.unanswered::remove);
+		return this.client.unsubscribe(superfluous.stream().map(TopicFilter::toString).toArray(String[]::new));
+	}
+
+	private void onAnswer(List<TopicFilter> asked, @Nullable Throwable failure) {
+		synchronized (this) {
+			asked.forEach(this.unanswered::remove);
+		}
+		if (failure instanceof MqttSubscribeException refused) {
+			report(refused.result().subscriptions());
+		}
+		else if (failure != null) {
+			logger.debug("Subscriptions not confirmed", failure);
+		}
+	}
+
+	private boolean isRefused(TopicFilter filter) {
+		return this.reported.containsKey(filter) || this.unmergeable.contains(filter);
 	}
 
 	/**
-	 * Return the identifiers to subscribe with. A connection that has none can't tell
-	 * deliveries apart, which is worth a warning.
-	 * @return the identifiers
+	 * Return what others than listeners have subscribed to.
+	 * @return the filters
 	 */
-	private DeliveryIdentifiers identifiers() {
-		DeliveryIdentifiers needed = DeliveryIdentifiers.of(this.endpoints.get());
-		ConnectResult connection = this.client.status().connection();
-		if (needed.overlap() == null || connection == null) {
-			return needed;
-		}
-		boolean v5 = connection.protocolVersion() == ProtocolVersion.MQTT_5;
-		if (v5 && connection.limits().subscriptionIdentifiersAvailable()) {
-			return needed;
-		}
-		if (!needed.overlap().equals(this.warned)) {
-			this.warned = needed.overlap();
-			logger.warn("Listeners {} get each other's messages, because {} does not say which subscription a message "
-					+ "is for; use MQTT 5 with Subscription Identifiers, topics that don't overlap, or a client for each",
-					needed.overlap(), v5 ? "the broker" : "MQTT " + connection.protocolVersion());
-		}
-		return DeliveryIdentifiers.NONE;
+	private List<TopicFilter> foreign() {
+		Set<TopicFilter> own = new HashSet<>(this.subscribed.keySet());
+		this.endpoints.get().forEach((endpoint) -> own.addAll(filters(endpoint)));
+		return this.client.subscriptions()
+			.stream()
+			.map((status) -> status.subscription().filter())
+			.filter((filter) -> !own.contains(filter))
+			.toList();
 	}
 
 	/**
-	 * Return the identifiers by which to recognize copies. Listeners that have to be told
-	 * apart have identifiers already, one for all of the same terms.
-	 * @param wanted the subscriptions to have
-	 * @return the identifiers
+	 * Return whether the broker says which subscriptions a message is for. If it does
+	 * not, listeners on different terms can't be told apart, which is worth a warning.
+	 * @return whether subscriptions may have identifiers, as far as is known
 	 */
-	private OverlapIdentifiers overlaps(Collection<Subscription> wanted) {
+	private boolean areIdentifiersAvailable() {
 		ConnectionStatus status = this.client.status();
 		ConnectResult connection = status.connection();
-		ProtocolVersion version = (connection != null) ? connection.protocolVersion() : status.protocolVersion();
-		boolean available = version == ProtocolVersion.MQTT_5
-				&& (connection == null || connection.limits().subscriptionIdentifiersAvailable());
-		return (available && this.identifiers.overlap() == null) ? OverlapIdentifiers.of(wanted)
-				: OverlapIdentifiers.NONE;
+		if (connection == null) {
+			return (this.identifiersAvailable != null) ? this.identifiersAvailable
+					: status.protocolVersion() == ProtocolVersion.MQTT_5;
+		}
+		boolean v5 = connection.protocolVersion() == ProtocolVersion.MQTT_5;
+		boolean available = v5 && connection.limits().subscriptionIdentifiersAvailable();
+		this.identifiersAvailable = available;
+		String confused = available ? null : DeliveryIdentifiers.confused(this.endpoints.get());
+		if (confused != null && !confused.equals(this.warned)) {
+			this.warned = confused;
+			logger.warn("Listeners {} get each other's messages, because {} does not say which subscription a message "
+					+ "is for; use MQTT 5 with Subscription Identifiers, topics that don't overlap, or a client for each",
+					confused, v5 ? "the broker" : "MQTT " + connection.protocolVersion());
+		}
+		return available;
 	}
 
 	/**
 	 * Forget what was asked for, so that all is asked for again.
 	 */
 	synchronized void reset() {
-		this.subscribed = Map.of();
+		this.subscribed.clear();
+		this.unanswered.clear();
+		this.unmergeable.clear();
 	}
 
 	/**
@@ -185,64 +246,7 @@ final class ListenerSubscriptions {
 	 * @return {@code false} if it was delivered for others alone, or is a copy
 	 */
 	boolean concerns(MqttListenerEndpoint endpoint, MqttMessage message, Copies copies) {
-		OverlapIdentifiers overlaps = this.overlaps;
-		if (!overlaps.isEmpty() && overlaps.areAll(message.properties().subscriptionIdentifiers())
-				&& overlaps.isCopied(message.topic())) {
-			return !copies.contain(message);
-		}
-		return this.identifiers.concerns(endpoint, message);
-	}
-
-	/**
-	 * Return each filter with the highest QoS asked for. A filter that another covers is
-	 * left out, for many brokers send a message once for each subscription it matches;
-	 * unless that other was refused, or delivers something else: to one of a group, or
-	 * with other options.
-	 * @return the subscriptions to have
-	 */
-	private Map<TopicFilter, Subscription> wanted() {
-		Map<TopicFilter, Subscription> all = new LinkedHashMap<>();
-		for (MqttListenerEndpoint endpoint : this.active.get()) {
-			endpoint.subscriptions()
-				.forEach(
-						(subscription) -> all.merge(subscription.filter(), subscription, ListenerSubscriptions::raise));
-		}
-		List<Subscription> covering = new ArrayList<>();
-		for (Subscription subscription : all.values()) {
-			if (!this.reported.containsKey(subscription.filter())
-					&& covering.stream().noneMatch((other) -> covers(other, subscription))) {
-				covering.removeIf((other) -> covers(subscription, other));
-				covering.add(subscription);
-			}
-		}
-		Map<TopicFilter, Subscription> wanted = new LinkedHashMap<>();
-		for (Subscription subscription : all.values()) {
-			Subscription instead = covering.stream()
-				.filter((other) -> covers(other, subscription))
-				.findFirst()
-				.orElse(subscription);
-			wanted.merge(instead.filter(), this.identifiers.identify(raise(instead, subscription)),
-					ListenerSubscriptions::raise);
-		}
-		return wanted;
-	}
-
-	private static boolean covers(Subscription subscription, Subscription other) {
-		return subscription.options().equals(other.options()) && subscription.filter().covers(other.filter());
-	}
-
-	private static Subscription raise(Subscription subscription, Subscription other) {
-		return (subscription.qos().compareTo(other.qos()) >= 0) ? subscription : new Subscription(subscription.filter(),
-				other.qos(), subscription.options(), subscription.identifier(), subscription.userProperties());
-	}
-
-	private void onAnswer(@Nullable SubscribeResult result, @Nullable Throwable failure) {
-		if (failure instanceof MqttSubscribeException refused) {
-			report(refused.result().subscriptions());
-		}
-		else if (failure != null) {
-			logger.debug("Subscriptions not confirmed", failure);
-		}
+		return this.identifiers.concerns(endpoint, message, copies);
 	}
 
 	/**
@@ -254,25 +258,46 @@ final class ListenerSubscriptions {
 		for (SubscriptionStatus status : statuses) {
 			TopicFilter filter = status.subscription().filter();
 			ReasonCode reason = status.reasonCode();
-			// No listener asks for an identifier; without, the subscription is asked for
-			// again
-			boolean forIdentifier = reason == ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED;
-			if (status.state() != SubscriptionStatus.State.REFUSED || reason == null || forIdentifier) {
+			if (status.state() != SubscriptionStatus.State.REFUSED || reason == null || isOurs(reason)) {
 				this.reported.remove(filter);
 			}
+			else if (this.plan.isMerged(filter)) {
+				if (this.unmergeable.add(filter)) {
+					logger.warn("The subscription '{}', which was to bring the overlapping topics of listener {} at "
+							+ "once, was refused: {}. Each topic is subscribed to instead, so a message that matches "
+							+ "several may be handled more than once (mqtt.listener.overlap)", filter,
+							listeners(filter::covers), status.describeReason());
+				}
+			}
 			else if (this.reported.put(filter, reason) != reason) {
-				List<String> listeners = this.endpoints.get()
-					.stream()
-					.filter((endpoint) -> filters(endpoint).contains(filter))
-					.map(MqttListenerEndpoint::id)
-					.toList();
+				String listeners = listeners(filter::equals);
 				if (!listeners.isEmpty()) {
-					logger.warn("The subscription '{}' of listener {} was refused: {}", filter,
-							String.join(", ", listeners), status.describeReason());
+					logger.warn("The subscription '{}' of listener {} was refused: {}", filter, listeners,
+							status.describeReason());
 				}
 			}
 		}
 		CompletableFuture<?> unused = update();
+	}
+
+	/**
+	 * Return whether a subscription was refused for what is done here: it was ended
+	 * before the broker answered, or has an identifier, without which it is asked for
+	 * again.
+	 * @param reason the answer
+	 * @return {@code true} if it has nothing to do with what listeners ask for
+	 */
+	private static boolean isOurs(ReasonCode reason) {
+		return reason == ReasonCode.NO_SUBSCRIPTION_EXISTED
+				|| reason == ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED;
+	}
+
+	private String listeners(Predicate<TopicFilter> topic) {
+		return this.endpoints.get()
+			.stream()
+			.filter((endpoint) -> filters(endpoint).stream().anyMatch(topic))
+			.map(MqttListenerEndpoint::id)
+			.collect(Collectors.joining(", "));
 	}
 
 	private static List<TopicFilter> filters(MqttListenerEndpoint endpoint) {

@@ -103,6 +103,14 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 	}
 
 	/**
+	 * Set how topics that overlap while neither covers the other are subscribed to.
+	 * @param overlap {@link ListenerOverlap#MERGE} unless set
+	 */
+	public void setOverlap(ListenerOverlap overlap) {
+		this.subscriptions.overlap(overlap);
+	}
+
+	/**
 	 * Register a listener. If the registry is running, the listener starts at once.
 	 * @param endpoint the listener
 	 * @return what runs it

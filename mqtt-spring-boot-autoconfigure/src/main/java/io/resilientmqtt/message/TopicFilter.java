@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.message;
 
+import java.util.StringJoiner;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,6 +217,33 @@ public final class TopicFilter {
 		String[] longer = (mine.length > common) ? mine : others;
 		// '#' matches its parent level too, but "/#" has none: no topic is empty
 		return longer.length == common || (longer[common].equals("#") && (common > 1 || !longer[0].isEmpty()));
+	}
+
+	/**
+	 * Return the narrowest filter that matches whatever this one or another matches.
+	 * @param other a filter that overlaps this one; neither is shared
+	 * @return the filter, one of both if it covers the other
+	 * @throws IllegalArgumentException if they don't overlap, or one is shared
+	 */
+	public TopicFilter merge(TopicFilter other) {
+		if (this.shareName != null || other.shareName != null || !overlaps(other)) {
+			throw new IllegalArgumentException("topic filters '" + this.text + "' and '" + other.text
+					+ "' can't be one: only filters that overlap and are not shared can");
+		}
+		String[] mine = this.levels.split("/", -1);
+		String[] others = other.levels.split("/", -1);
+		int common = Math.min(mine.length, others.length);
+		StringJoiner merged = new StringJoiner("/");
+		for (int i = 0; i < common; i++) {
+			if (mine[i].equals("#") || others[i].equals("#")) {
+				return of(merged.add("#").toString());
+			}
+			merged.add(mine[i].equals(others[i]) ? mine[i] : "+");
+		}
+		if (mine.length != others.length) {
+			merged.add("#"); // which matches its parent level too
+		}
+		return of(merged.toString());
 	}
 
 	private static int endOfLevel(String topic, int from) {

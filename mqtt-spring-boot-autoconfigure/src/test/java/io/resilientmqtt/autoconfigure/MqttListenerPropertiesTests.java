@@ -18,9 +18,12 @@ package io.resilientmqtt.autoconfigure;
 
 import java.time.Duration;
 
+import io.resilientmqtt.annotation.MqttListenerConfigurer;
+import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.listener.AckMode;
 import io.resilientmqtt.listener.ListenerOrdering;
 import io.resilientmqtt.listener.MqttListenerContainerFactory;
+import io.resilientmqtt.listener.MqttListenerEndpoint;
 import io.resilientmqtt.listener.MqttListenerOptions;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +34,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.util.backoff.BackOffExecution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@code mqtt.listener.*}.
@@ -88,6 +92,28 @@ class MqttListenerPropertiesTests {
 			.run((context) -> assertThat(options(context).unsubscribeOnStop()).isFalse());
 		this.context.withPropertyValues("mqtt.clean=false", "mqtt.listener.unsubscribe-on-stop=true")
 			.run((context) -> assertThat(options(context).unsubscribeOnStop()).isTrue());
+	}
+
+	@Test
+	void topicsThatOverlapAreMergedUnlessTheyAreToBeSeparate() {
+		ApplicationContextRunner crossing = this.context.withBean(MqttListenerConfigurer.class,
+				() -> (registrar) -> registrar.registerEndpoint(MqttListenerEndpoint.builder("crossing", (message) -> {
+				}).topics("a/+", "+/b").build()));
+		crossing.run((context) -> assertSubscribed(context, "+/+"));
+		crossing.withPropertyValues("mqtt.protocol-version=5")
+			.run((context) -> assertSubscribed(context, "a/+", "+/b"));
+		crossing.withPropertyValues("mqtt.protocol-version=5", "mqtt.listener.overlap=merge-always")
+			.run((context) -> assertSubscribed(context, "+/+"));
+		crossing.withPropertyValues("mqtt.listener.overlap=separate")
+			.run((context) -> assertSubscribed(context, "a/+", "+/b"));
+	}
+
+	private static void assertSubscribed(ApplicationContext context, String... filters) {
+		MqttClient client = context.getBean(MqttClient.class);
+		await().atMost(Duration.ofSeconds(60))
+			.untilAsserted(() -> assertThat(client.subscriptions())
+				.extracting((status) -> status.subscription().filter().toString())
+				.containsExactly(filters));
 	}
 
 }

@@ -235,6 +235,40 @@ class TopicFilterTests {
 		assertThat(TopicFilter.of("$share/g/a/+").overlaps(TopicFilter.of("$share/h/a/b"))).isTrue();
 	}
 
+	@Test
+	void theNarrowestFilterOfThoseThatCoverTwoStandsForThem() {
+		List<TopicFilter> filters = combinations(List.of("a", "b", "", "+", "#"), 3).stream()
+			.filter(TopicFilterTests::isValid)
+			.map(TopicFilter::of)
+			.toList();
+		for (TopicFilter first : filters) {
+			List<TopicFilter> covering = filters.stream().filter((filter) -> filter.covers(first)).toList();
+			for (TopicFilter second : filters.stream().filter(first::overlaps).toList()) {
+				TopicFilter merged = first.merge(second);
+				assertThat(merged.covers(first) && merged.covers(second)).as("%s of %s and %s", merged, first, second)
+					.isTrue();
+				assertThat(covering).filteredOn((filter) -> filter.covers(second))
+					.as("%s and %s", first, second)
+					.allMatch((filter) -> filter.covers(merged));
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "a/+, +/b, +/+", "a/#, +/b, +/#", "a/+/c, a/b/#, a/+/#", "a/+, a/b/#, a/+/#", "a/+, a/b, a/+",
+			"$SYS/+/x, $SYS/a/+, $SYS/+/+", "a/#, +/b/c/d, +/#" })
+	void filtersThatOverlapAreMerged(String first, String second, String merged) {
+		assertThat(TopicFilter.of(first).merge(TopicFilter.of(second))).isEqualTo(TopicFilter.of(merged));
+		assertThat(TopicFilter.of(second).merge(TopicFilter.of(first))).isEqualTo(TopicFilter.of(merged));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "a/+, b/+", "a, a/b", "$SYS/a, +/a", "$share/g/a, a", "a, $share/g/a" })
+	void othersAreNot(String first, String second) {
+		assertThatIllegalArgumentException().isThrownBy(() -> TopicFilter.of(first).merge(TopicFilter.of(second)))
+			.withMessageContainingAll("'" + first + "'", "'" + second + "'");
+	}
+
 	private static List<String> combinations(List<String> levels, int depth) {
 		List<String> all = new ArrayList<>(levels);
 		if (depth > 1) {
