@@ -20,10 +20,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.listener.MqttListenerOptionsBuilder;
+import io.resilientmqtt.listener.MqttListenerRetry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
@@ -75,7 +78,7 @@ final class ListenerProperties {
 			options.unsubscribeOnStop(value("unsubscribe-on-stop", ListenerProperties::truth, "use true or false"));
 		}
 		if (this.values.keySet().stream().anyMatch((name) -> name.startsWith("retry."))) {
-			options.retryPolicy(retryPolicy());
+			options.retry(retry());
 		}
 	}
 
@@ -90,26 +93,24 @@ final class ListenerProperties {
 		return text.equals("true");
 	}
 
-	private RetryPolicy retryPolicy() {
-		RetryPolicy.Builder policy = RetryPolicy.builder();
+	private MqttListenerRetry retry() {
 		String wait = "use a time such as 500ms or 2s";
-		if (this.values.containsKey("retry.max-retries")) {
-			String remedy = "use a whole number, 0 or more";
-			value("retry.max-retries", (text) -> policy.maxRetries(Long.parseLong(text)), remedy);
-		}
-		if (this.values.containsKey("retry.delay")) {
-			value("retry.delay", (text) -> policy.delay(duration(text)), wait);
-		}
-		if (this.values.containsKey("retry.max-delay")) {
-			value("retry.max-delay", (text) -> policy.maxDelay(duration(text)), wait + ", more than zero");
-		}
-		if (this.values.containsKey("retry.jitter")) {
-			value("retry.jitter", (text) -> policy.jitter(duration(text)), wait);
-		}
-		if (this.values.containsKey("retry.multiplier")) {
-			value("retry.multiplier", (text) -> policy.multiplier(Double.parseDouble(text)), "use a number, 1 or more");
-		}
-		return policy.build();
+		return new MqttListenerRetry(
+				retry("max-retries", Long::parseLong, RetryPolicy.Builder::maxRetries, "use a whole number, 0 or more"),
+				retry("delay", ListenerProperties::duration, RetryPolicy.Builder::delay, wait),
+				retry("multiplier", Double::parseDouble, RetryPolicy.Builder::multiplier, "use a number, 1 or more"),
+				retry("max-delay", ListenerProperties::duration, RetryPolicy.Builder::maxDelay,
+						wait + ", more than zero"),
+				retry("jitter", ListenerProperties::duration, RetryPolicy.Builder::jitter, wait));
+	}
+
+	private <T> @Nullable T retry(String name, Function<String, T> parser, BiConsumer<RetryPolicy.Builder, T> check,
+			String remedy) {
+		return this.values.containsKey("retry." + name) ? value("retry." + name, (text) -> {
+			T value = parser.apply(text);
+			check.accept(RetryPolicy.builder(), value);
+			return value;
+		}, remedy) : null;
 	}
 
 	private static Duration duration(String text) {

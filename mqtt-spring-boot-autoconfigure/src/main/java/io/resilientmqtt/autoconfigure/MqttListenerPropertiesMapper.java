@@ -20,9 +20,8 @@ import java.time.Duration;
 
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.listener.MqttListenerOptions;
+import io.resilientmqtt.listener.MqttListenerRetry;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.retry.RetryPolicy;
 
 /**
  * Makes the options of listeners of {@code mqtt.listener.*}.
@@ -57,7 +56,7 @@ final class MqttListenerPropertiesMapper {
 			.batchSize(this.properties.batchSize())
 			.batchTimeout(this.properties.batchTimeout())
 			.unsubscribeOnStop((unsubscribeOnStop != null) ? unsubscribeOnStop : this.cleanSession)
-			.retryPolicy(retryPolicy(this.properties.retry()))
+			.retry(retry(this.properties.retry()))
 			.build();
 	}
 
@@ -70,7 +69,7 @@ final class MqttListenerPropertiesMapper {
 		return (int) bytes;
 	}
 
-	private static @Nullable RetryPolicy retryPolicy(MqttListenerProperties.Retry retry) {
+	private static MqttListenerRetry retry(MqttListenerProperties.Retry retry) {
 		check("max-retries", retry.maxRetries(), retry.maxRetries() >= 0, "use 0, for no retries, or more");
 		check("delay", retry.delay(), !retry.delay().isNegative(), "use zero or more");
 		check("jitter", retry.jitter(), !retry.jitter().isNegative(), "use zero or more");
@@ -78,15 +77,7 @@ final class MqttListenerPropertiesMapper {
 		Duration maxDelay = retry.maxDelay();
 		check("max-delay", maxDelay, maxDelay == null || maxDelay.compareTo(retry.delay()) >= 0,
 				"use mqtt.listener.retry.delay or more");
-		if (retry.maxRetries() == 0) {
-			return null;
-		}
-		RetryPolicy.Builder policy = RetryPolicy.builder()
-			.maxRetries(retry.maxRetries())
-			.delay(retry.delay())
-			.jitter(retry.jitter())
-			.multiplier(retry.multiplier());
-		return ((maxDelay != null) ? policy.maxDelay(maxDelay) : policy).build();
+		return new MqttListenerRetry(retry.maxRetries(), retry.delay(), retry.multiplier(), maxDelay, retry.jitter());
 	}
 
 	private static void check(String name, @Nullable Object value, boolean valid, String remedy) {

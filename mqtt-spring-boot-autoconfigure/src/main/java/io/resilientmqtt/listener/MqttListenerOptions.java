@@ -130,10 +130,14 @@ public final class MqttListenerOptions {
 
 	/**
 	 * Return whether and when a message that could not be handled is tried again.
-	 * @return the policy; {@code null} if not set, which stands for never
+	 * @return the policy, made of {@link MqttListenerRetry} if that was set instead;
+	 * {@code null} if neither is, which stands for never
 	 */
 	public @Nullable RetryPolicy retryPolicy() {
-		return this.values.retryPolicy;
+		if (this.values.retryPolicy != null) {
+			return this.values.retryPolicy;
+		}
+		return (this.values.retry != null) ? this.values.retry.policy() : null;
 	}
 
 	/**

@@ -55,6 +55,8 @@ public final class MqttListenerOptionsBuilder {
 
 	@Nullable RetryPolicy retryPolicy;
 
+	@Nullable MqttListenerRetry retry;
+
 	@Nullable String deadLetterTopic;
 
 	@Nullable Integer maxPayloadSize;
@@ -77,7 +79,13 @@ public final class MqttListenerOptionsBuilder {
 		this.overflow = first(values.overflow, defaults.overflow);
 		this.autoStartup = first(values.autoStartup, defaults.autoStartup);
 		this.errorHandler = first(values.errorHandler, defaults.errorHandler);
-		this.retryPolicy = first(values.retryPolicy, defaults.retryPolicy);
+		if (values.retryPolicy != null || values.retry == null) {
+			this.retryPolicy = first(values.retryPolicy, defaults.retryPolicy);
+			this.retry = defaults.retry;
+		}
+		else {
+			this.retry = values.retry.withDefaults(defaults.retry);
+		}
 		this.deadLetterTopic = first(values.deadLetterTopic, defaults.deadLetterTopic);
 		this.maxPayloadSize = first(values.maxPayloadSize, defaults.maxPayloadSize);
 		this.batchSize = first(values.batchSize, defaults.batchSize);
@@ -179,6 +187,18 @@ public final class MqttListenerOptionsBuilder {
 	 */
 	public MqttListenerOptionsBuilder retryPolicy(@Nullable RetryPolicy retryPolicy) {
 		this.retryPolicy = retryPolicy;
+		return this;
+	}
+
+	/**
+	 * Set whether and when a message that could not be handled is tried again, by values
+	 * of which those not given are inherited. A {@link #retryPolicy} has precedence over
+	 * them, and inherits nothing.
+	 * @param retry the values
+	 * @return this builder
+	 */
+	public MqttListenerOptionsBuilder retry(@Nullable MqttListenerRetry retry) {
+		this.retry = retry;
 		return this;
 	}
 

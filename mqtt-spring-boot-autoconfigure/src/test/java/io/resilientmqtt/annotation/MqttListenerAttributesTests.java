@@ -32,6 +32,7 @@ import io.resilientmqtt.listener.MqttListenerContainerFactory;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerErrorHandler;
 import io.resilientmqtt.listener.MqttListenerOptions;
+import io.resilientmqtt.listener.MqttListenerRetry;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.messaging.MqttMessageConverter;
 import io.resilientmqtt.testsupport.FakeMqttClient;
@@ -120,6 +121,17 @@ class MqttListenerAttributesTests {
 		assertThat(policy.getBackOff().start().nextBackOff()).isEqualTo(50);
 		assertThat(policy.getBackOff()).asString()
 			.contains("multiplier=3.0", "maxInterval=4000", "maxAttempts=2", "initialInterval=50");
+	}
+
+	@Test
+	void retriesInheritWhatIsNotGiven() {
+		MqttListenerOptions defaults = MqttListenerOptions.builder()
+			.retry(new MqttListenerRetry(7L, Duration.ofMillis(10), 3.0, Duration.ofMillis(400), Duration.ZERO))
+			.build();
+		RetryPolicy policy = options(Retried.class, "retried.on").withDefaults(defaults).retryPolicy();
+		assertThat(policy).isNotNull();
+		assertThat(policy.getBackOff()).asString()
+			.contains("multiplier=3.0", "maxInterval=400", "maxAttempts=7", "initialInterval=50");
 	}
 
 	@Test
@@ -224,6 +236,14 @@ class MqttListenerAttributesTests {
 				ackMode = "#{T(io.resilientmqtt.listener.AckMode).ON_RECEIPT}", queueCapacity = "${empty}",
 				autoStartup = "#{true}", errorHandler = "#{@handler}",
 				properties = "dead-letter-topic=failed/${workers}")
+		void on(String payload) {
+		}
+
+	}
+
+	static class Retried {
+
+		@MqttListener(topics = "a", properties = "retry.delay=50ms")
 		void on(String payload) {
 		}
 

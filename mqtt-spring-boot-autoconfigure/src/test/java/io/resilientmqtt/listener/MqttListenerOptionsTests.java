@@ -23,6 +23,7 @@ import io.resilientmqtt.message.MqttMessage;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.util.backoff.BackOffExecution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -83,6 +84,42 @@ class MqttListenerOptionsTests {
 		assertThat(options.batchSize()).isEqualTo(7);
 		assertThat(options.batchTimeout()).isEqualTo(Duration.ofSeconds(8));
 		assertThat(options.unsubscribeOnStop()).isTrue();
+	}
+
+	@Test
+	void retriesInheritWhatIsNotSaid() {
+		MqttListenerOptions defaults = MqttListenerOptions.builder()
+			.retry(new MqttListenerRetry(2L, Duration.ofMillis(10), 3.0, Duration.ofMillis(20), Duration.ZERO))
+			.build();
+		MqttListenerOptions options = MqttListenerOptions.builder()
+			.retry(new MqttListenerRetry(null, Duration.ofMillis(5), null, null, null))
+			.build();
+		assertThat(delays(defaults)).containsExactly(10, 20, BackOffExecution.STOP);
+		assertThat(delays(options.withDefaults(defaults))).containsExactly(5, 15, BackOffExecution.STOP);
+		assertThat(delays(MqttListenerOptions.UNSET.withDefaults(options).withDefaults(defaults))).startsWith(5, 15);
+		assertThat(delays(options)).containsExactly(5, 5, 5);
+	}
+
+	@Test
+	void noRetriesAndAPolicyAreInheritedAsAWhole() {
+		RetryPolicy policy = RetryPolicy.withMaxRetries(1);
+		MqttListenerOptions none = MqttListenerOptions.builder()
+			.retry(new MqttListenerRetry(0L, Duration.ofMillis(10), null, null, null))
+			.build();
+		MqttListenerOptions given = MqttListenerOptions.builder().retryPolicy(policy).build();
+		MqttListenerOptions delayed = MqttListenerOptions.builder()
+			.retry(new MqttListenerRetry(null, Duration.ofMillis(5), null, null, null))
+			.build();
+		assertThat(none.retryPolicy()).isNull();
+		assertThat(delayed.withDefaults(none).retryPolicy()).isNull();
+		assertThat(given.withDefaults(none).retryPolicy()).isSameAs(policy);
+		assertThat(MqttListenerOptions.UNSET.withDefaults(given).retryPolicy()).isSameAs(policy);
+		assertThat(delays(delayed.withDefaults(given))).startsWith(5, 5);
+	}
+
+	private static long[] delays(MqttListenerOptions options) {
+		BackOffExecution backOff = options.retryPolicy().getBackOff().start();
+		return new long[] { backOff.nextBackOff(), backOff.nextBackOff(), backOff.nextBackOff() };
 	}
 
 	@Test
