@@ -84,7 +84,7 @@ public final class TopicTrie<T> {
 			return false;
 		}
 		if (child.isEmpty()) {
-			node.children().remove(levels[depth]);
+			node.removeChild(levels[depth]);
 		}
 		return true;
 	}
@@ -108,7 +108,7 @@ public final class TopicTrie<T> {
 
 	private void match(Node<T> node, String topic, int from, Consumer<? super T> consumer) {
 		boolean wildcardsApply = from > 0 || !topic.startsWith("$");
-		Node<T> all = wildcardsApply ? node.child("#") : null;
+		Node<T> all = wildcardsApply ? node.all : null;
 		if (all != null) {
 			all.values().forEach(consumer);
 		}
@@ -118,12 +118,12 @@ public final class TopicTrie<T> {
 		}
 		int slash = topic.indexOf('/', from);
 		int end = (slash >= 0) ? slash : topic.length();
-		Node<T> one = wildcardsApply ? node.child("+") : null;
+		Node<T> one = wildcardsApply ? node.one : null;
 		if (one != null) {
 			match(one, topic, end + 1, consumer);
 		}
-		Node<T> literal = node.child(topic.substring(from, end));
-		if (literal != null && literal != one) {
+		Node<T> literal = (node.literals != null) ? node.literals.get(topic.substring(from, end)) : null;
+		if (literal != null) {
 			match(literal, topic, end + 1, consumer);
 		}
 	}
@@ -135,23 +135,60 @@ public final class TopicTrie<T> {
 	 */
 	private static final class Node<T> {
 
-		private @Nullable Map<String, Node<T>> children;
+		/** What follows with a level of its own. */
+		private @Nullable Map<String, Node<T>> literals;
+
+		/** What follows with {@code +}. */
+		private @Nullable Node<T> one;
+
+		/** What follows with {@code #}. */
+		private @Nullable Node<T> all;
 
 		private @Nullable List<T> values;
 
 		@Nullable Node<T> child(String level) {
-			return (this.children != null) ? this.children.get(level) : null;
+			return switch (level) {
+				case "+" -> this.one;
+				case "#" -> this.all;
+				default -> (this.literals != null) ? this.literals.get(level) : null;
+			};
 		}
 
 		Node<T> childOrNew(String level) {
-			return children().computeIfAbsent(level, (key) -> new Node<>());
+			Node<T> child = child(level);
+			if (child == null) {
+				child = new Node<>();
+				putChild(level, child);
+			}
+			return child;
 		}
 
-		Map<String, Node<T>> children() {
-			if (this.children == null) {
-				this.children = new HashMap<>(2);
+		void removeChild(String level) {
+			putChild(level, null);
+		}
+
+		private void putChild(String level, @Nullable Node<T> child) {
+			if (level.equals("+")) {
+				this.one = child;
 			}
-			return this.children;
+			else if (level.equals("#")) {
+				this.all = child;
+			}
+			else {
+				putLiteral(level, child);
+			}
+		}
+
+		private void putLiteral(String level, @Nullable Node<T> child) {
+			if (this.literals == null) {
+				this.literals = new HashMap<>(2);
+			}
+			if (child != null) {
+				this.literals.put(level, child);
+			}
+			else {
+				this.literals.remove(level);
+			}
 		}
 
 		List<T> values() {
@@ -162,7 +199,8 @@ public final class TopicTrie<T> {
 		}
 
 		boolean isEmpty() {
-			return (this.values == null || this.values.isEmpty()) && (this.children == null || this.children.isEmpty());
+			return (this.values == null || this.values.isEmpty()) && (this.literals == null || this.literals.isEmpty())
+					&& this.one == null && this.all == null;
 		}
 
 	}
