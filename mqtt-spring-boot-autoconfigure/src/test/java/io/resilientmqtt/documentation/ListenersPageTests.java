@@ -33,6 +33,7 @@ import io.resilientmqtt.annotation.MqttListenerConfigurer;
 import io.resilientmqtt.autoconfigure.MqttAutoConfiguration;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionStatus;
+import io.resilientmqtt.listener.MqttBatchListenerFailedException;
 import io.resilientmqtt.listener.MqttListenerContainer;
 import io.resilientmqtt.listener.MqttListenerEndpoint;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
@@ -50,7 +51,10 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.AliasFor;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MimeType;
@@ -94,6 +98,19 @@ class ListenersPageTests {
 		assertThat(handled("plant/1", "{\"celsius\":21.5}")).containsExactly("21.5");
 		assertThat(handled("plant/alarms/fire", "{\"text\":\"out\"}")).containsExactly("fire: out");
 		assertThat(handled("plant/1", "no JSON")).containsExactly("unknown: plant/1");
+	}
+
+	@Test
+	void aMessageOfABatchFailsAlone() {
+		this.runner.withUserConfiguration(Store.class).run((context) -> {
+			FakeMqttClient client = context.getBean(FakeMqttClient.class);
+			client.up();
+			for (int celsius : new int[] { 1, 2, 3 }) {
+				client.deliver("readings/" + celsius, "{\"celsius\":" + celsius + "}");
+			}
+			await().atMost(Duration.ofSeconds(60))
+				.untilAsserted(() -> assertThat(context.getBean(Readings.class).saved).containsExactly(1.0, 3.0));
+		});
 	}
 
 	@Test
@@ -194,6 +211,42 @@ class ListenersPageTests {
 		@Bean
 		MqttMessageConverter csv() {
 			return new CsvConverter(); // supports(contentType): text/csv
+		}
+
+	}
+
+	@Import(Readings.class)
+	static class Store {
+
+		private final Readings readings;
+
+		Store(Readings readings) {
+			this.readings = readings;
+		}
+
+		@MqttListener(topics = "readings/#", batch = true)
+		void store(List<Reading> readings) {
+			for (int i = 0; i < readings.size(); i++) {
+				try {
+					this.readings.save(readings.get(i));
+				}
+				catch (DataAccessException ex) {
+					throw new MqttBatchListenerFailedException("not saved", ex, i);
+				}
+			}
+		}
+
+	}
+
+	static class Readings {
+
+		final List<Double> saved = new CopyOnWriteArrayList<>();
+
+		void save(Reading reading) {
+			if (reading.celsius() == 2) {
+				throw new DataIntegrityViolationException("two");
+			}
+			this.saved.add(reading.celsius());
 		}
 
 	}
