@@ -76,7 +76,7 @@ final class Page {
 				+ "%d s after %d s of warm-up.", this.settings.rounds(), this.settings.seconds(),
 				this.settings.warmup());
 		line("Figures are medians, with the lowest and the highest in brackets; the ratio is to the best of the other "
-				+ "clients, figure by figure.");
+				+ "clients, figure by figure, or to `MqttClient` where that was measured beside none.");
 		line("CPU and allocation are those of the whole JVM of the client.");
 		line("The broker does nothing but send and acknowledge, unless it says Mosquitto. "
 				+ "All run over NIO on one machine, so client and broker share its processors.");
@@ -114,9 +114,12 @@ final class Page {
 		List<Double> sorted = this.results.sorted(cell, contender, figure);
 		String range = (sorted.size() > 1)
 				? " (" + number(sorted.get(0)) + " to " + number(sorted.get(sorted.size() - 1)) + ")" : "";
-		Double best = this.results.bestPeer(cell, figure);
-		String ratio = (best != null && best > 0 && !contender.isPeer())
-				? String.format(Locale.ROOT, "%.2f", median / best) : "";
+		Double reference = this.results.bestPeer(cell, figure);
+		if (reference == null && contender != Contender.ENGINE) {
+			reference = this.results.median(cell, Contender.ENGINE, figure);
+		}
+		String ratio = (reference != null && reference > 0 && !contender.isPeer())
+				? String.format(Locale.ROOT, "%.2f", median / reference) : "";
 		return " | " + number(median) + range + " | " + ratio;
 	}
 
