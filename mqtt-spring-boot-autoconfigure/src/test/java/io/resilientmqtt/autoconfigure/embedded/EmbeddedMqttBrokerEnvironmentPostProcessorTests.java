@@ -26,13 +26,15 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link EmbeddedMqttBrokerLoggingEnvironmentPostProcessor}.
+ * Tests for {@link EmbeddedMqttBrokerEnvironmentPostProcessor}.
  */
-class EmbeddedMqttBrokerLoggingEnvironmentPostProcessorTests {
+class EmbeddedMqttBrokerEnvironmentPostProcessorTests {
 
 	private static final String AUDIT = "logging.level.org.apache.activemq.audit";
 
 	private static final String BROKER = "logging.level.org.apache.activemq.artemis";
+
+	private static final String OVERLAP = "mqtt.listener.overlap";
 
 	@Test
 	void embeddedBrokerIsQuiet() {
@@ -47,6 +49,19 @@ class EmbeddedMqttBrokerLoggingEnvironmentPostProcessorTests {
 		try (ConfigurableApplicationContext context = run("--mqtt.embedded.enabled=true", "--" + BROKER + "=warn")) {
 			assertThat(context.getEnvironment().getProperty(AUDIT)).isEqualTo("off");
 			assertThat(context.getEnvironment().getProperty(BROKER)).isEqualTo("warn");
+		}
+	}
+
+	@Test
+	void overlappingTopicsAreMergedUnlessTheApplicationSaysOtherwise() {
+		try (ConfigurableApplicationContext context = run("--mqtt.embedded.enabled=true")) {
+			assertThat(context.getEnvironment().getProperty(OVERLAP)).isEqualTo("merge-always");
+		}
+		try (ConfigurableApplicationContext context = run("--mqtt.embedded.enabled=true", "--" + OVERLAP + "=merge")) {
+			assertThat(context.getEnvironment().getProperty(OVERLAP)).isEqualTo("merge");
+		}
+		try (ConfigurableApplicationContext context = run()) {
+			assertThat(context.getEnvironment().containsProperty(OVERLAP)).isFalse();
 		}
 	}
 

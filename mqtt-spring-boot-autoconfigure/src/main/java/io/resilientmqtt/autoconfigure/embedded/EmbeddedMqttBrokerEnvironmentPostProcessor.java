@@ -24,14 +24,16 @@ import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Keeps Artemis quiet when the embedded broker is on: by default it writes an audit line
- * for every message at INFO, and two warnings for every queue at WARN. What the
- * application sets under {@code logging.level} wins.
+ * Sets what suits Artemis when the embedded broker is on, where the application does not
+ * say otherwise. It is kept quiet: by itself it writes an audit line for every message at
+ * INFO, and two warnings for every queue at WARN. And topics of listeners that overlap
+ * are subscribed to as one, for its Subscription Identifiers do not tell its copies
+ * apart.
  */
-class EmbeddedMqttBrokerLoggingEnvironmentPostProcessor implements EnvironmentPostProcessor {
+class EmbeddedMqttBrokerEnvironmentPostProcessor implements EnvironmentPostProcessor {
 
 	private static final Map<String, Object> DEFAULTS = Map.of("logging.level.org.apache.activemq.audit", "off",
-			"logging.level.org.apache.activemq.artemis", "error");
+			"logging.level.org.apache.activemq.artemis", "error", "mqtt.listener.overlap", "merge-always");
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
