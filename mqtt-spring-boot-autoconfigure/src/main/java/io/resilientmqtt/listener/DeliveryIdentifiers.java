@@ -75,9 +75,9 @@ final class DeliveryIdentifiers {
 	}
 
 	private static boolean needsIdentifier(Subscription subscription, Subscription other) {
-		boolean sameTerms = Terms.of(subscription).equals(Terms.of(other));
-		return subscription.filter().overlaps(other.filter()) && !(sameTerms
-				&& (subscription.filter().covers(other.filter()) || other.filter().covers(subscription.filter())));
+		TopicFilter filter = subscription.filter();
+		return filter.overlaps(other.filter()) && !(Terms.of(subscription).equals(Terms.of(other))
+				&& (filter.covers(other.filter()) || other.filter().covers(filter)));
 	}
 
 	private int add(Subscription subscription) {
