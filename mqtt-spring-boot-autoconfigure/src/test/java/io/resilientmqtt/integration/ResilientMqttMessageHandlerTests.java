@@ -113,6 +113,19 @@ class ResilientMqttMessageHandlerTests {
 	}
 
 	@Test
+	void expressionsTakeThePlaceOfHeaders() {
+		this.handler.setTopicExpressionString("'rooms/' + headers['room']");
+		this.handler.setQosExpressionString("payload.length() > 3 ? 1 : null");
+		this.handler.setRetainedExpressionString("headers['keep']");
+		this.handler.setDefaultQos(2);
+		Map<String, Object> headers = Map.of(MqttHeaders.TOPIC, "header", MqttHeaders.QOS, 0, "room", "attic", "keep",
+				true);
+		assertThat(publish(new GenericMessage<>("warm", headers)))
+			.isEqualTo(MqttMessage.builder("rooms/attic").payload("warm").qos(QoS.AT_LEAST_ONCE).retain(true).build());
+		assertThat(publish(new GenericMessage<>("hot", headers)).qos()).isEqualTo(QoS.EXACTLY_ONCE);
+	}
+
+	@Test
 	void onlyNamedHeadersBecomeUserProperties() {
 		this.handler.setUserPropertyHeaders("*");
 		Message<String> message = MessageBuilder.withPayload("text")
