@@ -201,7 +201,8 @@ final class ConnectionAttempt {
 			int maximumPacketSize = client.options().maximumPacketSize();
 			ChannelPipeline pipeline = channel.pipeline();
 			if (this.tls != null) {
-				pipeline.addLast(this.tls, new TlsGate(ConnectionAttempt.this));
+				TlsAnswer answer = new TlsAnswer();
+				pipeline.addLast(answer, this.tls, new TlsGate(ConnectionAttempt.this, answer));
 			}
 			if (client.options().transport().type() == TransportOptions.Type.WEBSOCKET) {
 				WebSocketFraming.addTo(pipeline, ConnectionAttempt.this, client.options());

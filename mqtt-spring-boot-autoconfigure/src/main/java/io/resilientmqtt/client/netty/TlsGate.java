@@ -32,8 +32,11 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 
 	private final ConnectionAttempt attempt;
 
-	TlsGate(ConnectionAttempt attempt) {
+	private final TlsAnswer answer;
+
+	TlsGate(ConnectionAttempt attempt, TlsAnswer answer) {
 		this.attempt = attempt;
+		this.answer = answer;
 	}
 
 	@Override
@@ -60,8 +63,8 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 		context.fireExceptionCaught(explain(context, failure));
 	}
 
-	private static Throwable explain(ChannelHandlerContext context, Throwable failure) {
-		return TlsProblems.explain(failure, context.pipeline().get(SslHandler.class).engine());
+	private Throwable explain(ChannelHandlerContext context, Throwable failure) {
+		return TlsProblems.explain(failure, context.pipeline().get(SslHandler.class).engine(), this.answer.isAgreed());
 	}
 
 }

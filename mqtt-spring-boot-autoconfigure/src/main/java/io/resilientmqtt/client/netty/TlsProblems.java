@@ -41,8 +41,6 @@ final class TlsProblems {
 
 	private static final String ALERT = "fatal alert: ";
 
-	private static final String NO_CIPHER_SUITE = "SSL_NULL_WITH_NULL_NULL";
-
 	private TlsProblems() {
 	}
 
@@ -50,9 +48,10 @@ final class TlsProblems {
 	 * Name the problem if a failure is one of TLS.
 	 * @param failure the failure
 	 * @param engine the engine it came from
+	 * @param agreed whether client and server had agreed on a version and a cipher suite
 	 * @return an {@link MqttTlsException}, or the failure itself if it is another one
 	 */
-	static Throwable explain(Throwable failure, SSLEngine engine) {
+	static Throwable explain(Throwable failure, SSLEngine engine, boolean agreed) {
 		Throwable unwrapped = (failure instanceof DecoderException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		if (!(unwrapped instanceof SSLException) || unwrapped instanceof NotSslRecordException) {
@@ -60,7 +59,7 @@ final class TlsProblems {
 		}
 		Problem problem = certificateProblem(unwrapped);
 		if (problem == null) {
-			problem = alertProblem(String.valueOf(unwrapped.getMessage()), engine);
+			problem = alertProblem(String.valueOf(unwrapped.getMessage()), agreed, hasClientCertificate(engine));
 		}
 		return new MqttTlsException(problem, describe(problem) + "(" + unwrapped.getMessage() + ")", unwrapped);
 	}
@@ -102,12 +101,12 @@ final class TlsProblems {
 		return null;
 	}
 
-	private static Problem alertProblem(String message, SSLEngine engine) {
+	private static Problem alertProblem(String message, boolean agreed, boolean clientCertificate) {
 		int begin = message.indexOf(ALERT);
 		if (begin < 0) {
 			return message.startsWith("No appropriate protocol") ? Problem.NOTHING_IN_COMMON : Problem.OTHER;
 		}
-		Problem certificate = hasClientCertificate(engine) ? Problem.CLIENT_CERTIFICATE_REFUSED
+		Problem certificate = clientCertificate ? Problem.CLIENT_CERTIFICATE_REFUSED
 				: Problem.CLIENT_CERTIFICATE_MISSING;
 		return switch (message.substring(begin + ALERT.length()).toLowerCase(Locale.ROOT)) {
 			case "certificate_required" -> Problem.CLIENT_CERTIFICATE_MISSING;
@@ -115,7 +114,7 @@ final class TlsProblems {
 					"unsupported_certificate", "access_denied" ->
 				certificate;
 			// What TLS 1.2 also has for a certificate that did not come
-			case "handshake_failure" -> isAgreed(engine) ? certificate : Problem.NOTHING_IN_COMMON;
+			case "handshake_failure" -> agreed ? certificate : Problem.NOTHING_IN_COMMON;
 			case "protocol_version", "insufficient_security" -> Problem.NOTHING_IN_COMMON;
 			default -> Problem.OTHER;
 		};
@@ -125,12 +124,6 @@ final class TlsProblems {
 		SSLSession handshake = engine.getHandshakeSession();
 		return engine.getSession().getLocalCertificates() != null
 				|| (handshake != null && handshake.getLocalCertificates() != null);
-	}
-
-	private static boolean isAgreed(SSLEngine engine) {
-		// A session has none until version and cipher suite are agreed on
-		SSLSession handshake = engine.getHandshakeSession();
-		return handshake != null && !handshake.getCipherSuite().equals(NO_CIPHER_SUITE);
 	}
 
 	private static String describe(Problem problem) {
