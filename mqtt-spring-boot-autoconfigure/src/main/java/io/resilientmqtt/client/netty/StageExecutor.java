@@ -26,17 +26,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.util.concurrent.EventExecutor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the stages of callers' futures. One thread runs all that there are, so that a
- * thousand publications acknowledged at once need one thread and not a thousand; a stage
- * that takes its time has the others go on in another thread. Used by any thread.
+ * thousand publications acknowledged at once need one thread and not a thousand. Further
+ * threads join it as long as what waits has not been run in time, because of one stage
+ * that takes its time or of many that do. Used by any thread.
  */
 final class StageExecutor implements Executor {
 
 	/**
-	 * How long a stage waits for the one before it.
+	 * How long stages wait for those before them until another thread joins.
 	 */
 	static final long PATIENCE_MILLIS = 10;
 
@@ -51,8 +51,8 @@ final class StageExecutor implements Executor {
 
 	private final AtomicBoolean watched = new AtomicBoolean();
 
-	/** What was next when last looked; the event loop's. */
-	private @Nullable Runnable next;
+	/** Whether all that waited when last looked has been begun with. */
+	private volatile boolean inTime = true;
 
 	/**
 	 * Create an executor.
@@ -127,20 +127,21 @@ final class StageExecutor implements Executor {
 	}
 
 	private void look() {
-		Runnable next = this.stages.peek();
-		if (next == null) {
+		if (!this.inTime) {
+			launchAnother();
+			watchLater();
+		}
+		else if (!this.stages.isEmpty()) {
+			this.inTime = false;
+			this.stages.add(() -> this.inTime = true);
+			watchLater();
+		}
+		else {
 			this.watched.set(false);
 			if (!this.stages.isEmpty()) {
 				watch();
 			}
 		}
-		else {
-			if (next == this.next) {
-				launchAnother();
-			}
-			watchLater();
-		}
-		this.next = next;
 	}
 
 	private void launchAnother() {

@@ -94,20 +94,27 @@ class StageExecutorTests {
 
 	@Test
 	void takesNoOtherThreadWhileStagesAreRun() {
+		this.executor.execute(this::look);
 		this.executor.execute(() -> {
-			stage(1);
-			this.channel.advanceTimeBy(StageExecutor.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-			this.channel.runScheduledPendingTasks();
-		});
-		stage(2);
-		this.executor.execute(() -> {
-			this.channel.advanceTimeBy(StageExecutor.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-			this.channel.runScheduledPendingTasks();
+			this.run.add(2);
+			this.executor.execute(() -> {
+				this.run.add(1);
+				look();
+			});
 		});
 		this.threads.remove().run();
 		later();
 		assertThat(this.run).containsExactly(2, 1);
 		assertThat(this.threads).isEmpty();
+	}
+
+	@Test
+	void takesAnotherThreadForStagesThatAllTakeTheirTime() {
+		for (int i = 0; i < 5; i++) {
+			this.executor.execute(this::look);
+		}
+		this.threads.remove().run();
+		assertThat(this.threads).isNotEmpty();
 	}
 
 	@Test
@@ -174,10 +181,13 @@ class StageExecutorTests {
 	 * Let so much time pass that a stage held up is noticed.
 	 */
 	private void later() {
-		for (int i = 0; i < 2; i++) {
-			this.channel.advanceTimeBy(StageExecutor.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-			this.channel.runScheduledPendingTasks();
-		}
+		look();
+		look();
+	}
+
+	private void look() {
+		this.channel.advanceTimeBy(StageExecutor.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+		this.channel.runScheduledPendingTasks();
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {
