@@ -122,7 +122,7 @@ public final class TopicTrie<T> {
 		if (one != null) {
 			match(one, topic, end + 1, consumer);
 		}
-		Node<T> literal = (node.literals != null) ? node.literals.get(topic.substring(from, end)) : null;
+		Node<T> literal = node.literal(topic.substring(from, end));
 		if (literal != null) {
 			match(literal, topic, end + 1, consumer);
 		}
@@ -150,8 +150,12 @@ public final class TopicTrie<T> {
 			return switch (level) {
 				case "+" -> this.one;
 				case "#" -> this.all;
-				default -> (this.literals != null) ? this.literals.get(level) : null;
+				default -> literal(level);
 			};
+		}
+
+		@Nullable Node<T> literal(String level) {
+			return (this.literals != null) ? this.literals.get(level) : null;
 		}
 
 		Node<T> childOrNew(String level) {
