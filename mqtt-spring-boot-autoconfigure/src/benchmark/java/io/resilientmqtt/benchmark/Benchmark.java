@@ -19,7 +19,9 @@ package io.resilientmqtt.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import io.resilientmqtt.testsupport.LocalMosquitto;
@@ -34,12 +36,14 @@ public final class Benchmark {
 
 	private final Settings settings;
 
-	private final Results results = new Results();
+	private final Results results;
 
 	private final Path log;
 
-	private Benchmark(Settings settings) {
+	private Benchmark(Settings settings) throws IOException {
 		this.settings = settings;
+		Files.createDirectories(settings.directory());
+		this.results = new Results(settings.directory().resolve("benchmark.results"), settings.resume());
 		this.log = settings.directory().resolve("benchmark.log");
 	}
 
@@ -53,7 +57,6 @@ public final class Benchmark {
 	}
 
 	private void run() throws Exception {
-		Files.createDirectories(this.settings.directory());
 		for (Cell cell : this.settings.cells()) {
 			List<Contender> contenders = this.settings.clients()
 				.stream()
@@ -61,12 +64,16 @@ public final class Benchmark {
 				.toList();
 			for (int round = 1; round <= this.settings.rounds(); round++) {
 				for (Contender contender : contenders) {
-					measure(cell, round, contender);
+					if (this.results.rounds(cell, contender) < round) {
+						measure(cell, round, contender);
+					}
 				}
 			}
 		}
-		List<PieceResult> pieces = this.settings.jmh() ? Pieces.run(this.settings) : List.of();
-		Files.writeString(this.settings.page(), new Page(this.settings, this.results, pieces).toString());
+		if (this.settings.jmh() && this.results.pieces().isEmpty()) {
+			this.results.add(Pieces.run(this.settings));
+		}
+		Files.writeString(this.settings.page(), new Page(this.settings, this.results).toString());
 		System.out.println("Written to " + this.settings.page());
 		if (!this.results.failures().isEmpty()) {
 			System.out.println("Failed, see " + this.log + ": " + this.results.failures());
@@ -101,28 +108,22 @@ public final class Benchmark {
 	}
 
 	private void measure(Cell cell, Contender contender, int port, StringBuilder line) throws IOException {
-		int seconds = this.settings.warmup() + this.settings.seconds();
+		int seconds = this.settings.warmup() * cell.warmupFactor() + this.settings.seconds();
 		try (Jvm worker = new Jvm(this.log, Worker.class, contender.name(), cell.name(), String.valueOf(port),
 				String.valueOf(this.settings.warmup()), String.valueOf(this.settings.seconds()))) {
 			worker.endAfter(((cell.mode() == Cell.Mode.MANY) ? 900 : 120) + 2L * seconds);
-			int figures = 0;
+			Map<Figure, Double> figures = new EnumMap<>(Figure.class);
 			for (String result = worker.next("RESULT"); result != null; result = worker.next("RESULT")) {
-				add(cell, contender, result, line);
-				figures++;
+				String[] parts = result.split(" ");
+				figures.put(Figure.valueOf(parts[0]), Double.parseDouble(parts[1]));
 			}
-			if (figures == 0) {
+			if (figures.isEmpty()) {
 				this.results.fail(cell, contender);
 				line.append(" FAILED");
 			}
+			figures.forEach((figure, value) -> line.append(" %s %s,".formatted(Page.number(value), figure.title())));
+			this.results.add(cell, contender, figures);
 		}
-	}
-
-	private void add(Cell cell, Contender contender, String result, StringBuilder line) {
-		String[] parts = result.split(" ");
-		Figure figure = Figure.valueOf(parts[0]);
-		double value = Double.parseDouble(parts[1]);
-		this.results.add(cell, contender, figure, value);
-		line.append(" ").append(Page.number(value)).append(" ").append(figure.title()).append(",");
 	}
 
 }

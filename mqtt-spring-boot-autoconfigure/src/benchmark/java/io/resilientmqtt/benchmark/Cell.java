@@ -103,6 +103,15 @@ enum Cell {
 		return this.count;
 	}
 
+	/**
+	 * Return how much longer than others it takes until the code is compiled: with few
+	 * messages a second it takes long.
+	 * @return a factor for the time of warm-up
+	 */
+	int warmupFactor() {
+		return (this.mode == Mode.LATENCY) ? 4 : 1;
+	}
+
 	boolean needsMosquitto() {
 		return name().startsWith("MOSQUITTO");
 	}

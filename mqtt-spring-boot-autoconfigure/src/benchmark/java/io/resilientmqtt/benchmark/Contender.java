@@ -70,6 +70,14 @@ enum Contender {
 		return ordinal() >= PAHO3.ordinal();
 	}
 
+	/**
+	 * Return whether a message is handled by another thread than the one that reads.
+	 * @return whether a message is handed over
+	 */
+	boolean handsOver() {
+		return this != VERTX;
+	}
+
 	boolean can(Ability ability) {
 		return this.abilities.contains(ability);
 	}

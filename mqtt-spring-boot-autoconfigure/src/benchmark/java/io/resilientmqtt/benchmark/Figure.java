@@ -39,6 +39,10 @@ enum Figure {
 		return this.title;
 	}
 
+	boolean isLatency() {
+		return this == P50 || this == P99 || this == P999;
+	}
+
 	boolean isMoreBetter() {
 		return this.moreIsBetter;
 	}

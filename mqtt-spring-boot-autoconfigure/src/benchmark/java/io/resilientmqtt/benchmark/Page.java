@@ -38,13 +38,13 @@ final class Page {
 
 	private final Results results;
 
-	Page(Settings settings, Results results, List<PieceResult> pieces) {
+	Page(Settings settings, Results results) {
 		this.settings = settings;
 		this.results = results;
 		opening();
 		results.cells().forEach(this::cell);
 		notBetter();
-		pieces(pieces);
+		pieces(results.pieces());
 		ending();
 	}
 
@@ -73,17 +73,19 @@ final class Page {
 		}
 		line("How fast the client is, beside other clients for the JVM, and what a message costs.");
 		line("Each client was measured in a fresh JVM with a fresh broker in another, clients in turn, %d rounds of "
-				+ "%d s after %d s of warm-up.", this.settings.rounds(), this.settings.seconds(),
-				this.settings.warmup());
+				+ "%d s after %d s of warm-up, or %d s where messages are few.", this.settings.rounds(),
+				this.settings.seconds(), this.settings.warmup(), this.settings.warmup() * Cell.LATENCY.warmupFactor());
 		line("Figures are medians, with the lowest and the highest in brackets; the ratio is to the best of the other "
 				+ "clients, figure by figure, or to `MqttClient` where that was measured beside none.");
+		line("A latency is compared with that of clients that hand a message over to another thread, as ours does: "
+				+ "a handler on the event loop comes sooner, and holds it up.");
 		line("CPU and allocation are those of the whole JVM of the client.");
 		line("The broker does nothing but send and acknowledge, unless it says Mosquitto. "
 				+ "All run over NIO on one machine, so client and broker share its processors.");
 		line("");
 		line("How to repeat it: `mvn -pl mqtt-spring-boot-autoconfigure verify -Pbenchmark`, on a machine with nothing "
 				+ "else to do. `-Dbenchmark.rounds`, `.seconds`, `.warmup`, `.cells`, `.clients` and `.jmh=false` "
-				+ "change what it does.");
+				+ "change what it does; with `-Dbenchmark.resume=true` a run that was ended goes on.");
 		line("");
 	}
 
@@ -191,8 +193,8 @@ final class Page {
 		TreeSet<String> libraries = new TreeSet<>();
 		for (String entry : System.getProperty("java.class.path").split(System.getProperty("path.separator"))) {
 			String name = Path.of(entry).getFileName().toString();
-			if (name.matches("(netty-transport|org\\.eclipse\\.paho|hivemq-mqtt|vertx-(core|mqtt)|jmh-core|"
-					+ "spring-integration-mqtt|spring-boot)-?[\\w.]*-?\\d.*\\.jar")) {
+			if (name.matches("(netty-transport|org\\.eclipse\\.paho\\.[\\w.]+|hivemq-mqtt-client|vertx-mqtt|jmh-core|"
+					+ "spring-integration-mqtt|spring-boot)-\\d.*\\.jar")) {
 				libraries.add(name.replace(".jar", ""));
 			}
 		}

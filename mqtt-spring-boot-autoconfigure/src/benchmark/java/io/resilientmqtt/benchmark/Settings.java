@@ -33,11 +33,12 @@ import java.util.Set;
  * names may be beginnings
  * @param clients which clients, as {@code -Dbenchmark.clients=engine,vertx}
  * @param jmh whether the pieces are measured too
+ * @param resume whether a run that was ended goes on
  * @param page the page to write
  * @param directory where logs go
  */
-record Settings(int rounds, int seconds, int warmup, Set<Cell> cells, Set<Contender> clients, boolean jmh, Path page,
-		Path directory) {
+record Settings(int rounds, int seconds, int warmup, Set<Cell> cells, Set<Contender> clients, boolean jmh,
+		boolean resume, Path page, Path directory) {
 
 	private static final int FULL_ROUNDS = 5;
 
@@ -48,6 +49,7 @@ record Settings(int rounds, int seconds, int warmup, Set<Cell> cells, Set<Conten
 				Integer.getInteger("benchmark.seconds", 10), Integer.getInteger("benchmark.warmup", 5),
 				parse(Cell.class, "benchmark.cells"), parse(Contender.class, "benchmark.clients"),
 				Boolean.parseBoolean(System.getProperty("benchmark.jmh", "true")),
+				Boolean.getBoolean("benchmark.resume"),
 				Path.of(System.getProperty("benchmark.page", "performance.adoc")).toAbsolutePath().normalize(),
 				Path.of(System.getProperty("benchmark.directory", ".")).toAbsolutePath());
 	}

@@ -19,7 +19,12 @@ package io.resilientmqtt.benchmark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,6 +36,8 @@ import java.util.function.LongSupplier;
 public final class Worker {
 
 	private static final int MOST_SAMPLES = 10_000_000;
+
+	private static final int CONNECTING_THREADS = 20;
 
 	private final Contender contender;
 
@@ -46,7 +53,7 @@ public final class Worker {
 		this.contender = Contender.valueOf(args[0]);
 		this.cell = Cell.valueOf(args[1]);
 		this.port = Integer.parseInt(args[2]);
-		this.warmup = Long.parseLong(args[3]);
+		this.warmup = Long.parseLong(args[3]) * this.cell.warmupFactor();
 		this.seconds = Long.parseLong(args[4]);
 	}
 
@@ -121,12 +128,14 @@ public final class Worker {
 		}
 	}
 
-	private static void report(Usage before, Usage after) {
+	private void report(Usage before, Usage after) {
 		long messages = after.messages() - before.messages();
 		if (messages <= 0) {
 			throw new IllegalStateException("No message in the time measured");
 		}
-		result(Figure.RATE, messages * 1e9 / (after.nanos() - before.nanos()));
+		if (this.cell.mode() != Cell.Mode.LATENCY) { // there the broker sets the rate
+			result(Figure.RATE, messages * 1e9 / (after.nanos() - before.nanos()));
+		}
 		result(Figure.CPU, (after.cpu() - before.cpu()) / 1e3 / messages);
 		result(Figure.ALLOCATED, (after.allocated() - before.allocated()) / (double) messages);
 	}
@@ -158,14 +167,12 @@ public final class Worker {
 		int count = this.cell.count();
 		List<BenchmarkClient> clients = new ArrayList<>(count);
 		// What is there once, however many clients there are, is there with the first
-		connectOne(clients);
+		clients.add(connected());
 		long heap = Usage.heap();
 		long direct = Usage.direct();
 		int threads = Usage.threads();
 		long start = System.nanoTime();
-		while (clients.size() <= count) {
-			connectOne(clients);
-		}
+		clients.addAll(connectedAtOnce(count));
 		result(Figure.CONNECTS, count * 1e9 / (System.nanoTime() - start));
 		TimeUnit.SECONDS.sleep(this.warmup);
 		result(Figure.HEAP, (Usage.heap() - heap) / 1024.0 / count);
@@ -185,14 +192,31 @@ public final class Worker {
 		}
 	}
 
-	private void connectOne(List<BenchmarkClient> clients) throws Exception {
+	// Some clients wait a second for each connection
+	private List<BenchmarkClient> connectedAtOnce(int count) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(CONNECTING_THREADS);
+		try {
+			Callable<BenchmarkClient> connect = this::connected;
+			List<BenchmarkClient> clients = new ArrayList<>(count);
+			for (Future<BenchmarkClient> client : threads.invokeAll(Collections.nCopies(count, connect))) {
+				clients.add(client.get());
+			}
+			return clients;
+		}
+		finally {
+			threads.shutdown();
+			threads.awaitTermination(1, TimeUnit.MINUTES);
+		}
+	}
+
+	private BenchmarkClient connected() throws Exception {
 		BenchmarkClient client = this.contender.create();
 		client.connect(this.port);
 		if (this.contender == Contender.INTEGRATION) {
 			client.subscribe("idle", 0, (stamp) -> {
 			});
 		}
-		clients.add(client);
+		return client;
 	}
 
 }
