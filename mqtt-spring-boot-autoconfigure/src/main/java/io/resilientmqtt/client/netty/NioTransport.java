@@ -51,7 +51,10 @@ final class NioTransport implements Transport {
 
 	private static final int FIRST_READ = 2048;
 
-	private static final int LARGEST_READ = 64 * 1024;
+	/** Where a lot comes, few large reads wake the sender less often than many. */
+	private static final int LARGEST_READ = 256 * 1024;
+
+	private static final int READS_IN_TURN = 4;
 
 	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
 
@@ -175,7 +178,8 @@ final class NioTransport implements Transport {
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, this.connectTimeoutMillis)
 			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 			.option(ChannelOption.RECVBUF_ALLOCATOR,
-					new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
+					new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ)
+						.maxMessagesPerRead(READS_IN_TURN));
 	}
 
 }

@@ -133,6 +133,75 @@ final class PublishDecoder extends ByteToMessageDecoder {
 		}
 	}
 
+	/**
+	 * Complete a packet of which the last read left the beginning, and decode the rest
+	 * where it was read to. Inherited, all of it would be copied behind that beginning.
+	 */
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+		if (message instanceof ByteBuf in) {
+			int missing = missing(internalBuffer());
+			if (missing > 0 && missing < in.readableBytes()) {
+				readFirst(context, in, missing);
+				return;
+			}
+		}
+		super.channelRead(context, message);
+	}
+
+	private void readFirst(ChannelHandlerContext context, ByteBuf in, int length) throws Exception {
+		boolean goesOn = false;
+		try {
+			super.channelRead(context, in.readRetainedSlice(length));
+			goesOn = !context.isRemoved(); // the packet may have ended the connection
+		}
+		finally {
+			if (!goesOn) {
+				in.release();
+			}
+		}
+		if (goesOn) {
+			super.channelRead(context, in);
+		}
+	}
+
+	/**
+	 * Return how much a packet lacks that has begun.
+	 * @param begun what there is of it
+	 * @return the number of bytes; not positive if there is none, it is complete or its
+	 * length is not known yet
+	 */
+	private static int missing(ByteBuf begun) {
+		int available = begun.readableBytes();
+		return (available < 2) ? 0 : length(begun, begun.readerIndex(), available) - available;
+	}
+
+	/**
+	 * Return how long a packet is.
+	 * @param in where it is
+	 * @param start where it begins
+	 * @param available how many bytes there are, at least two
+	 * @return the length with its header, or -1 if that is not complete
+	 */
+	private static int length(ByteBuf in, int start, int available) {
+		int remaining = 0;
+		int header = 1;
+		byte next;
+		do {
+			if (header > 4) {
+				return Integer.MAX_VALUE;
+			}
+			if (header == available) {
+				return -1;
+			}
+			next = in.getByte(start + header);
+			remaining |= (next & 0x7F) << (7 * (header - 1));
+			header++;
+		}
+		while (next < 0);
+		return header + remaining;
+	}
+
 	@Override
 	protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
 		while (out.isEmpty() && !this.paused && !this.refused) {
@@ -141,39 +210,28 @@ final class PublishDecoder extends ByteToMessageDecoder {
 			if (available < 2) {
 				return;
 			}
-			int remaining = 0;
-			int header = 1;
-			byte next;
-			do {
-				if (header > 4) {
-					throw refuse(ProtocolViolation.malformed("the remaining length has more than four bytes"));
-				}
-				if (header == available) {
-					return;
-				}
-				next = in.getByte(start + header);
-				remaining |= (next & 0x7F) << (7 * (header - 1));
-				header++;
+			int length = length(in, start, available);
+			if (length > this.maximumPacketSize) {
+				throw refuse((length == Integer.MAX_VALUE)
+						? ProtocolViolation.malformed("the remaining length has more than four bytes")
+						: new ProtocolViolation(ReasonCode.PACKET_TOO_LARGE,
+								"a packet of " + length + " bytes is longer than the " + this.maximumPacketSize
+										+ " of mqtt.maximum-packet-size"));
 			}
-			while (next < 0);
-			if (header + remaining > this.maximumPacketSize) {
-				throw refuse(new ProtocolViolation(ReasonCode.PACKET_TOO_LARGE, "a packet of " + (header + remaining)
-						+ " bytes is longer than the " + this.maximumPacketSize + " of mqtt.maximum-packet-size"));
-			}
-			if (available - header < remaining) {
+			if (length < 0 || length > available) {
 				return;
 			}
-			packet(in, start, header, remaining, out);
+			packet(in, start, length, out);
 		}
 	}
 
-	private void packet(ByteBuf in, int start, int header, int remaining, List<Object> out) {
+	private void packet(ByteBuf in, int start, int length, List<Object> out) {
 		int first = in.getByte(start) & 0xFF;
 		int type = first >>> 4;
 		if (type < PacketType.PUBLISH || type > PacketType.PUBCOMP) {
 			requireNoFlags(type, first & 0x0F);
 			this.packets++;
-			out.add(in.readRetainedSlice(header + remaining));
+			out.add(in.readRetainedSlice(length));
 			return;
 		}
 		Sink sink = this.sink;
@@ -181,12 +239,16 @@ final class PublishDecoder extends ByteToMessageDecoder {
 			throw refuse(
 					new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "packet type " + type + " came before CONNACK"));
 		}
-		int end = start + header + remaining;
+		int end = start + length;
 		try {
 			if (type == PacketType.PUBLISH && (first & QOS_BITS) != 0 && !sink.hasRoom()) {
 				return; // reading is paused
 			}
-			in.readerIndex(start + header);
+			int body = start + 2;
+			while (in.getByte(body - 1) < 0) {
+				body++;
+			}
+			in.readerIndex(body);
 			if (type == PacketType.PUBLISH) {
 				publish(sink, first, in, end);
 			}
