@@ -17,7 +17,6 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -81,22 +80,23 @@ final class NettyMqttClient implements MqttClient {
 
 	private final Executor lookups;
 
-	private final Consumer<NettyMqttClient> closed;
-
 	NettyMqttClient(ClientContext context, ReconnectSupervisor supervisor, StatusBoard board, ConnectionEvents events,
-			Executor lookups, Consumer<NettyMqttClient> closed) {
+			Executor lookups) {
 		this.context = context;
 		this.supervisor = supervisor;
 		this.board = board;
 		this.events = events;
 		this.buffer = context.publications().buffer();
 		this.lookups = lookups;
-		this.closed = closed;
 	}
 
 	@Override
 	public CompletableFuture<ConnectResult> connect() {
 		return onLoop(this.supervisor::connect);
+	}
+
+	void connect(CompletableFuture<ConnectResult> future) {
+		onLoop(future, this.supervisor::connect);
 	}
 
 	@Override
@@ -110,24 +110,22 @@ final class NettyMqttClient implements MqttClient {
 	@Override
 	public CompletableFuture<SubscribeResult> subscribe(Subscription... subscriptions) {
 		List<Subscription> wanted = List.of(subscriptions);
-		requireAny(wanted, "subscription");
+		Subscriptions.requireAny(wanted, "subscription");
 		return onLoop((future) -> this.context.subscriptions().subscribe(wanted, future));
+	}
+
+	void subscribe(List<Subscription> wanted, CompletableFuture<SubscribeResult> future) {
+		onLoop(future, (answered) -> this.context.subscriptions().subscribe(wanted, answered));
 	}
 
 	@Override
 	public CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters,
 			List<UserProperty> userProperties) {
 		List<TopicFilter> filters = topicFilters.stream().map(TopicFilter::of).toList();
-		requireAny(filters, "topic filter");
+		Subscriptions.requireAny(filters, "topic filter");
 		List<UserProperty> properties = List.copyOf(userProperties);
 		properties.forEach(UserProperty::checkUtf8);
 		return onLoop((future) -> this.context.subscriptions().unsubscribe(filters, properties, future));
-	}
-
-	private static void requireAny(Collection<?> values, String what) {
-		if (values.isEmpty()) {
-			throw new IllegalArgumentException("no " + what + " given; name at least one");
-		}
 	}
 
 	@Override
@@ -201,7 +199,7 @@ final class NettyMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<Boolean> brokerUp() {
-		CompletableFuture<Boolean> future = new CallerFuture<>(this.buffer.callers());
+		CompletableFuture<Boolean> future = new CallerFuture<>(callers());
 		run(() -> {
 			Link link = this.supervisor.link();
 			if (link != null) {
@@ -260,7 +258,7 @@ final class NettyMqttClient implements MqttClient {
 					+ " can't be set by DISCONNECT when the session was to end with its connection [MQTT 5, 3.14.2.2.2]: "
 					+ "set mqtt.v5.session-expiry-interval, or mqtt.clean to false");
 		}
-		CompletableFuture<Void> future = new CallerFuture<>(this.buffer.callers());
+		CompletableFuture<Void> future = new CallerFuture<>(callers());
 		run(() -> this.supervisor.disconnect(options, future), () -> future.complete(null));
 		return future;
 	}
@@ -273,7 +271,6 @@ final class NettyMqttClient implements MqttClient {
 			closeOnLoop();
 			closing.complete(null);
 		}, () -> closing.complete(null));
-		this.closed.accept(this);
 		if (!this.context.loop().inEventLoop()) {
 			await(closing);
 		}
@@ -302,10 +299,18 @@ final class NettyMqttClient implements MqttClient {
 	}
 
 	private <T> CompletableFuture<T> onLoop(Consumer<CompletableFuture<T>> task) {
-		CompletableFuture<T> future = new CallerFuture<>(this.buffer.callers());
+		CompletableFuture<T> future = new CallerFuture<>(callers());
+		onLoop(future, task);
+		return future;
+	}
+
+	private <T> void onLoop(CompletableFuture<T> future, Consumer<CompletableFuture<T>> task) {
 		run(() -> task.accept(future),
 				() -> future.completeExceptionally(new MqttClosedException("The client is closed")));
-		return future;
+	}
+
+	Executor callers() {
+		return this.buffer.callers();
 	}
 
 	private void run(Runnable task) {

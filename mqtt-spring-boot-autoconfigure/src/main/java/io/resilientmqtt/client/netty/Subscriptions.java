@@ -18,6 +18,7 @@ package io.resilientmqtt.client.netty;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,12 @@ final class Subscriptions {
 	 */
 	Subscriptions(ProtocolVersion version) {
 		this.version = version;
+	}
+
+	static void requireAny(Collection<?> values, String what) {
+		if (values.isEmpty()) {
+			throw new IllegalArgumentException("no " + what + " given; name at least one");
+		}
 	}
 
 	SubscriptionTable<Subscription> table() {

@@ -1,0 +1,187 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Something that takes its time to make and is not made before it is needed: by a thread
+ * of its own for who does not wait for it, otherwise by the caller. What is to be done
+ * with it until then is done in order. Used by any thread.
+ *
+ * @param <T> what is made
+ */
+final class Deferred<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(Deferred.class);
+
+	private final String name;
+
+	private final Supplier<T> maker;
+
+	private final Lock making = new ReentrantLock();
+
+	/** Guarded by {@link #making}. */
+	private @Nullable T made;
+
+	/** Guarded by {@link #making}. */
+	private @Nullable RuntimeException failure;
+
+	/** Guarded by itself, as is {@link #begun}. */
+	private final Queue<Turn<T>> waiting = new ArrayDeque<>();
+
+	private boolean begun;
+
+	/** Set once nothing waits any more. */
+	private volatile @Nullable T value;
+
+	/**
+	 * Create without making anything.
+	 * @param name the name of the thread that may make it
+	 * @param maker makes it, once
+	 */
+	Deferred(String name, Supplier<T> maker) {
+		this.name = name;
+		this.maker = maker;
+	}
+
+	/**
+	 * Do something at once if it is there, otherwise as soon as it is.
+	 * @param action what to do
+	 * @param otherwise what to do instead if it can't be made
+	 */
+	void execute(Consumer<T> action, Consumer<RuntimeException> otherwise) {
+		T there = this.value;
+		if (there == null) {
+			synchronized (this.waiting) {
+				there = this.value;
+				if (there == null) {
+					this.waiting.add(new Turn<>(action, otherwise));
+					begin();
+					return;
+				}
+			}
+		}
+		action.accept(there);
+	}
+
+	private void begin() {
+		if (!this.begun) {
+			this.begun = true;
+			Thread thread = new Thread(this::makeOrLog, this.name);
+			thread.setDaemon(true);
+			thread.start();
+		}
+	}
+
+	private void makeOrLog() {
+		try {
+			get();
+		}
+		catch (RuntimeException ex) {
+			logger.error("{} failed, and with it all that was to follow", this.name, ex);
+		}
+	}
+
+	/**
+	 * Return it, after all that waits has been done.
+	 * @return what was made
+	 */
+	T get() {
+		T there = this.value;
+		if (there != null) {
+			return there;
+		}
+		this.making.lock(); // what waits may come back here
+		try {
+			return take(make());
+		}
+		finally {
+			this.making.unlock();
+		}
+	}
+
+	private T make() {
+		T made = this.made;
+		if (made != null) {
+			return made;
+		}
+		if (this.failure == null) {
+			try {
+				made = this.maker.get();
+				this.made = made;
+				return made;
+			}
+			catch (RuntimeException ex) {
+				this.failure = ex;
+			}
+			catch (LinkageError ex) {
+				this.failure = new IllegalStateException(ex.toString(), ex);
+			}
+		}
+		fail(this.failure);
+		throw this.failure;
+	}
+
+	private T take(T made) {
+		for (Turn<T> turn = next(made); turn != null; turn = next(made)) {
+			turn.action().accept(made);
+		}
+		return made;
+	}
+
+	private @Nullable Turn<T> next(T made) {
+		synchronized (this.waiting) {
+			Turn<T> turn = this.waiting.poll();
+			if (turn == null) {
+				this.value = made;
+			}
+			return turn;
+		}
+	}
+
+	private void fail(RuntimeException failure) {
+		Queue<Turn<T>> failed;
+		synchronized (this.waiting) {
+			this.begun = false; // so that what comes later fails too
+			failed = new ArrayDeque<>(this.waiting);
+			this.waiting.clear();
+		}
+		failed.forEach((turn) -> turn.otherwise().accept(failure));
+	}
+
+	/**
+	 * What waits.
+	 *
+	 * @param action what to do
+	 * @param otherwise what to do if it can't be
+	 * @param <T> what is made
+	 */
+	private record Turn<T>(Consumer<T> action, Consumer<RuntimeException> otherwise) {
+
+	}
+
+}

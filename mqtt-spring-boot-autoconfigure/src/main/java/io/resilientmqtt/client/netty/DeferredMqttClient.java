@@ -1,0 +1,186 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.resilientmqtt.client.ClientStatistics;
+import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.ConnectionStatus;
+import io.resilientmqtt.client.DisconnectOptions;
+import io.resilientmqtt.client.MessageQueue;
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.PublicationListener;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.ReceiverStatus;
+import io.resilientmqtt.client.Registration;
+import io.resilientmqtt.client.SubscribeResult;
+import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.SubscriptionStatus;
+import io.resilientmqtt.client.UnsubscribeResult;
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.UserProperty;
+
+/**
+ * A client without Netty and threads until it is used, which makes an application start
+ * sooner: what an application does when it starts, which is to register and to connect,
+ * is handed to a thread that makes the client first, and loads no class of Netty's in the
+ * thread of the caller until the client is there. Every other call waits for that.
+ */
+final class DeferredMqttClient implements MqttClient {
+
+	private final StatusBoard board;
+
+	private final Subscriptions subscriptions;
+
+	private final Deferred<NettyMqttClient> client;
+
+	private final Consumer<MqttClient> closed;
+
+	/**
+	 * Create a client that does not exist yet.
+	 * @param name the name of the thread that makes it
+	 * @param board the state it will have
+	 * @param subscriptions the subscriptions it will have
+	 * @param client makes it
+	 * @param closed told when it is closed
+	 */
+	DeferredMqttClient(String name, StatusBoard board, Subscriptions subscriptions, Supplier<NettyMqttClient> client,
+			Consumer<MqttClient> closed) {
+		this.board = board;
+		this.subscriptions = subscriptions;
+		this.client = new Deferred<>(name, client);
+		this.closed = closed;
+	}
+
+	@Override
+	public CompletableFuture<ConnectResult> connect() {
+		return later((client, future) -> client.connect(future)); // a reference links the
+																	// class here
+	}
+
+	@Override
+	public CompletableFuture<PublishResult> publish(MqttMessage message) {
+		return this.client.get().publish(message);
+	}
+
+	@Override
+	public CompletableFuture<SubscribeResult> subscribe(Subscription... subscriptions) {
+		List<Subscription> wanted = List.of(subscriptions);
+		Subscriptions.requireAny(wanted, "subscription");
+		return later((client, future) -> client.subscribe(wanted, future));
+	}
+
+	@Override
+	public CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters,
+			List<UserProperty> userProperties) {
+		return this.client.get().unsubscribe(topicFilters, userProperties);
+	}
+
+	@Override
+	public Registration onMessage(String topicFilter, Consumer<MqttMessage> consumer) {
+		return this.client.get().onMessage(topicFilter, consumer);
+	}
+
+	@Override
+	public Registration addReceiver(Receiver receiver) {
+		return new DeferredRegistration(this.client, (client) -> client.addReceiver(receiver));
+	}
+
+	@Override
+	public Registration onConnectionEvent(Consumer<ConnectionEvent> listener) {
+		Registration registration = new DeferredRegistration(this.client,
+				(client) -> client.onConnectionEvent(listener));
+		return () -> registration.close(); // it is no receiver
+	}
+
+	@Override
+	public Registration onPublication(PublicationListener listener) {
+		Registration registration = new DeferredRegistration(this.client, (client) -> client.onPublication(listener));
+		return () -> registration.close();
+	}
+
+	@Override
+	public MessageQueue queue() {
+		return this.client.get().queue();
+	}
+
+	@Override
+	public ConnectionStatus status() {
+		return this.board.status();
+	}
+
+	@Override
+	public List<SubscriptionStatus> subscriptions() {
+		return this.subscriptions.snapshot();
+	}
+
+	@Override
+	public List<ReceiverStatus> receiverStatus() {
+		return this.client.get().receiverStatus();
+	}
+
+	@Override
+	public ClientStatistics statistics() {
+		return this.client.get().statistics();
+	}
+
+	@Override
+	public CompletableFuture<Boolean> brokerUp() {
+		return this.client.get().brokerUp();
+	}
+
+	@Override
+	public CompletableFuture<Boolean> wanOk() {
+		return this.client.get().wanOk();
+	}
+
+	@Override
+	public CompletableFuture<Void> reauthenticate() {
+		return this.client.get().reauthenticate();
+	}
+
+	@Override
+	public CompletableFuture<ConnectResult> reconnect() {
+		return this.client.get().reconnect();
+	}
+
+	@Override
+	public CompletableFuture<Void> disconnect(DisconnectOptions options) {
+		return this.client.get().disconnect(options);
+	}
+
+	@Override
+	public void close() {
+		this.closed.accept(this);
+		this.client.get().close(); // made for that if need be: then it is closed like any
+									// other
+	}
+
+	private <T> CompletableFuture<T> later(BiConsumer<NettyMqttClient, CompletableFuture<T>> call) {
+		CompletableFuture<T> future = new CallerFuture<>((stage) -> this.client.get().callers().execute(stage));
+		this.client.execute((client) -> call.accept(client, future), future::completeExceptionally);
+		return future;
+	}
+
+}
