@@ -34,8 +34,8 @@ public class ListeningApplication {
 	private static final int PAUSE_MILLIS = 20;
 
 	@MqttListener(topics = "sensors/{room}/temperature")
-	void onTemperature(Reading reading) {
-		System.out.println(reading);
+	void onTemperature(String celsius) {
+		System.out.println(celsius);
 	}
 
 	/**
@@ -51,15 +51,6 @@ public class ListeningApplication {
 			Thread.sleep(PAUSE_MILLIS);
 		}
 		BareApplication.end();
-	}
-
-	/**
-	 * What the listener takes.
-	 *
-	 * @param celsius a temperature
-	 */
-	record Reading(double celsius) {
-
 	}
 
 }

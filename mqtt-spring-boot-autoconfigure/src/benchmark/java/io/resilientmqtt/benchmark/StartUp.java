@@ -80,11 +80,14 @@ public final class StartUp {
 			}
 		}
 		applications.forEach(System.out::println);
-		Started bare = applications.get(0);
-		Started listening = applications.get(applications.size() - 1);
-		System.out.printf("Added by the starter: %.0f ms, %.1f MiB%n",
-				median(listening.millis()) - median(bare.millis()),
-				median(listening.mebibytes()) - median(bare.mebibytes()));
+		added("", applications.get(0), applications.get(1));
+		added(" to an application with Jackson", applications.get(2), applications.get(3));
+	}
+
+	private static void added(String what, Started without, Started with) {
+		System.out.printf("Added by the starter%s: %.0f ms, %.1f MiB%n", what,
+				median(with.millis()) - median(without.millis()),
+				median(with.mebibytes()) - median(without.mebibytes()));
 	}
 
 	private void start(Started application, String port, boolean counts) throws IOException {
@@ -104,7 +107,7 @@ public final class StartUp {
 
 	private String classPath(Application application) throws IOException {
 		List<String> classPath = new ArrayList<>(List.of(applications().toString()));
-		if (application == Application.STARTER) {
+		if (application.main == ListeningApplication.class) {
 			URL own = MqttClient.class.getProtectionDomain().getCodeSource().getLocation();
 			classPath.add(Path.of(URI.create(own.toString())).toString());
 		}
@@ -117,8 +120,7 @@ public final class StartUp {
 	// Without all else that is compiled with the applications
 	private Path applications() throws IOException {
 		Path classes = this.directory.resolve("classes");
-		for (Class<?> type : List.of(BareApplication.class, ListeningApplication.class,
-				ListeningApplication.Reading.class)) {
+		for (Class<?> type : List.of(BareApplication.class, ListeningApplication.class)) {
 			String name = type.getName().replace('.', '/') + ".class";
 			Path file = classes.resolve(name);
 			Files.createDirectories(file.getParent());
@@ -151,19 +153,28 @@ public final class StartUp {
 	 */
 	private enum Application {
 
-		BOOT("spring-boot-starter", BareApplication.class,
-				List.of("spring-boot", "spring-boot-autoconfigure", "spring-core", "spring-beans", "spring-context",
-						"spring-aop", "spring-expression", "commons-logging", "micrometer-commons",
-						"micrometer-observation", "jspecify", "slf4j-api", "logback-classic", "logback-core",
-						"log4j-to-slf4j", "log4j-api", "jul-to-slf4j", "jakarta.annotation-api", "snakeyaml")),
-
-		JACKSON("the same with spring-boot-starter-jackson", BareApplication.class,
-				List.of("spring-boot-jackson", "tools/jackson/core/jackson-databind", "tools/jackson/core/jackson-core",
-						"jackson-annotations")),
+		BOOT("spring-boot-starter", BareApplication.class),
 
 		STARTER("the same with mqtt-spring-boot-starter and a listener", ListeningApplication.class,
-				List.of("spring-messaging", "netty-common", "netty-buffer", "netty-resolver", "netty-transport",
-						"netty-transport-native-unix-common", "netty-codec-base", "netty-codec-mqtt", "netty-handler"));
+				Application.STARTER_JARS),
+
+		JACKSON("spring-boot-starter-jackson", BareApplication.class, Application.JACKSON_JARS),
+
+		JACKSON_STARTER("the same with mqtt-spring-boot-starter and a listener", ListeningApplication.class,
+				Application.JACKSON_JARS, Application.STARTER_JARS);
+
+		private static final String BOOT_JARS = """
+				spring-boot spring-boot-autoconfigure spring-core spring-beans spring-context spring-aop
+				spring-expression commons-logging micrometer-commons micrometer-observation jspecify slf4j-api
+				logback-classic logback-core log4j-to-slf4j log4j-api jul-to-slf4j jakarta.annotation-api snakeyaml""";
+
+		private static final String JACKSON_JARS = """
+				spring-boot-jackson tools/jackson/core/jackson-databind tools/jackson/core/jackson-core
+				jackson-annotations""";
+
+		private static final String STARTER_JARS = """
+				spring-messaging netty-common netty-buffer netty-resolver netty-transport
+				netty-transport-native-unix-common netty-codec-base netty-codec-mqtt netty-handler""";
 
 		private final String title;
 
@@ -171,16 +182,15 @@ public final class StartUp {
 
 		private final List<String> added;
 
-		Application(String title, Class<?> main, List<String> added) {
+		Application(String title, Class<?> main, String... added) {
 			this.title = title;
 			this.main = main;
-			this.added = added;
+			this.added = List.of(added);
 		}
 
 		List<String> jars() {
-			return Stream.of(values())
-				.filter((other) -> other.compareTo(this) <= 0)
-				.flatMap((other) -> other.added.stream())
+			return Stream.concat(Stream.of(BOOT_JARS), this.added.stream())
+				.flatMap((jars) -> Stream.of(jars.split("\\s+")))
 				.toList();
 		}
 

@@ -39,7 +39,7 @@ import org.springframework.util.MimeType;
  */
 public final class MqttMessageConverters {
 
-	private static final String REMEDY = ": add spring-boot-jackson for JSON, or an MqttMessageConverter bean";
+	private static final String REMEDY = ": add spring-boot-starter-jackson for JSON, or an MqttMessageConverter bean";
 
 	private final List<MqttMessageConverter> converters;
 

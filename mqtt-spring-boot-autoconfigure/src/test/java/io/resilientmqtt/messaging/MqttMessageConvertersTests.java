@@ -114,10 +114,10 @@ class MqttMessageConvertersTests {
 	void withoutConverterTheRemedyIsNamed() {
 		assertThatExceptionOfType(MessageConversionException.class)
 			.isThrownBy(() -> this.text.toPayload(new Reading("a", 1)))
-			.withMessageContainingAll(Reading.class.getName(), "add spring-boot-jackson");
+			.withMessageContainingAll(Reading.class.getName(), "add spring-boot-starter-jackson");
 		assertThatExceptionOfType(MessageConversionException.class)
 			.isThrownBy(() -> this.text.fromPayload(message("{}"), Reading.class))
-			.withMessageContainingAll(Reading.class.getName(), "add spring-boot-jackson");
+			.withMessageContainingAll(Reading.class.getName(), "add spring-boot-starter-jackson");
 	}
 
 	@Test
