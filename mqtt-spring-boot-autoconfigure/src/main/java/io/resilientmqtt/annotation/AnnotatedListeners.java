@@ -32,6 +32,9 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.annotation.RepeatableContainers;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds the annotations of a class: on itself and its methods, also inherited ones and
@@ -56,7 +59,7 @@ final class AnnotatedListeners {
 	 * the other way around
 	 */
 	static List<AnnotatedListener> of(Object bean, String beanName, Class<?> targetClass) {
-		if (!AnnotationUtils.isCandidateClass(targetClass, MqttListener.class)) {
+		if (!AnnotationUtils.isCandidateClass(targetClass, MqttListener.class) || isPartOfSpring(targetClass)) {
 			return List.of();
 		}
 		List<AnnotatedListener> found = new ArrayList<>();
@@ -69,7 +72,7 @@ final class AnnotatedListeners {
 			.map(Map.Entry::getKey)
 			.sorted(Comparator.comparing(Method::getName).thenComparing(Method::toString))
 			.toList();
-		List<MqttListener> onClass = listeners(targetClass);
+		List<MqttListener> onClass = listeners(annotations(targetClass));
 		onClass.forEach((annotation) -> found.add(new AnnotatedListener(bean, beanName, annotation, null, handlers)));
 		if (onClass.isEmpty() && !handlers.isEmpty()) {
 			throw new InvalidMqttListenerException(beanName, handlers.get(0), new IllegalArgumentException(
@@ -78,13 +81,25 @@ final class AnnotatedListeners {
 		return found;
 	}
 
-	private static List<MqttListener> listeners(AnnotatedElement element) {
+	/**
+	 * Return whether a class is one of Spring's own, of which there are many in any
+	 * application, and none has listeners.
+	 * @param type the class
+	 * @return {@code false} if an application might have defined it
+	 */
+	private static boolean isPartOfSpring(Class<?> type) {
+		return type.getName().startsWith("org.springframework.")
+				&& !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(type), Component.class);
+	}
+
+	private static MergedAnnotations annotations(AnnotatedElement element) {
+		return MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY, REPEATABLE);
+	}
+
+	private static List<MqttListener> listeners(MergedAnnotations annotations) {
 		List<MqttListener> nearest = new ArrayList<>();
 		int index = -1;
-		for (MergedAnnotation<MqttListener> annotation : MergedAnnotations
-			.from(element, SearchStrategy.TYPE_HIERARCHY, REPEATABLE)
-			.stream(MqttListener.class)
-			.toList()) {
+		for (MergedAnnotation<MqttListener> annotation : annotations.stream(MqttListener.class).toList()) {
 			if (index < 0 || index == annotation.getAggregateIndex()) {
 				index = annotation.getAggregateIndex();
 				nearest.add(annotation.synthesize());
@@ -102,7 +117,11 @@ final class AnnotatedListeners {
 	private record Annotations(List<MqttListener> listeners, @Nullable MqttHandler handler) {
 
 		static @Nullable Annotations of(Method method) {
-			List<MqttListener> listeners = AnnotatedListeners.listeners(method);
+			MergedAnnotations annotations = annotations(method);
+			if (!annotations.isPresent(MessageMapping.class)) {
+				return null; // neither, nor a composed annotation of either
+			}
+			List<MqttListener> listeners = AnnotatedListeners.listeners(annotations);
 			MqttHandler handler = AnnotatedElementUtils.findMergedAnnotation(method, MqttHandler.class);
 			return (listeners.isEmpty() && handler == null) ? null : new Annotations(listeners, handler);
 		}

@@ -36,8 +36,8 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
  * Resolves the attributes of an annotation: placeholders, expressions, and what they
- * yield. An attribute that is empty is not set. What can't be is refused with an
- * {@link InvalidOptionException} that names the attribute.
+ * yield. An attribute that is empty is not set, and most are. What can't be is refused
+ * with an {@link InvalidOptionException} that names the attribute.
  */
 final class ListenerExpressions {
 
@@ -109,6 +109,9 @@ final class ListenerExpressions {
 	}
 
 	@Nullable Integer integer(String attribute, String text, int minimum) {
+		if (text.isEmpty()) {
+			return null;
+		}
 		String remedy = "use a whole number, " + minimum + " or more";
 		Integer value = value(attribute, text, Integer.class, Integer::valueOf, remedy);
 		if (value != null && value < minimum) {
@@ -118,6 +121,9 @@ final class ListenerExpressions {
 	}
 
 	@Nullable Boolean truth(String attribute, String text) {
+		if (text.isEmpty()) {
+			return null;
+		}
 		return value(attribute, text, Boolean.class, (value) -> switch (value.toLowerCase(Locale.ROOT)) {
 			case "true" -> true;
 			case "false" -> false;
@@ -126,6 +132,9 @@ final class ListenerExpressions {
 	}
 
 	@Nullable Duration duration(String attribute, String text) {
+		if (text.isEmpty()) {
+			return null;
+		}
 		String remedy = "use a time of more than zero, such as 500ms or 2s";
 		Duration value = value(attribute, text, Duration.class,
 				(string) -> DurationFormatterUtils.detectAndParse(string), remedy);
@@ -136,6 +145,9 @@ final class ListenerExpressions {
 	}
 
 	<E extends Enum<E>> @Nullable E constant(String attribute, String text, Class<E> type) {
+		if (text.isEmpty()) {
+			return null;
+		}
 		return value(attribute, text, type,
 				(value) -> Enum.valueOf(type, value.toUpperCase(Locale.ROOT).replace('-', '_')),
 				"use one of " + Arrays.toString(type.getEnumConstants()));
@@ -150,6 +162,9 @@ final class ListenerExpressions {
 	 * @return the bean, or {@code null} if the attribute is empty
 	 */
 	<T> @Nullable T bean(String attribute, String text, Class<T> type) {
+		if (text.isEmpty()) {
+			return null;
+		}
 		return value(attribute, text, type, (name) -> {
 			try {
 				return this.beanFactory.getBean(name, type);

@@ -18,6 +18,8 @@ package io.resilientmqtt.client;
 
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The Subscription Options besides the QoS [MQTT 5, 3.8.3.1]. They change what is
  * delivered, so a connection of MQTT 3.1.1, which has none, refuses what differs from
@@ -39,6 +41,22 @@ public record SubscriptionOptions(boolean noLocal, boolean retainAsPublished, Re
 
 	public SubscriptionOptions {
 		Objects.requireNonNull(retainHandling, "'retainHandling' must not be null");
+	}
+
+	/*
+	 * Written out because every application compares options when it starts, and what a
+	 * record has of its own takes milliseconds to link.
+	 */
+	@Override
+	public boolean equals(@Nullable Object object) {
+		return object instanceof SubscriptionOptions other && this.noLocal == other.noLocal
+				&& this.retainAsPublished == other.retainAsPublished && this.retainHandling == other.retainHandling;
+	}
+
+	@Override
+	public int hashCode() {
+		return (31 * ((31 * Boolean.hashCode(this.noLocal)) + Boolean.hashCode(this.retainAsPublished)))
+				+ this.retainHandling.hashCode();
 	}
 
 }

@@ -125,9 +125,11 @@ final class ListenerSubscriptions {
 	 * @return complete when the broker has answered what was to be ended
 	 */
 	synchronized CompletableFuture<?> update() {
-		SubscriptionPlan plan = new SubscriptionPlan(
-				this.active.get().stream().flatMap((endpoint) -> endpoint.subscriptions().stream()).toList(),
-				this::isRefused);
+		List<Subscription> asked = new ArrayList<>();
+		for (MqttListenerEndpoint endpoint : this.active.get()) {
+			asked.addAll(endpoint.subscriptions());
+		}
+		SubscriptionPlan plan = new SubscriptionPlan(asked, this::isRefused);
 		boolean identified = areIdentifiersAvailable();
 		if (this.overlap == ListenerOverlap.MERGE_ALWAYS || (!identified && this.overlap == ListenerOverlap.MERGE)) {
 			plan.merge(foreign());
@@ -138,18 +140,22 @@ final class ListenerSubscriptions {
 		List<Subscription> missing = new ArrayList<>();
 		for (Subscription wanted : plan.subscriptions()) {
 			Subscription subscription = this.identifiers.identify(wanted);
-			if (!subscription.equals(this.subscribed.put(subscription.filter(), subscription))) {
+			Subscription before = this.subscribed.put(subscription.filter(), subscription);
+			if (before == null || !before.equals(subscription)) {
 				missing.add(subscription);
 			}
 		}
 		if (missing.isEmpty()) {
 			return endSuperfluous();
 		}
-		List<TopicFilter> asked = missing.stream().map(Subscription::filter).toList();
-		this.unanswered.addAll(asked);
+		List<TopicFilter> awaited = new ArrayList<>();
+		for (Subscription subscription : missing) {
+			awaited.add(subscription.filter());
+		}
+		this.unanswered.addAll(awaited);
 		CompletableFuture<?> ended = endSuperfluous();
-		return this.client.subscribe(missing.toArray(Subscription[]::new)).handle((result, failure) -> {
-			onAnswer(asked, failure);
+		return this.client.subscribe(missing.toArray(new Subscription[0])).handle((result, failure) -> {
+			onAnswer(awaited, failure);
 			return null;
 		}).thenCompose((answered) -> CompletableFuture.allOf(ended, endSuperfluous()));
 	}
@@ -161,6 +167,9 @@ final class ListenerSubscriptions {
 	 */
 	private synchronized CompletableFuture<?> endSuperfluous() {
 		Set<TopicFilter> wanted = this.plan.filters();
+		if (wanted.containsAll(this.subscribed.keySet())) {
+			return CompletableFuture.completedFuture(null);
+		}
 		List<TopicFilter> awaited = this.unanswered.stream().filter(wanted::contains).toList();
 		List<TopicFilter> superfluous = this.subscribed.keySet()
 			.stream()

@@ -17,6 +17,7 @@
 package io.resilientmqtt.listener;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -184,14 +185,21 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 	}
 
 	private Collection<MqttListenerEndpoint> endpoints() {
-		return getListenerContainers().stream().map(MqttListenerContainer::getEndpoint).toList();
+		return endpoints(false);
 	}
 
 	private Collection<MqttListenerEndpoint> subscribed() {
-		return getListenerContainers().stream()
-			.filter(MqttListenerContainer::isSubscribed)
-			.map(MqttListenerContainer::getEndpoint)
-			.toList();
+		return endpoints(true);
+	}
+
+	private Collection<MqttListenerEndpoint> endpoints(boolean subscribed) {
+		List<MqttListenerEndpoint> endpoints = new ArrayList<>();
+		for (MqttListenerContainer container : getListenerContainers()) {
+			if (!subscribed || container.isSubscribed()) {
+				endpoints.add(container.getEndpoint());
+			}
+		}
+		return endpoints;
 	}
 
 	@Override

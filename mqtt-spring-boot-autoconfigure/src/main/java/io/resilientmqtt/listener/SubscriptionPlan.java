@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.TopicFilter;
@@ -53,24 +52,37 @@ final class SubscriptionPlan {
 	SubscriptionPlan(Collection<Subscription> asked, Predicate<TopicFilter> refused) {
 		this.refused = refused;
 		Map<TopicFilter, Subscription> all = new LinkedHashMap<>();
-		asked.forEach((subscription) -> all.merge(subscription.filter(), subscription, SubscriptionPlan::raise));
+		for (Subscription subscription : asked) {
+			add(subscription.filter(), subscription, all);
+		}
 		List<Subscription> covering = new ArrayList<>();
 		for (Subscription subscription : all.values()) {
-			if (!refused.test(subscription.filter())
-					&& covering.stream().noneMatch((other) -> covers(other, subscription))) {
+			if (!refused.test(subscription.filter()) && covering(subscription, covering) == null) {
 				covering.removeIf((other) -> covers(subscription, other));
 				covering.add(subscription);
 			}
 		}
 		Map<TopicFilter, Subscription> wanted = new LinkedHashMap<>();
 		for (Subscription subscription : all.values()) {
-			Subscription instead = covering.stream()
-				.filter((other) -> covers(other, subscription))
-				.findFirst()
-				.orElse(subscription);
-			wanted.merge(instead.filter(), raise(instead, subscription), SubscriptionPlan::raise);
+			Subscription instead = covering(subscription, covering);
+			add((instead != null) ? instead.filter() : subscription.filter(),
+					(instead != null) ? raise(instead, subscription) : subscription, wanted);
 		}
 		this.subscriptions = List.copyOf(wanted.values());
+	}
+
+	private static void add(TopicFilter filter, Subscription subscription, Map<TopicFilter, Subscription> all) {
+		Subscription present = all.get(filter);
+		all.put(filter, (present != null) ? raise(present, subscription) : subscription);
+	}
+
+	private static @Nullable Subscription covering(Subscription subscription, List<Subscription> candidates) {
+		for (Subscription candidate : candidates) {
+			if (covers(candidate, subscription)) {
+				return candidate;
+			}
+		}
+		return null;
 	}
 
 	private static boolean covers(Subscription subscription, Subscription other) {
@@ -155,7 +167,11 @@ final class SubscriptionPlan {
 	 * @return the filters
 	 */
 	Set<TopicFilter> filters() {
-		return this.subscriptions.stream().map(Subscription::filter).collect(Collectors.toSet());
+		Set<TopicFilter> filters = new HashSet<>();
+		for (Subscription subscription : this.subscriptions) {
+			filters.add(subscription.filter());
+		}
+		return filters;
 	}
 
 	/**
