@@ -100,13 +100,27 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@DefaultValue("true") boolean clean, @DefaultValue("true") boolean cleanInit,
 		@DefaultValue("auto") Resubscribe resubscribe, @DefaultValue("16MB") DataSize maximumPacketSize,
 		@DefaultValue("0") int queueLength, @Nullable MimeType defaultContentType, @DefaultValue("true") boolean quick,
-		@DefaultValue("false") boolean failFast, @DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Will will,
-		@DefaultValue Ssl ssl, @DefaultValue("tcp") TransportOptions.Type transport,
-		@NestedConfigurationProperty @DefaultValue MqttWebSocketProperties websocket,
-		@NestedConfigurationProperty @DefaultValue MqttProxyProperties proxy, @Nullable String localAddress,
-		@DefaultValue Reconnect reconnect, @DefaultValue Network network, @DefaultValue Publish publish,
-		@NestedConfigurationProperty @DefaultValue MqttListenerProperties listener, @DefaultValue Template template,
-		@DefaultValue WanCheck wanCheck, @DefaultValue("false") boolean followServerReference, @DefaultValue V5 v5) {
+		@DefaultValue("false") boolean failFast, @DefaultValue("10s") Duration shutdownTimeout, Will will, Ssl ssl,
+		@DefaultValue("tcp") TransportOptions.Type transport,
+		@NestedConfigurationProperty MqttWebSocketProperties websocket,
+		@NestedConfigurationProperty MqttProxyProperties proxy, @Nullable String localAddress, Reconnect reconnect,
+		Network network, Publish publish, @NestedConfigurationProperty MqttListenerProperties listener,
+		Template template, WanCheck wanCheck, @DefaultValue("false") boolean followServerReference, V5 v5) {
+
+	/** Groups that no property is set of are not bound, but null here. */
+	public MqttProperties {
+		will = (will != null) ? will : DefaultGroups.WILL;
+		ssl = (ssl != null) ? ssl : DefaultGroups.SSL;
+		websocket = (websocket != null) ? websocket : DefaultGroups.WEBSOCKET;
+		proxy = (proxy != null) ? proxy : DefaultGroups.PROXY;
+		reconnect = (reconnect != null) ? reconnect : DefaultGroups.RECONNECT;
+		network = (network != null) ? network : DefaultGroups.NETWORK;
+		publish = (publish != null) ? publish : DefaultGroups.PUBLISH;
+		listener = (listener != null) ? listener : DefaultGroups.LISTENER;
+		template = (template != null) ? template : DefaultGroups.TEMPLATE;
+		wanCheck = (wanCheck != null) ? wanCheck : DefaultGroups.WAN_CHECK;
+		v5 = (v5 != null) ? v5 : DefaultGroups.MQTT_5;
+	}
 
 	/**
 	 * Leave out what may be secret.
@@ -160,8 +174,11 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 */
 	public record Will(@Nullable String topic, @DefaultValue("") String payload, @DefaultValue("0") int qos,
 			@DefaultValue("false") boolean retain,
-			@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration delayInterval,
-			@DefaultValue WillProperties properties) {
+			@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration delayInterval, WillProperties properties) {
+
+		public Will {
+			properties = (properties != null) ? properties : DefaultGroups.WILL_PROPERTIES;
+		}
 
 		/**
 		 * Leave out the payload.
@@ -336,7 +353,11 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 			@DefaultValue("auto") Mqtt5Options.TopicAlias topicAlias, @DefaultValue("0") int topicAliasMaximum,
 			@DefaultValue("false") boolean qosDowngrade, @DefaultValue("true") boolean requestProblemInformation,
 			@DefaultValue("false") boolean requestResponseInformation, @DefaultValue List<UserProperty> userProperties,
-			@DefaultValue V5Acknowledgement acknowledgement) {
+			V5Acknowledgement acknowledgement) {
+
+		public V5 {
+			acknowledgement = (acknowledgement != null) ? acknowledgement : DefaultGroups.ACKNOWLEDGEMENT;
+		}
 
 	}
 
