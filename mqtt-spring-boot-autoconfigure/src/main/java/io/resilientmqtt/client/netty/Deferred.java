@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,25 +39,11 @@ final class Deferred<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Deferred.class);
 
-	private final String name;
-
-	private final Supplier<T> maker;
-
-	private final Lock making = new ReentrantLock();
-
-	/** Guarded by {@link #making}. */
-	private @Nullable T made;
-
-	/** Guarded by {@link #making}. */
-	private @Nullable RuntimeException failure;
-
-	/** Guarded by itself, as is {@link #begun}. */
-	private final Queue<Turn<T>> waiting = new ArrayDeque<>();
-
-	private boolean begun;
-
 	/** Set once nothing waits any more. */
 	private volatile @Nullable T value;
+
+	/** What is needed until then. */
+	private volatile @Nullable Making<T> making;
 
 	/**
 	 * Create without making anything.
@@ -64,8 +51,12 @@ final class Deferred<T> {
 	 * @param maker makes it, once
 	 */
 	Deferred(String name, Supplier<T> maker) {
-		this.name = name;
-		this.maker = maker;
+		this.making = new Making<>(name, maker, this::made);
+	}
+
+	private void made(T value) {
+		this.value = value;
+		this.making = null;
 	}
 
 	/**
@@ -74,35 +65,9 @@ final class Deferred<T> {
 	 * @param otherwise what to do instead if it can't be made
 	 */
 	void execute(Consumer<T> action, Consumer<RuntimeException> otherwise) {
-		T there = this.value;
-		if (there == null) {
-			synchronized (this.waiting) {
-				there = this.value;
-				if (there == null) {
-					this.waiting.add(new Turn<>(action, otherwise));
-					begin();
-					return;
-				}
-			}
-		}
-		action.accept(there);
-	}
-
-	private void begin() {
-		if (!this.begun) {
-			this.begun = true;
-			Thread thread = new Thread(this::makeOrLog, this.name);
-			thread.setDaemon(true);
-			thread.start();
-		}
-	}
-
-	private void makeOrLog() {
-		try {
-			get();
-		}
-		catch (RuntimeException ex) {
-			logger.error("{} failed, and with it all that was to follow", this.name, ex);
+		Making<T> making = this.making;
+		if (making == null || !making.isWaitedFor(action, otherwise)) {
+			action.accept(get());
 		}
 	}
 
@@ -115,62 +80,9 @@ final class Deferred<T> {
 		if (there != null) {
 			return there;
 		}
-		this.making.lock(); // what waits may come back here
-		try {
-			return take(make());
-		}
-		finally {
-			this.making.unlock();
-		}
-	}
-
-	private T make() {
-		T made = this.made;
-		if (made != null) {
-			return made;
-		}
-		if (this.failure == null) {
-			try {
-				made = this.maker.get();
-				this.made = made;
-				return made;
-			}
-			catch (RuntimeException ex) {
-				this.failure = ex;
-			}
-			catch (LinkageError ex) {
-				this.failure = new IllegalStateException(ex.toString(), ex);
-			}
-		}
-		fail(this.failure);
-		throw this.failure;
-	}
-
-	private T take(T made) {
-		for (Turn<T> turn = next(made); turn != null; turn = next(made)) {
-			turn.action().accept(made);
-		}
-		return made;
-	}
-
-	private @Nullable Turn<T> next(T made) {
-		synchronized (this.waiting) {
-			Turn<T> turn = this.waiting.poll();
-			if (turn == null) {
-				this.value = made;
-			}
-			return turn;
-		}
-	}
-
-	private void fail(RuntimeException failure) {
-		Queue<Turn<T>> failed;
-		synchronized (this.waiting) {
-			this.begun = false; // so that what comes later fails too
-			failed = new ArrayDeque<>(this.waiting);
-			this.waiting.clear();
-		}
-		failed.forEach((turn) -> turn.otherwise().accept(failure));
+		Making<T> making = this.making;
+		return (making != null) ? making.make() : Objects.requireNonNull(this.value); // set
+																						// before
 	}
 
 	/**
@@ -181,6 +93,128 @@ final class Deferred<T> {
 	 * @param <T> what is made
 	 */
 	private record Turn<T>(Consumer<T> action, Consumer<RuntimeException> otherwise) {
+
+	}
+
+	/**
+	 * How it is made, and what is to be done with it then.
+	 *
+	 * @param <T> what is made
+	 */
+	private static final class Making<T> {
+
+		private final String name;
+
+		private final Supplier<T> maker;
+
+		private final Consumer<T> whenMade;
+
+		private final Lock lock = new ReentrantLock();
+
+		/** Guarded by {@link #lock}. */
+		private @Nullable T made;
+
+		/** Guarded by {@link #lock}. */
+		private @Nullable RuntimeException failure;
+
+		/** Guarded by itself, as are {@link #begun} and {@link #over}. */
+		private final Queue<Turn<T>> waiting = new ArrayDeque<>();
+
+		private boolean begun;
+
+		private boolean over;
+
+		Making(String name, Supplier<T> maker, Consumer<T> whenMade) {
+			this.name = name;
+			this.maker = maker;
+			this.whenMade = whenMade;
+		}
+
+		boolean isWaitedFor(Consumer<T> action, Consumer<RuntimeException> otherwise) {
+			synchronized (this.waiting) {
+				if (this.over) {
+					return false;
+				}
+				this.waiting.add(new Turn<>(action, otherwise));
+				begin();
+				return true;
+			}
+		}
+
+		private void begin() {
+			if (!this.begun) {
+				this.begun = true;
+				Thread thread = new Thread(this::makeOrLog, this.name);
+				thread.setDaemon(true);
+				thread.start();
+			}
+		}
+
+		private void makeOrLog() {
+			try {
+				make();
+			}
+			catch (RuntimeException ex) {
+				logger.error("{} failed, and with it all that was to follow", this.name, ex);
+			}
+		}
+
+		T make() {
+			this.lock.lock(); // what waits may come back here
+			try {
+				T made = makeOnce();
+				for (Turn<T> turn = next(made); turn != null; turn = next(made)) {
+					turn.action().accept(made);
+				}
+				return made;
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+
+		private T makeOnce() {
+			T made = this.made;
+			if (made != null) {
+				return made;
+			}
+			if (this.failure == null) {
+				try {
+					made = this.maker.get();
+					this.made = made;
+					return made;
+				}
+				catch (RuntimeException ex) {
+					this.failure = ex;
+				}
+				catch (LinkageError ex) {
+					this.failure = new IllegalStateException(ex.toString(), ex);
+				}
+			}
+			fail(this.failure);
+			throw this.failure;
+		}
+
+		private @Nullable Turn<T> next(T made) {
+			synchronized (this.waiting) {
+				Turn<T> turn = this.waiting.poll();
+				if (turn == null && !this.over) {
+					this.over = true;
+					this.whenMade.accept(made);
+				}
+				return turn;
+			}
+		}
+
+		private void fail(RuntimeException failure) {
+			Queue<Turn<T>> failed;
+			synchronized (this.waiting) {
+				this.begun = false; // so that what comes later fails too
+				failed = new ArrayDeque<>(this.waiting);
+				this.waiting.clear();
+			}
+			failed.forEach((turn) -> turn.otherwise().accept(failure));
+		}
 
 	}
 

@@ -73,10 +73,17 @@ final class DeferredMqttClient implements MqttClient {
 		this.closed = closed;
 	}
 
+	/**
+	 * Make it in this thread, unless it is there.
+	 */
+	void make() {
+		this.client.get();
+	}
+
 	@Override
 	public CompletableFuture<ConnectResult> connect() {
-		return later((client, future) -> client.connect(future)); // a reference links the
-																	// class here
+		// A method reference would link the class in this thread
+		return later((client, future) -> client.connect(future));
 	}
 
 	@Override
@@ -173,8 +180,8 @@ final class DeferredMqttClient implements MqttClient {
 	@Override
 	public void close() {
 		this.closed.accept(this);
-		this.client.get().close(); // made for that if need be: then it is closed like any
-									// other
+		// Made for that if need be: then it is closed like any other
+		this.client.get().close();
 	}
 
 	private <T> CompletableFuture<T> later(BiConsumer<NettyMqttClient, CompletableFuture<T>> call) {

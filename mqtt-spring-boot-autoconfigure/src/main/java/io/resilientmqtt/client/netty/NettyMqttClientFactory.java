@@ -53,13 +53,18 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 		List<ServerAddress> servers = withPorts(options);
 		StatusBoard board = new StatusBoard(clientId, options, servers.get(0));
 		Subscriptions subscriptions = new Subscriptions(options.protocolVersion());
-		MqttClient client = new DeferredMqttClient(this.name + "-start", board, subscriptions,
+		DeferredMqttClient client = new DeferredMqttClient(this.name + "-start", board, subscriptions,
 				() -> netty().create(options, servers, board, subscriptions), this.clients::remove);
+		boolean threadsAreThere;
 		synchronized (this) {
 			if (this.closed) {
 				throw new IllegalStateException("The factory is closed and makes no clients any more");
 			}
 			this.clients.add(client);
+			threadsAreThere = this.netty != null;
+		}
+		if (threadsAreThere) {
+			client.make(); // which is not worth a thread any more
 		}
 		return client;
 	}
