@@ -67,8 +67,14 @@ final class DeferredRegistration implements Registration {
 	@Override
 	public CompletableFuture<Void> finish() {
 		CompletableFuture<Void> finished = new CompletableFuture<>();
-		this.client.execute((made) -> registration().finish().whenComplete((done, failure) -> finished.complete(null)),
-				finished::completeExceptionally);
+		this.client.execute((made) -> registration().finish().whenComplete((done, failure) -> {
+			if (failure != null) {
+				finished.completeExceptionally(failure);
+			}
+			else {
+				finished.complete(null);
+			}
+		}), finished::completeExceptionally);
 		return finished;
 	}
 
