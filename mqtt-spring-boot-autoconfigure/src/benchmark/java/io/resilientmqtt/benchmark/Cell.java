@@ -57,6 +57,8 @@ enum Cell {
 
 	MOSQUITTO_PUBLISH_QOS1_64("Publish QoS 1 to Mosquitto, 64 B, 1,000 under way", Mode.PUBLISH, 1, 64, 1000);
 
+	private static final int LATENCY_WARMUP = 20;
+
 	private final String title;
 
 	private final Mode mode;
@@ -104,12 +106,13 @@ enum Cell {
 	}
 
 	/**
-	 * Return how much longer than others it takes until the code is compiled: with few
-	 * messages a second it takes long.
-	 * @return a factor for the time of warm-up
+	 * Return how long a client warms up: with few messages a second it takes long until
+	 * its code is compiled, and while it is the compiler makes the tail of the latency.
+	 * @param seconds how long it does in other cells
+	 * @return the time in seconds
 	 */
-	int warmupFactor() {
-		return (this.mode == Mode.LATENCY) ? 4 : 1;
+	int warmup(int seconds) {
+		return (this.mode == Mode.LATENCY) ? Math.max(LATENCY_WARMUP, seconds) : seconds;
 	}
 
 	boolean needsMosquitto() {

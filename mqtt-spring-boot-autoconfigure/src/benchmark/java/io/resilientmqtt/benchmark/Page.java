@@ -44,6 +44,7 @@ final class Page {
 		opening();
 		results.cells().forEach(this::cell);
 		notBetter();
+		bounds();
 		pieces(results.pieces());
 		ending();
 	}
@@ -74,7 +75,7 @@ final class Page {
 		line("How fast the client is, beside other clients for the JVM, and what a message costs.");
 		line("Each client was measured in a fresh JVM with a fresh broker in another, clients in turn, %d rounds of "
 				+ "%d s after %d s of warm-up, or %d s where messages are few.", this.settings.rounds(),
-				this.settings.seconds(), this.settings.warmup(), this.settings.warmup() * Cell.LATENCY.warmupFactor());
+				this.settings.seconds(), this.settings.warmup(), Cell.LATENCY.warmup(this.settings.warmup()));
 		line("Figures are medians, with the lowest and the highest in brackets; the ratio is to the best of the other "
 				+ "clients, figure by figure, or to `MqttClient` where that was measured beside none.");
 		line("A latency is compared with that of clients that hand a message over to another thread, as ours does: "
@@ -151,6 +152,22 @@ final class Page {
 			line("Nothing that was measured beside another client.");
 		}
 		lines.forEach(this::line);
+		line("");
+	}
+
+	private void bounds() {
+		line("=== What bounds it");
+		line("");
+		line("* Received as fast as can be, 64 B keep both processors of a machine of two busy. A message costs less "
+				+ "than on the event loop of Vert.x, but it is made by one thread and read by another: that is memory "
+				+ "from one processor's cache to the other's, for which a handler on the event loop has no need. The "
+				+ "broker's share, which is the kernel's for the most part, is the same for all.");
+		line("* With QoS 1 the acknowledgement follows the handler. Where messages are few each one so wakes the event "
+				+ "loop twice, once to read it and once to acknowledge it: that is the CPU of the latency cell.");
+		line("* The 99th percentile there is made by what else runs on the processors, the compiler above all. From one "
+				+ "run to the next it differs by a factor of three and more, with every client that hands over.");
+		line("* Mosquitto writes each message by itself. Reading them is three quarters of the client's CPU, and most "
+				+ "of that is the kernel's.");
 		line("");
 	}
 
