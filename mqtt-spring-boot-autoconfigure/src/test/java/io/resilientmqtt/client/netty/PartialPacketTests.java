@@ -27,8 +27,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.ProtocolVersion;
-import io.resilientmqtt.client.ReasonProperties;
-import io.resilientmqtt.message.MqttMessage;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,23 +48,7 @@ class PartialPacketTests {
 	private final List<String> received = new ArrayList<>();
 
 	PartialPacketTests() {
-		this.decoder.open(new PublishDecoder.Sink() {
-
-			@Override
-			public boolean hasRoom() {
-				return true;
-			}
-
-			@Override
-			public void publish(TopicCache.Topics topic, MqttMessage message, int packetId) {
-				PartialPacketTests.this.received.add(message.payloadAsString());
-			}
-
-			@Override
-			public void ack(int type, int packetId, int reasonCode, ReasonProperties properties) {
-			}
-
-		});
+		this.decoder.open((PublishSink) (topic, message, packetId) -> this.received.add(message.payloadAsString()));
 	}
 
 	@Test

@@ -22,8 +22,6 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.ProtocolVersion;
-import io.resilientmqtt.client.ReasonProperties;
-import io.resilientmqtt.message.MqttMessage;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,23 +53,9 @@ class PausedReadingTests {
 
 	@Test
 	void nothingIsReadWhilePausedAndNothingIsLost() {
-		this.decoder.open(new PublishDecoder.Sink() {
-
-			@Override
-			public boolean hasRoom() {
-				return true;
-			}
-
-			@Override
-			public void publish(TopicCache.Topics topic, MqttMessage message, int packetId) {
-				PausedReadingTests.this.received += message.payloadAsString();
-				pause();
-			}
-
-			@Override
-			public void ack(int type, int packetId, int reasonCode, ReasonProperties properties) {
-			}
-
+		this.decoder.open((PublishSink) (topic, message, packetId) -> {
+			this.received += message.payloadAsString();
+			pause();
 		});
 		int before = this.reads;
 		this.channel.writeInbound(Unpooled.wrappedBuffer(TWO_PUBLISHES));

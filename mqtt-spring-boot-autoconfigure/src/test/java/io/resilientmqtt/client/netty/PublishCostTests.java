@@ -27,7 +27,6 @@ import io.resilientmqtt.client.BrokerLimits;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.Mqtt5Options.TopicAlias;
 import io.resilientmqtt.client.ProtocolVersion;
-import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.junit.jupiter.api.Test;
@@ -151,23 +150,7 @@ class PublishCostTests {
 		PublishDecoder decoder = new PublishDecoder(ProtocolVersion.MQTT_5, 1024,
 				Mqtt5Options.builder().topicAliasMaximum(10).build(), new TopicCache());
 		EmbeddedChannel channel = new EmbeddedChannel(decoder);
-		decoder.open(new PublishDecoder.Sink() {
-
-			@Override
-			public boolean hasRoom() {
-				return true;
-			}
-
-			@Override
-			public void publish(TopicCache.Topics topic, MqttMessage message, int packetId) {
-				received[0] += message.payloadSize();
-			}
-
-			@Override
-			public void ack(int type, int packetId, int reasonCode, ReasonProperties properties) {
-			}
-
-		});
+		decoder.open((PublishSink) (topic, message, packetId) -> received[0] += message.payloadSize());
 		ByteBuf packets = Unpooled.buffer(MESSAGES * publish.length);
 		for (int i = 0; i < MESSAGES; i++) {
 			packets.writeBytes(publish);
