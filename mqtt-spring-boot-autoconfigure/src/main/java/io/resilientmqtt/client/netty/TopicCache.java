@@ -16,8 +16,6 @@
 
 package io.resilientmqtt.client.netty;
 
-import java.util.Arrays;
-
 import io.netty.buffer.ByteBuf;
 import io.resilientmqtt.message.Topic;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +29,13 @@ final class TopicCache {
 
 	private static final int SLOTS = 256;
 
-	private @Nullable Topics @Nullable [] slots;
+	/** The highest bits of a hash, which depend on all of the topic. */
+	private static final int SLOT_SHIFT = Long.SIZE - 8;
 
-	private byte[] scratch = new byte[64];
+	/** Odd, with bits all over: 2^64 divided by the golden ratio. */
+	private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+	private @Nullable Topics @Nullable [] slots;
 
 	/**
 	 * Return the topic whose UTF-8 bytes are at an index.
@@ -47,27 +49,41 @@ final class TopicCache {
 		if (this.slots == null) {
 			this.slots = new @Nullable Topics[SLOTS];
 		}
-		if (this.scratch.length < length) {
-			this.scratch = new byte[Math.max(length, this.scratch.length * 2)];
-		}
-		byte[] bytes = this.scratch;
-		in.getBytes(index, bytes, 0, length);
-		int hash = hash(bytes, length);
-		int slot = (hash ^ hash >>> 16) & (SLOTS - 1);
+		int slot = slot(in, index, length);
 		Topics cached = this.slots[slot];
-		if (cached == null || !Arrays.equals(cached.utf8, 0, cached.utf8.length, bytes, 0, length)) {
-			cached = new Topics(Arrays.copyOf(bytes, length));
+		if (cached == null || !cached.isAt(in, index, length)) {
+			cached = new Topics(in, index, length);
 			this.slots[slot] = cached;
 		}
 		return cached;
 	}
 
-	private static int hash(byte[] bytes, int length) {
-		int hash = 0;
-		for (int i = 0; i < length; i++) {
-			hash = 31 * hash + bytes[i];
+	private static int slot(ByteBuf in, int index, int length) {
+		long hash = length;
+		for (int from = 0; from < length; from += Long.BYTES) {
+			hash = (hash ^ word(in, index, length, from)) * MULTIPLIER;
 		}
-		return hash;
+		return (int) (hash >>> SLOT_SHIFT);
+	}
+
+	/**
+	 * Return bytes of a topic as a number, which is faster than byte by byte.
+	 * @param in where it is
+	 * @param index where it starts
+	 * @param length how many bytes it has
+	 * @param from the first of eight to return; the last eight if there are less from
+	 * there on, or all if it is shorter
+	 * @return the number
+	 */
+	private static long word(ByteBuf in, int index, int length, int from) {
+		if (length >= Long.BYTES) {
+			return in.getLong(index + Math.min(from, length - Long.BYTES));
+		}
+		long word = 0;
+		for (int i = 0; i < length; i++) {
+			word = word << Byte.SIZE | in.getUnsignedByte(index + i);
+		}
+		return word;
 	}
 
 	/**
@@ -77,7 +93,9 @@ final class TopicCache {
 
 		private static final Inbox[] NOBODY = {};
 
-		private final byte[] utf8;
+		private final int length;
+
+		private final long[] words;
 
 		private final String name;
 
@@ -85,14 +103,32 @@ final class TopicCache {
 
 		private int generation = -1;
 
-		private Topics(byte[] utf8) {
-			this.utf8 = utf8;
+		private Topics(ByteBuf in, int index, int length) {
+			this.length = length;
+			this.words = new long[(length + Long.BYTES - 1) / Long.BYTES];
+			for (int i = 0; i < this.words.length; i++) {
+				this.words[i] = word(in, index, length, i * Long.BYTES);
+			}
+			byte[] utf8 = new byte[length];
+			in.getBytes(index, utf8);
 			try {
 				this.name = Topic.check(PacketReader.decodeUtf8(utf8));
 			}
 			catch (IllegalArgumentException ex) {
 				throw ProtocolViolation.malformed("PUBLISH: " + ex.getMessage());
 			}
+		}
+
+		private boolean isAt(ByteBuf in, int index, int length) {
+			if (length != this.length) {
+				return false;
+			}
+			for (int i = 0; i < this.words.length; i++) {
+				if (this.words[i] != word(in, index, length, i * Long.BYTES)) {
+					return false;
+				}
+			}
+			return true;
 		}
 
 		String name() {
