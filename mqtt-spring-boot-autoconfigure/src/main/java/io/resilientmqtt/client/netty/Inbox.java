@@ -45,6 +45,12 @@ final class Inbox implements Runnable {
 	 */
 	private static final int TURN = 1024;
 
+	/**
+	 * Messages added before the receiver is woken in the middle of a read, so that it
+	 * handles them while the next are decoded and neither side waits for the other.
+	 */
+	private static final int EARLY = 512;
+
 	private final Receiver receiver;
 
 	private final Executor executor;
@@ -57,22 +63,15 @@ final class Inbox implements Runnable {
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
-	/** The last one added; the event loop's. */
-	private final ChainEnd added;
+	private final DeliveryChain chain = new DeliveryChain();
 
-	/** The last one taken; the receiver's, which counts it when it has been handled. */
-	private final ChainEnd handled;
-
-	/** How many had been handled when the event loop last looked. */
-	private long handledSeen;
+	/** How many are added at most before the receiver is woken; half of the capacity. */
+	private final int early;
 
 	private boolean touched;
 
 	/** How many had been added when the receiver was last woken. */
 	private volatile long handedOver;
-
-	/** How many were taken out again for want of room; written by the event loop. */
-	private volatile long discarded;
 
 	/** How many were never added for want of room; written by the event loop. */
 	private volatile long turnedAway;
@@ -100,10 +99,8 @@ final class Inbox implements Runnable {
 		this.loop = loop;
 		this.hasRoom = hasRoom;
 		this.discards = discards;
+		this.early = Math.min(EARLY, (receiver.queueCapacity() + 1) / 2);
 		this.room = new InboxRoom(receiver.queueCapacity());
-		Delivery none = new Delivery(null, 0, AckSignal.NONE);
-		this.added = new ChainEnd(none);
-		this.handled = new ChainEnd(none);
 	}
 
 	Receiver receiver() {
@@ -117,17 +114,20 @@ final class Inbox implements Runnable {
 	 */
 	boolean add(Delivery delivery) {
 		if (this.room.isExtended()) {
-			this.room.shrink(waiting());
+			this.room.shrink(this.chain.waiting());
 		}
-		this.added.own().next(delivery);
-		this.added.moveTo(delivery);
-		this.added.countOne();
-		if (this.receiver.overflow() == Overflow.DROP_OLDEST && waiting() > this.receiver.queueCapacity()) {
+		this.chain.add(delivery);
+		if (this.receiver.overflow() == Overflow.DROP_OLDEST && this.chain.waiting() > this.receiver.queueCapacity()) {
 			discardOldest();
 		}
-		boolean first = !this.touched;
-		this.touched = true;
-		return first;
+		if (this.chain.added() - this.handedOver >= this.early) {
+			handOver();
+		}
+		if (this.touched) {
+			return false;
+		}
+		this.touched = true; // not every time: the receiver reads what is beside it
+		return true;
 	}
 
 	/**
@@ -136,7 +136,8 @@ final class Inbox implements Runnable {
 	 * @return whether a message has to be discarded instead of being added
 	 */
 	boolean discardsNext() {
-		return this.receiver.overflow() == Overflow.DROP_NEWEST && waiting() >= this.receiver.queueCapacity();
+		return this.receiver.overflow() == Overflow.DROP_NEWEST
+				&& this.chain.waiting() >= this.receiver.queueCapacity();
 	}
 
 	/**
@@ -150,41 +151,11 @@ final class Inbox implements Runnable {
 		delivery.acknowledge();
 	}
 
-	private long waiting() {
-		this.handledSeen = this.handled.count();
-		return waitingAtMost();
-	}
-
-	/**
-	 * Return how many waited when the event loop last looked, and those added since:
-	 * looking takes a cache line from the receiver.
-	 * @return how many messages wait at most
-	 */
-	private long waitingAtMost() {
-		return this.added.ownCount() - this.discarded - this.handledSeen;
-	}
-
-	/**
-	 * Take the oldest message that the receiver has not begun with out of the chain, so
-	 * that a receiver that is stuck holds no more than its capacity. Both may come upon
-	 * it at once; whoever claims it first has it.
-	 */
-	@SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
 	private void discardOldest() {
-		Delivery before = this.handled.delivery();
-		Delivery oldest = before.next();
-		Delivery second = (oldest != null) ? oldest.next() : null;
-		while (oldest != null && second != null) {
-			if (oldest.claim() != null) {
-				before.next(second);
-				this.discarded++;
-				this.discards.run();
-				oldest.acknowledge();
-				return;
-			}
-			before = oldest;
-			oldest = second;
-			second = oldest.next();
+		Delivery oldest = this.chain.discardOldest();
+		if (oldest != null) {
+			this.discards.run();
+			oldest.acknowledge();
 		}
 	}
 
@@ -194,12 +165,12 @@ final class Inbox implements Runnable {
 	 * @return whether the inbox is full; if so, {@code hasRoom} will be run
 	 */
 	boolean isFull() {
-		if (this.receiver.overflow() != Overflow.BACKPRESSURE || !this.room.isUsedUp(waitingAtMost())
-				|| !this.room.isUsedUp(waiting())) {
+		if (this.receiver.overflow() != Overflow.BACKPRESSURE || !this.room.isUsedUp(this.chain.waitingAtMost())
+				|| !this.room.isUsedUp(this.chain.waiting())) {
 			return false;
 		}
-		long roomAt = this.room.await(this.added.ownCount());
-		long handled = this.handled.count();
+		long roomAt = this.room.await(this.chain.added());
+		long handled = this.chain.handled();
 		return handled < roomAt || !this.room.isReached(handled);
 	}
 
@@ -207,7 +178,7 @@ final class Inbox implements Runnable {
 	 * Remember how far the receiver has come. On the event loop.
 	 */
 	void noteProgress() {
-		this.room.note(this.handled.count());
+		this.room.note(this.chain.handled());
 	}
 
 	/**
@@ -217,7 +188,7 @@ final class Inbox implements Runnable {
 	 * @return whether there is room that was not to be used yet
 	 */
 	boolean extendIfStalled() {
-		if (!this.room.isStalled(this.handled.count()) || !this.room.isAwaited()) {
+		if (!this.room.isStalled(this.chain.handled()) || !this.room.isAwaited()) {
 			return false;
 		}
 		return !isFull() || this.room.extend();
@@ -228,7 +199,7 @@ final class Inbox implements Runnable {
 	 * @return whether there is nothing waiting or being handled
 	 */
 	boolean isIdle() {
-		return waiting() == 0;
+		return this.chain.waiting() == 0;
 	}
 
 	/**
@@ -236,7 +207,11 @@ final class Inbox implements Runnable {
 	 */
 	void wake() {
 		this.touched = false;
-		this.handedOver = this.added.ownCount();
+		handOver();
+	}
+
+	private void handOver() {
+		this.handedOver = this.chain.added();
 		if (this.scheduled.compareAndSet(false, true) && (!isResting() || isAwakeAgain())) {
 			schedule();
 		}
@@ -290,8 +265,8 @@ final class Inbox implements Runnable {
 	 */
 
 	ReceiverStatus status() {
-		long discarded = this.discarded;
-		return new ReceiverStatus(this.receiver.name(), Math.max(0, this.handedOver - discarded - this.handled.count()),
+		long discarded = this.chain.discarded();
+		return new ReceiverStatus(this.receiver.name(), Math.max(0, this.handedOver - discarded - this.chain.handled()),
 				this.receiver.queueCapacity(), discarded + this.turnedAway);
 	}
 
@@ -332,31 +307,47 @@ final class Inbox implements Runnable {
 	 * @return whether more is left
 	 */
 	private boolean receiveTurn() {
+		Delivery last = this.chain.last();
 		for (int left = TURN; left > 0; left--) {
-			if (isResting() && !isAwakeAgain()) {
-				return false;
-			}
-			Delivery next = this.handled.own().next();
-			if (next == null) {
-				CompletableFuture<Void> finished = this.finished;
-				this.scheduled.set(false);
-				reportRoom();
-				next = this.handled.own().next();
-				if (next == null && finished != null) {
-					finished.complete(null);
-				}
-				if (next == null || !this.scheduled.compareAndSet(false, true)) {
+			if (isResting()) {
+				this.chain.last(last);
+				if (!isAwakeAgain()) {
 					return false;
 				}
+				last = this.chain.last();
 			}
-			this.handled.moveTo(next);
-			receive(next);
+			Delivery next = last.next();
+			if (next != null) {
+				receive(next);
+				last = next;
+				continue;
+			}
+			CompletableFuture<Void> finished = this.finished;
+			this.chain.last(last);
+			this.scheduled.set(false);
+			reportRoom(this.chain.handled());
+			boolean more = last.next() != null;
+			if (!more && finished != null) {
+				finished.complete(null);
+			}
+			if (!more || !this.scheduled.compareAndSet(false, true)) {
+				return false;
+			}
+			last = this.chain.last();
 		}
+		this.chain.last(last);
 		return true;
 	}
 
 	private void receive(Delivery delivery) {
-		MqttMessage message = (this.receiver.overflow() == Overflow.DROP_OLDEST) ? delivery.claim() : delivery.take();
+		MqttMessage message;
+		if (this.receiver.overflow() == Overflow.DROP_OLDEST) {
+			this.chain.last(delivery); // where the event loop looks for the oldest
+			message = delivery.claim();
+		}
+		else {
+			message = delivery.take();
+		}
 		if (message == null) { // discarded
 			return;
 		}
@@ -366,8 +357,7 @@ final class Inbox implements Runnable {
 		else {
 			call(message, delivery);
 		}
-		this.handled.countOne();
-		reportRoom();
+		reportRoom(this.chain.countHandled());
 	}
 
 	private void call(MqttMessage message, Delivery delivery) {
@@ -384,9 +374,10 @@ final class Inbox implements Runnable {
 	 * Report that there is room, if that is awaited. Should the wish for it come at the
 	 * same time and be missed, it is seen with the next message or, when there is none,
 	 * once the turn has been given back.
+	 * @param handled how many messages have been handled
 	 */
-	private void reportRoom() {
-		if (this.room.isReached(this.handled.ownCount())) {
+	private void reportRoom(long handled) {
+		if (this.room.isReached(handled)) {
 			this.loop.execute(this.hasRoom);
 		}
 	}

@@ -60,9 +60,7 @@ class InboxOverflowTests {
 	}
 
 	private void add(Inbox inbox, int number) {
-		Delivery delivery = new Delivery(MqttMessage.builder("t").payload(String.valueOf(number).getBytes()).build(),
-				number + 1, AckSignal.NONE);
-		this.deliveries.add(delivery);
+		Delivery delivery = delivery(number);
 		if (inbox.discardsNext()) {
 			inbox.discard(delivery);
 		}
@@ -72,10 +70,32 @@ class InboxOverflowTests {
 		}
 	}
 
+	private Delivery delivery(int number) {
+		Delivery delivery = new Delivery(MqttMessage.builder("t").payload(String.valueOf(number).getBytes()).build(),
+				number + 1, AckSignal.NONE);
+		this.deliveries.add(delivery);
+		return delivery;
+	}
+
 	private void runTasks() {
 		List<Runnable> due = List.copyOf(this.tasks);
 		this.tasks.clear();
 		due.forEach(Runnable::run);
+	}
+
+	@Test
+	void theReceiverIsWokenInTheMiddleOfAReadThatFillsHalfOfTheRoom() {
+		Inbox inbox = inbox(4, Overflow.BACKPRESSURE, this.tasks::add);
+		inbox.add(delivery(0));
+		assertThat(this.tasks).isEmpty();
+		inbox.add(delivery(1));
+		runTasks();
+		assertThat(this.received).containsExactly(0, 1);
+		inbox.add(delivery(2));
+		assertThat(this.tasks).isEmpty();
+		inbox.wake();
+		runTasks();
+		assertThat(this.received).containsExactly(0, 1, 2);
 	}
 
 	@Test

@@ -145,7 +145,7 @@ class InboxPauseTests {
 	@Test
 	void noMessageIsForgottenWhoeverPausesAndResumesMeanwhile() throws InterruptedException {
 		int messages = 100_000;
-		ExecutorService executor = Executors.newSingleThreadExecutor();
+		ExecutorService executor = Executors.newFixedThreadPool(4);
 		Inbox inbox = inbox(executor);
 		Thread other = new Thread(() -> {
 			while (!Thread.currentThread().isInterrupted()) {
