@@ -29,9 +29,10 @@ import io.netty.util.concurrent.EventExecutor;
 
 /**
  * Runs the stages of callers' futures. One thread runs all that there are, so that a
- * thousand publications acknowledged at once need one thread and not a thousand. Further
- * threads join it as long as what waits has not been run in time, because of one stage
- * that takes its time or of many that do. Used by any thread.
+ * thousand publications acknowledged at once need one thread and not a thousand, started
+ * when the event loop has dealt with them. Further threads join it as long as what waits
+ * has not been run in time, because of one stage that takes its time or of many that do.
+ * Used by any thread.
  */
 final class StageExecutor implements Executor {
 
@@ -39,6 +40,12 @@ final class StageExecutor implements Executor {
 	 * How long stages wait for those before them until another thread joins.
 	 */
 	static final long PATIENCE_MILLIS = 10;
+
+	/**
+	 * How many stages the event loop adds until a thread starts in the middle of its
+	 * turn.
+	 */
+	static final int GATHERED_AT_MOST = 256;
 
 	private final Executor threads;
 
@@ -50,6 +57,11 @@ final class StageExecutor implements Executor {
 	private final AtomicInteger running = new AtomicInteger();
 
 	private final AtomicBoolean watched = new AtomicBoolean();
+
+	private final Runnable startGathered = this::startGathered;
+
+	/** Added in this turn and not started; the event loop's. */
+	private int gathered;
 
 	/** Whether all that waited when last looked has been begun with. */
 	private volatile boolean inTime = true;
@@ -67,6 +79,37 @@ final class StageExecutor implements Executor {
 	@Override
 	public void execute(Runnable stage) {
 		this.stages.add(stage);
+		if (!this.loop.inEventLoop()) {
+			startOrWatch();
+		}
+		else if (++this.gathered >= GATHERED_AT_MOST) {
+			startGathered();
+		}
+		else if (this.gathered == 1) {
+			startLater();
+		}
+	}
+
+	/**
+	 * Start at the end of the event loop's turn, which may complete many more futures.
+	 */
+	private void startLater() {
+		try {
+			this.loop.execute(this.startGathered);
+		}
+		catch (RejectedExecutionException ex) { // the loop ends
+			startGathered();
+		}
+	}
+
+	private void startGathered() {
+		if (this.gathered > 0) {
+			this.gathered = 0;
+			startOrWatch();
+		}
+	}
+
+	private void startOrWatch() {
 		if (!start()) {
 			watch();
 		}

@@ -69,6 +69,31 @@ class StageExecutorTests {
 	}
 
 	@Test
+	void startsOneThreadForWhatTheEventLoopCompletesInATurn() {
+		for (int i = 0; i < 100; i++) {
+			int number = i;
+			this.executor.execute(() -> this.run.add(number));
+		}
+		assertThat(this.threads).isEmpty();
+		this.channel.runPendingTasks();
+		assertThat(this.threads).hasSize(1);
+		this.threads.remove().run();
+		assertThat(this.run).hasSize(100).isSorted();
+	}
+
+	@Test
+	void startsAThreadWithinATurnThatCompletesMany() {
+		for (int i = 0; i < StageExecutor.GATHERED_AT_MOST; i++) {
+			assertThat(this.threads).isEmpty();
+			this.executor.execute(() -> this.run.add(1));
+		}
+		this.threads.remove().run();
+		assertThat(this.run).hasSize(StageExecutor.GATHERED_AT_MOST);
+		this.channel.runPendingTasks();
+		assertThat(this.threads).isEmpty();
+	}
+
+	@Test
 	void takesAThreadAgainWhenItHadGivenItBack() {
 		stage(1);
 		this.threads.remove().run();
@@ -80,7 +105,7 @@ class StageExecutorTests {
 
 	@Test
 	void takesAnotherThreadForWhatAStageHoldsUp() {
-		this.executor.execute(() -> {
+		execute(() -> {
 			this.run.add(1); // and while it has not returned:
 			later();
 			this.threads.remove().run();
@@ -94,10 +119,10 @@ class StageExecutorTests {
 
 	@Test
 	void takesNoOtherThreadWhileStagesAreRun() {
-		this.executor.execute(this::look);
-		this.executor.execute(() -> {
+		execute(this::look);
+		execute(() -> {
 			this.run.add(2);
-			this.executor.execute(() -> {
+			execute(() -> {
 				this.run.add(1);
 				look();
 			});
@@ -111,7 +136,7 @@ class StageExecutorTests {
 	@Test
 	void takesAnotherThreadForStagesThatAllTakeTheirTime() {
 		for (int i = 0; i < 5; i++) {
-			this.executor.execute(this::look);
+			execute(this::look);
 		}
 		this.threads.remove().run();
 		assertThat(this.threads).isNotEmpty();
@@ -124,7 +149,7 @@ class StageExecutorTests {
 		this.threads.remove().run();
 		later();
 		assertThat(this.channel.runScheduledPendingTasks()).isEqualTo(-1);
-		this.executor.execute(() -> {
+		execute(() -> {
 			later();
 			this.threads.remove().run();
 		});
@@ -135,7 +160,7 @@ class StageExecutorTests {
 
 	@Test
 	void goesOnAfterAStageThatThrows() {
-		this.executor.execute(() -> {
+		execute(() -> {
 			throw new IllegalStateException("stage");
 		});
 		stage(1);
@@ -151,6 +176,7 @@ class StageExecutorTests {
 		}, this.channel.eventLoop());
 		CountDownLatch done = new CountDownLatch(1);
 		executor.execute(done::countDown);
+		this.channel.runPendingTasks();
 		assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
@@ -174,7 +200,12 @@ class StageExecutorTests {
 	}
 
 	private void stage(int number) {
-		this.executor.execute(() -> this.run.add(number));
+		execute(() -> this.run.add(number));
+	}
+
+	private void execute(Runnable stage) {
+		this.executor.execute(stage);
+		this.channel.runPendingTasks();
 	}
 
 	/**
