@@ -166,8 +166,10 @@ public final class Worker {
 	private void idle() throws Exception {
 		int count = this.cell.count();
 		List<BenchmarkClient> clients = new ArrayList<>(count);
-		// What is there once, however many clients there are, is there with the first
-		clients.add(connected());
+		// What is there once, or once for each event loop, is there with the first few
+		for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+			clients.add(connected());
+		}
 		long heap = Usage.heap();
 		long direct = Usage.direct();
 		int threads = Usage.threads();
