@@ -47,6 +47,12 @@ final class StageExecutor implements Executor {
 	 */
 	static final int GATHERED_AT_MOST = 256;
 
+	/**
+	 * How many stages a turn of the event loop brings at most for the next to be expected
+	 * to bring no more.
+	 */
+	static final int FEW = 16;
+
 	private final Executor threads;
 
 	private final EventExecutor loop;
@@ -58,10 +64,14 @@ final class StageExecutor implements Executor {
 
 	private final AtomicBoolean watched = new AtomicBoolean();
 
-	private final Runnable startGathered = this::startGathered;
+	private final Runnable endTurn = this::endTurn;
 
-	/** Added in this turn and not started; the event loop's. */
+	/** How many the event loop has added in this turn; like those below its own. */
 	private int gathered;
+
+	private int notStarted;
+
+	private int startAt = 1;
 
 	/** Whether all that waited when last looked has been begun with. */
 	private volatile boolean inTime = true;
@@ -81,32 +91,40 @@ final class StageExecutor implements Executor {
 		this.stages.add(stage);
 		if (!this.loop.inEventLoop()) {
 			startOrWatch();
+			return;
 		}
-		else if (++this.gathered >= GATHERED_AT_MOST) {
+		if (this.gathered++ == 0) {
+			endTurnLater();
+		}
+		if (++this.notStarted >= this.startAt) {
 			startGathered();
 		}
-		else if (this.gathered == 1) {
-			startLater();
+	}
+
+	private void endTurnLater() {
+		try {
+			this.loop.execute(this.endTurn);
+		}
+		catch (RejectedExecutionException ex) { // the loop ends
+			endTurn();
 		}
 	}
 
 	/**
-	 * Start at the end of the event loop's turn, which may complete many more futures.
+	 * Start what the event loop has added in this turn. A turn after one with few is not
+	 * waited for, so that the event loop writes while a thread wakes up.
 	 */
-	private void startLater() {
-		try {
-			this.loop.execute(this.startGathered);
-		}
-		catch (RejectedExecutionException ex) { // the loop ends
+	private void endTurn() {
+		this.startAt = (this.gathered > FEW) ? GATHERED_AT_MOST : 1;
+		this.gathered = 0;
+		if (this.notStarted > 0) {
 			startGathered();
 		}
 	}
 
 	private void startGathered() {
-		if (this.gathered > 0) {
-			this.gathered = 0;
-			startOrWatch();
-		}
+		this.notStarted = 0;
+		startOrWatch();
 	}
 
 	private void startOrWatch() {

@@ -69,7 +69,18 @@ class StageExecutorTests {
 	}
 
 	@Test
-	void startsOneThreadForWhatTheEventLoopCompletesInATurn() {
+	void startsAtOnceWhereATurnCompletesFew() {
+		turn(StageExecutor.FEW);
+		this.threads.remove().run();
+		this.executor.execute(() -> this.run.add(1));
+		assertThat(this.threads).hasSize(1);
+	}
+
+	@Test
+	void startsOneThreadForAllThatATurnCompletesWhereItIsMany() {
+		turn(StageExecutor.FEW + 1);
+		this.threads.remove().run();
+		this.run.clear();
 		for (int i = 0; i < 100; i++) {
 			int number = i;
 			this.executor.execute(() -> this.run.add(number));
@@ -82,7 +93,10 @@ class StageExecutorTests {
 	}
 
 	@Test
-	void startsAThreadWithinATurnThatCompletesMany() {
+	void startsAThreadWithinATurnThatCompletesVeryMany() {
+		turn(StageExecutor.FEW + 1);
+		this.threads.remove().run();
+		this.run.clear();
 		for (int i = 0; i < StageExecutor.GATHERED_AT_MOST; i++) {
 			assertThat(this.threads).isEmpty();
 			this.executor.execute(() -> this.run.add(1));
@@ -201,6 +215,13 @@ class StageExecutorTests {
 
 	private void stage(int number) {
 		execute(() -> this.run.add(number));
+	}
+
+	private void turn(int stages) {
+		for (int i = 0; i < stages; i++) {
+			this.executor.execute(() -> this.run.add(0));
+		}
+		this.channel.runPendingTasks();
 	}
 
 	private void execute(Runnable stage) {
