@@ -263,7 +263,6 @@ final class Inbox implements Runnable {
 	 * thread.
 	 * @return the status
 	 */
-
 	ReceiverStatus status() {
 		long discarded = this.chain.discarded();
 		return new ReceiverStatus(this.receiver.name(), Math.max(0, this.handedOver - discarded - this.chain.handled()),
