@@ -29,6 +29,9 @@ enum Contender {
 
 	LISTENER("ours: @MqttListener", EnumSet.of(Ability.RECEIVE, Ability.TOPICS), ListenerClient::new),
 
+	LISTENER_BUFFER("ours: @MqttListener, ByteBuffer payload", EnumSet.of(Ability.RECEIVE),
+			() -> new ListenerClient(ListenerClient.Buffers.class)),
+
 	LISTENER_STRING("ours: @MqttListener, String payload", EnumSet.of(Ability.TOPICS),
 			() -> new ListenerClient(ListenerClient.Strings.class)),
 

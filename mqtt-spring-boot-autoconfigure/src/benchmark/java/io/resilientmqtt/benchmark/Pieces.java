@@ -46,7 +46,7 @@ final class Pieces {
 		Options options = new OptionsBuilder().include("io\\.resilientmqtt\\..*Benchmark\\.")
 			.mode(Mode.AverageTime)
 			.timeUnit(TimeUnit.NANOSECONDS)
-			.forks(smoke ? 1 : 3)
+			.forks(smoke ? 1 : 2)
 			.warmupIterations(smoke ? 1 : 5)
 			.warmupTime(smoke ? TimeValue.milliseconds(100) : TimeValue.seconds(1))
 			.measurementIterations(smoke ? 1 : 5)
