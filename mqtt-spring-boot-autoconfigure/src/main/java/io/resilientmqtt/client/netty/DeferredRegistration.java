@@ -67,14 +67,8 @@ final class DeferredRegistration implements Registration {
 	@Override
 	public CompletableFuture<Void> finish() {
 		CompletableFuture<Void> finished = new CompletableFuture<>();
-		this.client.execute((made) -> registration().finish().whenComplete((done, failure) -> {
-			if (failure != null) {
-				finished.completeExceptionally(failure);
-			}
-			else {
-				finished.complete(null);
-			}
-		}), finished::completeExceptionally);
+		this.client.execute((made) -> ReconnectSupervisor.forward(registration().finish(), finished),
+				finished::completeExceptionally);
 		return finished;
 	}
 
