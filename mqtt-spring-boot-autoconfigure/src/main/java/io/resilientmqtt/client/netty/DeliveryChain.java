@@ -130,11 +130,9 @@ final class DeliveryChain {
 
 	/**
 	 * Count one as handled. On the receiver's thread.
-	 * @return how many there were
 	 */
-	long countHandled() {
+	void countHandled() {
 		this.handled.countOne();
-		return this.handled.ownCount();
 	}
 
 	/**

@@ -324,7 +324,7 @@ final class Inbox implements Runnable {
 			CompletableFuture<Void> finished = this.finished;
 			this.chain.last(last);
 			this.scheduled.set(false);
-			reportRoom(this.chain.handled());
+			reportRoom();
 			boolean more = last.next() != null;
 			if (!more && finished != null) {
 				finished.complete(null);
@@ -356,7 +356,8 @@ final class Inbox implements Runnable {
 		else {
 			call(message, delivery);
 		}
-		reportRoom(this.chain.countHandled());
+		this.chain.countHandled();
+		reportRoom();
 	}
 
 	private void call(MqttMessage message, Delivery delivery) {
@@ -373,10 +374,9 @@ final class Inbox implements Runnable {
 	 * Report that there is room, if that is awaited. Should the wish for it come at the
 	 * same time and be missed, it is seen with the next message or, when there is none,
 	 * once the turn has been given back.
-	 * @param handled how many messages have been handled
 	 */
-	private void reportRoom(long handled) {
-		if (this.room.isReached(handled)) {
+	private void reportRoom() {
+		if (this.room.isReached(this.chain.handled())) {
 			this.loop.execute(this.hasRoom);
 		}
 	}
