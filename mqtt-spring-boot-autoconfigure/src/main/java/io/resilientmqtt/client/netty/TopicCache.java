@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicCache {
 
+	/** A power of two. */
 	private static final int SLOTS = 256;
 
 	/** The highest bits of a hash, which depend on all of the topic. */
-	private static final int SLOT_SHIFT = Long.SIZE - 8;
+	private static final int SLOT_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(SLOTS);
 
 	/** Odd, with bits all over: 2^64 divided by the golden ratio. */
 	private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
