@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * One end of a chain of deliveries: the one it has come to and how many that makes. One
- * thread writes it, message by message, and others look at it now and then. What they
- * share is in the middle of arrays, so that it has cache lines to itself and the threads
- * at both ends of the chain do not slow each other down.
+ * thread writes it, often message by message, and others look at it now and then. What
+ * they share is in the middle of arrays, so that it has cache lines to itself and the
+ * threads at both ends of the chain do not slow each other down.
  */
 final class ChainEnd {
 

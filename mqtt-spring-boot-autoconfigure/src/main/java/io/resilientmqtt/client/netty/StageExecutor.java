@@ -66,11 +66,13 @@ final class StageExecutor implements Executor {
 
 	private final Runnable endTurn = this::endTurn;
 
-	/** How many the event loop has added in this turn; like those below its own. */
+	/** How many the event loop has added in this turn; its own, as the next two. */
 	private int gathered;
 
+	/** How many of them came after a thread was last started. */
 	private int notStarted;
 
+	/** At how many of those one is started, in this turn. */
 	private int startAt = 1;
 
 	/** Whether all that waited when last looked has been begun with. */
