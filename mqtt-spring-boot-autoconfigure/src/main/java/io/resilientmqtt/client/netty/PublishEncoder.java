@@ -61,6 +61,8 @@ final class PublishEncoder {
 
 	private final PacketFit ackFit;
 
+	private final TopicEncoder topics = new TopicEncoder();
+
 	private final PayloadWriter payloadWriter = new PayloadWriter();
 
 	private boolean ignoresProperties;
@@ -82,8 +84,7 @@ final class PublishEncoder {
 	 * @return the length without a topic alias
 	 */
 	long packetSize(MqttMessage message, QoS qos) {
-		long remaining = remainingLength(message, qos, ByteBufUtil.utf8Bytes(message.topic()),
-				propertiesLength(message));
+		long remaining = remainingLength(message, qos, this.topics.length(message.topic()), propertiesLength(message));
 		return 1 + varIntLength(remaining) + remaining;
 	}
 
@@ -98,13 +99,16 @@ final class PublishEncoder {
 	 */
 	void writePublish(ByteBuf out, MqttMessage message, QoS qos, int packetId, boolean duplicate, int alias) {
 		int propertiesLength = propertiesLength(message) + ((alias != 0) ? TopicAliases.PROPERTY_LENGTH : 0);
-		String topic = (alias > 0) ? "" : message.topic();
-		long remaining = remainingLength(message, qos, ByteBufUtil.utf8Bytes(topic), propertiesLength);
+		int topicLength = (alias > 0) ? 0 : this.topics.length(message.topic());
+		long remaining = remainingLength(message, qos, topicLength, propertiesLength);
 		out.ensureWritable(Math.toIntExact(remaining) + MAX_FIXED_HEADER);
 		out.writeByte(
 				PacketType.PUBLISH << 4 | (duplicate ? 0x08 : 0) | qos.value() << 1 | (message.retain() ? 0x01 : 0));
 		writeVarInt(out, (int) remaining);
-		writeString(out, topic);
+		out.writeShort(topicLength);
+		if (topicLength > 0) {
+			this.topics.write(out);
+		}
 		if (qos != QoS.AT_MOST_ONCE) {
 			out.writeShort(packetId);
 		}
