@@ -16,8 +16,6 @@
 
 package io.resilientmqtt.client.netty;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the stages of callers' futures. One thread runs all that there are, so that a
@@ -53,11 +52,14 @@ final class StageExecutor implements Executor {
 	 */
 	static final int FEW = 16;
 
+	/** How many stages of a turn are handed over together. */
+	private static final int BATCH = 32;
+
 	private final Executor threads;
 
 	private final EventExecutor loop;
 
-	private final Queue<Runnable> stages = new ConcurrentLinkedQueue<>();
+	private final StageQueue stages = new StageQueue();
 
 	/** Threads that take stages from the queue. */
 	private final AtomicInteger running = new AtomicInteger();
@@ -66,7 +68,10 @@ final class StageExecutor implements Executor {
 
 	private final Runnable endTurn = this::endTurn;
 
-	/** How many the event loop has added in this turn; its own, as the next two. */
+	/** What it has added and not handed over; its own, as the next three. */
+	private StageQueue.@Nullable Batch batch;
+
+	/** How many the event loop has added in this turn. */
 	private int gathered;
 
 	/** How many of them came after a thread was last started. */
@@ -90,16 +95,34 @@ final class StageExecutor implements Executor {
 
 	@Override
 	public void execute(Runnable stage) {
-		this.stages.add(stage);
 		if (!this.loop.inEventLoop()) {
+			this.stages.add(stage);
 			startOrWatch();
 			return;
 		}
+		gather(stage);
 		if (this.gathered++ == 0) {
 			endTurnLater();
 		}
 		if (++this.notStarted >= this.startAt) {
 			startGathered();
+		}
+	}
+
+	private void gather(Runnable stage) {
+		if (this.batch == null) {
+			this.batch = new StageQueue.Batch(Math.min(this.startAt, BATCH));
+		}
+		this.batch.add(stage);
+		if (this.batch.isFull()) {
+			handOver();
+		}
+	}
+
+	private void handOver() {
+		if (this.batch != null) {
+			this.stages.add(this.batch);
+			this.batch = null;
 		}
 	}
 
@@ -126,6 +149,7 @@ final class StageExecutor implements Executor {
 
 	private void startGathered() {
 		this.notStarted = 0;
+		handOver();
 		startOrWatch();
 	}
 
