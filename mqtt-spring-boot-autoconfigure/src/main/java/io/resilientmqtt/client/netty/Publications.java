@@ -109,18 +109,11 @@ final class Publications {
 	 * Move what was accepted into the session.
 	 */
 	void collect() {
-		OutboundPublish<PublishResult> publish = this.buffer.drain();
-		if (publish == null) {
-			return;
+		OutboundPublish<PublishResult> newest = this.buffer.drain();
+		if (newest != null) {
+			this.session.enqueue(newest, this.clock.getAsLong());
+			scheduleExpiry();
 		}
-		long now = this.clock.getAsLong();
-		while (publish != null) {
-			OutboundPublish<PublishResult> next = publish.link();
-			publish.since(now);
-			this.session.enqueue(publish);
-			publish = next;
-		}
-		scheduleExpiry();
 	}
 
 	private void dropExcess() {

@@ -211,18 +211,10 @@ final class PublishBuffer {
 
 	/**
 	 * Take all that was accepted since the last call. On the event loop.
-	 * @return the oldest, linked to those behind it, or {@code null}
+	 * @return the newest, linked to the one before it, and so on; or {@code null}
 	 */
 	@Nullable OutboundPublish<PublishResult> drain() {
-		OutboundPublish<PublishResult> publish = this.newest.getAndSet(null);
-		OutboundPublish<PublishResult> oldest = null;
-		while (publish != null) {
-			OutboundPublish<PublishResult> older = publish.link();
-			publish.link(oldest);
-			oldest = publish;
-			publish = older;
-		}
-		return oldest;
+		return this.newest.getAndSet(null);
 	}
 
 	/**

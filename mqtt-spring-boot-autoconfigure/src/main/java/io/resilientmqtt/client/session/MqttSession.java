@@ -92,11 +92,13 @@ public final class MqttSession<R> {
 	}
 
 	/**
-	 * Queue a publication behind the others.
-	 * @param publish the publication
+	 * Queue publications behind the others.
+	 * @param newest the newest of them, {@linkplain OutboundPublish#link() linked} to the
+	 * one before it, and so on
+	 * @param now the time in nanoseconds
 	 */
-	public void enqueue(OutboundPublish<R> publish) {
-		this.queue.add(publish);
+	public void enqueue(OutboundPublish<R> newest, long now) {
+		this.queue.addAll(newest, now);
 	}
 
 	/**

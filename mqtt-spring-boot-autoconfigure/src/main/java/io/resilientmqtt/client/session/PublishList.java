@@ -53,6 +53,32 @@ final class PublishList<R> {
 		this.size++;
 	}
 
+	/**
+	 * Add publications that are linked from the newest to the oldest.
+	 * @param newest the newest
+	 * @param now the time in nanoseconds, at which they are queued
+	 */
+	void addAll(OutboundPublish<R> newest, long now) {
+		OutboundPublish<R> oldest = newest;
+		OutboundPublish<R> newer = null;
+		for (OutboundPublish<R> publish = newest; publish != null; publish = publish.previous) {
+			publish.previous = publish.next;
+			publish.next = newer;
+			publish.since(now);
+			this.size++;
+			newer = publish;
+			oldest = publish;
+		}
+		oldest.previous = this.last;
+		if (this.last != null) {
+			this.last.next = oldest;
+		}
+		else {
+			this.first = oldest;
+		}
+		this.last = newest;
+	}
+
 	void remove(OutboundPublish<R> publish) {
 		if (publish.previous != null) {
 			publish.previous.next = publish.next;

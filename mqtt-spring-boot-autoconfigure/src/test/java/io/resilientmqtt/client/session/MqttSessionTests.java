@@ -36,7 +36,7 @@ class MqttSessionTests {
 
 	private TestPublish enqueue(String name, QoS qos) {
 		TestPublish publish = new TestPublish(name, qos);
-		this.session.enqueue(publish);
+		this.session.enqueue(publish, 0);
 		return publish;
 	}
 
@@ -72,6 +72,23 @@ class MqttSessionTests {
 		enqueue(1, QoS.AT_LEAST_ONCE);
 		this.session.unbind();
 		assertThat(send()).isEmpty();
+	}
+
+	@Test
+	void s15PublicationsQueuedAtOnceAreSentInOrderBehindTheOthers() {
+		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
+		enqueue("first", QoS.AT_LEAST_ONCE);
+		TestPublish oldest = new TestPublish("a", QoS.AT_LEAST_ONCE);
+		TestPublish middle = new TestPublish("b", QoS.AT_MOST_ONCE);
+		TestPublish newest = new TestPublish("c", QoS.AT_LEAST_ONCE);
+		newest.link(middle);
+		middle.link(oldest);
+		this.session.enqueue(newest, 42);
+		assertThat(this.session.queued()).isEqualTo(4);
+		assertThat(Stream.of(oldest, middle, newest)).allMatch((publish) -> publish.since() == 42);
+		enqueue("last", QoS.AT_LEAST_ONCE);
+		assertThat(this.session.withdraw(middle)).isTrue();
+		assertThat(send()).isEqualTo("first a c last");
 	}
 
 	@Test
