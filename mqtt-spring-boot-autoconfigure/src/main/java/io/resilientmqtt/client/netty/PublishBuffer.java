@@ -21,7 +21,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,9 +45,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishBuffer {
 
-	/** What one publication adds to the load, on top of its bytes. */
-	private static final long ONE = 1L << 40;
-
 	private final PublishOptions options;
 
 	private final EventExecutor loop;
@@ -63,14 +59,7 @@ final class PublishBuffer {
 
 	private final AtomicReference<@Nullable OutboundPublish<PublishResult>> newest = new AtomicReference<>();
 
-	/**
-	 * The load ever accepted and, of it, the load ever released, which the event loop
-	 * alone writes. What is between them is pending: publications, and their payload
-	 * bytes in the low 40 bits. Both may overflow; their difference does not.
-	 */
-	private final AtomicLong accepted = new AtomicLong();
-
-	private final AtomicLong released = new AtomicLong();
+	private final PublishLoad load;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -96,6 +85,7 @@ final class PublishBuffer {
 	PublishBuffer(PublishOptions options, EventExecutor loop, Executor callers, Losses losses, Runnable collect,
 			Consumer<PendingPublish> withdraw) {
 		this.options = options;
+		this.load = new PublishLoad(options);
 		this.loop = loop;
 		this.callers = callers;
 		this.losses = losses;
@@ -112,31 +102,13 @@ final class PublishBuffer {
 	 * @param publish the publication
 	 */
 	void accept(PendingPublish publish) {
-		long weight = weight(publish);
+		long weight = PublishLoad.weight(publish);
 		if (this.closed) {
 			fail(publish, Reason.CLOSED, "The client is closed");
 		}
-		else if (reserve(weight) || makeRoom(publish, weight)) {
+		else if (this.load.reserve(weight) || makeRoom(publish, weight)) {
 			push(publish);
 		}
-	}
-
-	private static long weight(OutboundPublish<?> publish) {
-		return ONE + publish.message().payloadSize();
-	}
-
-	private boolean reserve(long weight) {
-		long now = this.accepted.addAndGet(weight) - this.released.getAcquire();
-		if (!isOver(now, this.options.maxPending())) {
-			return true;
-		}
-		this.accepted.addAndGet(-weight);
-		return false;
-	}
-
-	private boolean isOver(long load, int maxPending) {
-		long count = load / ONE;
-		return count > maxPending || (count > 1 && load % ONE > this.options.maxPendingBytes());
 	}
 
 	private boolean makeRoom(PendingPublish publish, long weight) {
@@ -162,11 +134,9 @@ final class PublishBuffer {
 	 * @return whether there was room
 	 */
 	private boolean reserveBeyond(PendingPublish publish, long weight) {
-		long now = this.accepted.addAndGet(weight) - this.released.getAcquire();
-		if (now / ONE <= 2L * this.options.maxPending() + 1) {
+		if (this.load.reserveBeyond(weight)) {
 			return true;
 		}
-		this.accepted.addAndGet(-weight);
 		fail(publish, Reason.DROPPED, "The publish buffer is full: messages come faster than old ones are dropped");
 		return false;
 	}
@@ -177,7 +147,7 @@ final class PublishBuffer {
 		try {
 			this.waiting.incrementAndGet();
 			while (!this.closed) {
-				if (reserve(weight)) {
+				if (this.load.reserve(weight)) {
 					return true;
 				}
 				if (left <= 0) {
@@ -223,11 +193,7 @@ final class PublishBuffer {
 	 * @return whether more is pending than allowed, so that the oldest has to go
 	 */
 	boolean isOverfull() {
-		return this.options.overflow() == Overflow.DROP_OLDEST && isOver(load(), this.options.maxPending());
-	}
-
-	private long load() {
-		return this.accepted.get() - this.released.getAcquire();
+		return this.options.overflow() == Overflow.DROP_OLDEST && this.load.isOver();
 	}
 
 	/**
@@ -236,14 +202,14 @@ final class PublishBuffer {
 	 * @param publish the publication
 	 */
 	void release(OutboundPublish<PublishResult> publish) {
-		this.released.setRelease(this.released.getPlain() + weight(publish));
+		this.load.release(PublishLoad.weight(publish));
 	}
 
 	/**
 	 * Wake publishers that wait for what was released. On the event loop.
 	 */
 	void settle() {
-		long released = this.released.getPlain();
+		long released = this.load.released();
 		if (released != this.settled) {
 			this.settled = released;
 			VarHandle.fullFence(); // a publisher is seen to wait, or sees the room
@@ -276,13 +242,11 @@ final class PublishBuffer {
 	}
 
 	int pending() {
-		return (int) (load() / ONE);
+		return this.load.pending();
 	}
 
 	BufferFill fill() {
-		long load = load();
-		return new BufferFill((int) (load / ONE), this.options.maxPending(), load % ONE,
-				this.options.maxPendingBytes());
+		return this.load.fill();
 	}
 
 	/**
