@@ -63,8 +63,7 @@ final class Window {
 	 * One is done. On any thread.
 	 */
 	void done() {
-		long now = this.done.incrementAndGet();
-		if (now >= this.wakeAt) {
+		if (this.done.incrementAndGet() == this.wakeAt) { // waking is dear: once only
 			LockSupport.unpark(this.publisher);
 		}
 	}
