@@ -108,7 +108,7 @@ public final class Benchmark {
 	}
 
 	private void measure(Cell cell, Contender contender, int port, StringBuilder line) throws IOException {
-		int seconds = cell.warmup(this.settings.warmup()) + this.settings.seconds();
+		int seconds = contender.warmup(cell.warmup(this.settings.warmup())) + this.settings.seconds();
 		try (Jvm worker = new Jvm(this.log, Worker.class, contender.name(), cell.name(), String.valueOf(port),
 				String.valueOf(this.settings.warmup()), String.valueOf(this.settings.seconds()))) {
 			worker.endAfter(((cell.mode() == Cell.Mode.MANY) ? 900 : 120) + 2L * seconds);

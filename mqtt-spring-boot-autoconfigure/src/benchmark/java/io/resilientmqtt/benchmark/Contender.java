@@ -29,9 +29,6 @@ enum Contender {
 
 	LISTENER("ours: @MqttListener", EnumSet.of(Ability.RECEIVE, Ability.TOPICS), ListenerClient::new),
 
-	LISTENER_BUFFER("ours: @MqttListener, ByteBuffer payload", EnumSet.of(Ability.RECEIVE),
-			() -> new ListenerClient(ListenerClient.Buffers.class)),
-
 	LISTENER_STRING("ours: @MqttListener, String payload", EnumSet.of(Ability.TOPICS),
 			() -> new ListenerClient(ListenerClient.Strings.class)),
 
@@ -52,6 +49,8 @@ enum Contender {
 	HIVEMQ("HiveMQ", Ability.ofPeers(), HiveMqClient::new),
 
 	VERTX("Vert.x (handler on the event loop)", Ability.ofPeers(), VertxClient::new);
+
+	private static final int APPLICATION_WARMUP = 8;
 
 	private final String title;
 
@@ -79,6 +78,27 @@ enum Contender {
 	 */
 	boolean handsOver() {
 		return this != VERTX;
+	}
+
+	/**
+	 * Return whether the client is used from within a Spring application.
+	 * @return whether there is an application around it
+	 */
+	private boolean isInApplication() {
+		return switch (this) {
+			case LISTENER, LISTENER_STRING, LISTENER_4, LISTENER_STRING_4, TEMPLATE, INTEGRATION -> true;
+			case ENGINE, PAHO3, PAHO5, HIVEMQ, VERTX -> false;
+		};
+	}
+
+	/**
+	 * Return how long the client warms up: with an application around it there is more to
+	 * compile, on processors that have no time for that.
+	 * @param seconds how long others do
+	 * @return the time in seconds
+	 */
+	int warmup(int seconds) {
+		return isInApplication() ? Math.max(APPLICATION_WARMUP, seconds) : seconds;
 	}
 
 	boolean can(Ability ability) {

@@ -97,20 +97,6 @@ final class ListenerClient implements BenchmarkClient {
 	}
 
 	/**
-	 * A view of the bytes, one at a time.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	public static class Buffers {
-
-		@MqttListener(topics = "${benchmark.topic}")
-		void listen(ByteBuffer payload) {
-			handler.accept(payload.getLong(0));
-		}
-
-	}
-
-	/**
 	 * Text, one at a time.
 	 */
 	@Configuration(proxyBeanMethods = false)

@@ -53,7 +53,7 @@ public final class Worker {
 		this.contender = Contender.valueOf(args[0]);
 		this.cell = Cell.valueOf(args[1]);
 		this.port = Integer.parseInt(args[2]);
-		this.warmup = this.cell.warmup(Integer.parseInt(args[3]));
+		this.warmup = this.contender.warmup(this.cell.warmup(Integer.parseInt(args[3])));
 		this.seconds = Long.parseLong(args[4]);
 	}
 
