@@ -92,7 +92,7 @@ final class Jvm implements AutoCloseable {
 	 */
 	void endAfter(long seconds) {
 		this.process.onExit().orTimeout(seconds, TimeUnit.SECONDS).exceptionally((timeout) -> {
-			this.process.destroyForcibly();
+			this.process.toHandle().destroyForcibly(); // unlike the process, it leaves the output open
 			return this.process;
 		});
 	}
