@@ -31,11 +31,9 @@ import io.netty.channel.EventLoop;
 import io.resilientmqtt.client.ClientStatistics;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionEvent;
-import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.MessageQueue;
 import io.resilientmqtt.client.MqttAuthenticationException;
-import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.client.PublicationListener;
 import io.resilientmqtt.client.PublishResult;
@@ -45,7 +43,6 @@ import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
-import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.client.UnsubscribeResult;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
@@ -54,9 +51,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client as its callers see it: hands their calls to the event loop.
+ * What a client does once it is there: hands calls to the event loop. Callers hold the
+ * {@link DeferredMqttClient} in front of it.
  */
-final class NettyMqttClient implements MqttClient {
+final class NettyMqttClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(NettyMqttClient.class);
 
@@ -90,37 +88,22 @@ final class NettyMqttClient implements MqttClient {
 		this.lookups = lookups;
 	}
 
-	@Override
-	public CompletableFuture<ConnectResult> connect() {
-		return onLoop(this.supervisor::connect);
-	}
-
 	void connect(CompletableFuture<ConnectResult> future) {
 		onLoop(future, this.supervisor::connect);
 	}
 
-	@Override
-	public CompletableFuture<PublishResult> publish(MqttMessage message) {
+	CompletableFuture<PublishResult> publish(MqttMessage message) {
 		PendingPublish publish = this.publicationListeners.isEmpty() ? new PendingPublish(message, this.buffer)
 				: new MeasuredPublish(message, this.buffer, this.publicationListeners);
 		this.buffer.accept(publish);
 		return publish;
 	}
 
-	@Override
-	public CompletableFuture<SubscribeResult> subscribe(Subscription... subscriptions) {
-		List<Subscription> wanted = List.of(subscriptions);
-		Subscriptions.requireAny(wanted, "subscription");
-		return onLoop((future) -> this.context.subscriptions().subscribe(wanted, future));
-	}
-
 	void subscribe(List<Subscription> wanted, CompletableFuture<SubscribeResult> future) {
 		onLoop(future, (answered) -> this.context.subscriptions().subscribe(wanted, answered));
 	}
 
-	@Override
-	public CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters,
-			List<UserProperty> userProperties) {
+	CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters, List<UserProperty> userProperties) {
 		List<TopicFilter> filters = topicFilters.stream().map(TopicFilter::of).toList();
 		Subscriptions.requireAny(filters, "topic filter");
 		List<UserProperty> properties = List.copyOf(userProperties);
@@ -128,20 +111,18 @@ final class NettyMqttClient implements MqttClient {
 		return onLoop((future) -> this.context.subscriptions().unsubscribe(filters, properties, future));
 	}
 
-	@Override
-	public Registration onMessage(String topicFilter, Consumer<MqttMessage> consumer) {
+	Registration onMessage(String topicFilter, Consumer<MqttMessage> consumer) {
 		return addReceiver(Receiver.of(topicFilter, List.of(topicFilter), (message, acknowledgement) -> {
 			consumer.accept(message);
 			acknowledgement.acknowledge();
 		}));
 	}
 
-	@Override
-	public Registration addReceiver(Receiver receiver) {
+	Registration addReceiver(Receiver receiver) {
 		Executor executor = (receiver.executor() != null) ? receiver.executor() : this.context.executor();
 		Inbox inbox = new Inbox(receiver,
-				new ReceiverContextExecutor(executor, () -> status().clientId(), receiver.name()), this.context.loop(),
-				this::resumeReading, this.context.losses()::discarded);
+				new ReceiverContextExecutor(executor, () -> this.board.status().clientId(), receiver.name()),
+				this.context.loop(), this::resumeReading, this.context.losses()::discarded);
 		this.inboxes.add(inbox);
 		run(() -> this.context.inboxes().add(inbox));
 		return new ReceiverRegistration(inbox);
@@ -154,41 +135,26 @@ final class NettyMqttClient implements MqttClient {
 		}
 	}
 
-	@Override
-	public Registration onConnectionEvent(Consumer<ConnectionEvent> listener) {
+	Registration onConnectionEvent(Consumer<ConnectionEvent> listener) {
 		return this.events.add(listener);
 	}
 
-	@Override
-	public Registration onPublication(PublicationListener listener) {
+	Registration onPublication(PublicationListener listener) {
 		return this.publicationListeners.add(listener);
 	}
 
-	@Override
-	public List<ReceiverStatus> receiverStatus() {
+	List<ReceiverStatus> receiverStatus() {
 		return this.inboxes.stream().map(Inbox::status).toList();
 	}
 
-	@Override
-	public MessageQueue queue() {
+	MessageQueue queue() {
 		if (this.context.queue() == null) {
 			throw new IllegalStateException("The client has no message queue: set mqtt.queue-length above 0");
 		}
 		return this.context.queue();
 	}
 
-	@Override
-	public ConnectionStatus status() {
-		return this.board.status();
-	}
-
-	@Override
-	public List<SubscriptionStatus> subscriptions() {
-		return this.context.subscriptions().snapshot();
-	}
-
-	@Override
-	public ClientStatistics statistics() {
+	ClientStatistics statistics() {
 		Counters counters = this.context.counters();
 		Losses losses = this.context.losses();
 		return new ClientStatistics(counters.outages(), counters.connects(), counters.connectFailures(),
@@ -197,8 +163,7 @@ final class NettyMqttClient implements MqttClient {
 				counters.topicAliasBytesSaved(), counters.traffic());
 	}
 
-	@Override
-	public CompletableFuture<Boolean> brokerUp() {
+	CompletableFuture<Boolean> brokerUp() {
 		CompletableFuture<Boolean> future = new CallerFuture<>(callers());
 		run(() -> {
 			Link link = this.supervisor.link();
@@ -212,8 +177,7 @@ final class NettyMqttClient implements MqttClient {
 		return future;
 	}
 
-	@Override
-	public CompletableFuture<Boolean> wanOk() {
+	CompletableFuture<Boolean> wanOk() {
 		return brokerUp().thenCompose((up) -> {
 			CompletableFuture<Boolean> future = new CompletableFuture<>();
 			if (up) {
@@ -227,8 +191,7 @@ final class NettyMqttClient implements MqttClient {
 		});
 	}
 
-	@Override
-	public CompletableFuture<Void> reauthenticate() {
+	CompletableFuture<Void> reauthenticate() {
 		if (this.context.options().v5().authenticator() == null) {
 			throw new IllegalStateException("The client has no authenticator: set one by Mqtt5Options or as a bean");
 		}
@@ -245,13 +208,11 @@ final class NettyMqttClient implements MqttClient {
 		});
 	}
 
-	@Override
-	public CompletableFuture<ConnectResult> reconnect() {
+	CompletableFuture<ConnectResult> reconnect() {
 		return onLoop(this.supervisor::reconnect);
 	}
 
-	@Override
-	public CompletableFuture<Void> disconnect(DisconnectOptions options) {
+	CompletableFuture<Void> disconnect(DisconnectOptions options) {
 		Duration expiry = options.sessionExpiryInterval();
 		if (expiry != null && !expiry.isZero() && this.context.options().sessionExpiryInterval().isZero()) {
 			throw new IllegalArgumentException("sessionExpiryInterval " + expiry
@@ -263,8 +224,7 @@ final class NettyMqttClient implements MqttClient {
 		return future;
 	}
 
-	@Override
-	public void close() {
+	void close() {
 		this.buffer.close();
 		CompletableFuture<Void> closing = new CompletableFuture<>();
 		run(() -> {
