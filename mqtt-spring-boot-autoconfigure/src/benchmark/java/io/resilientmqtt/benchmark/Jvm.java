@@ -92,7 +92,8 @@ final class Jvm implements AutoCloseable {
 	 */
 	void endAfter(long seconds) {
 		this.process.onExit().orTimeout(seconds, TimeUnit.SECONDS).exceptionally((timeout) -> {
-			this.process.toHandle().destroyForcibly(); // unlike the process, it leaves the output open
+			this.process.toHandle().destroyForcibly(); // unlike the process, it leaves
+														// the output open
 			return this.process;
 		});
 	}
