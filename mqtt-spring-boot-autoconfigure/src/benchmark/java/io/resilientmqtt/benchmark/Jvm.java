@@ -87,13 +87,12 @@ final class Jvm implements AutoCloseable {
 	}
 
 	/**
-	 * End the process if it takes too long.
+	 * End the process if it takes too long, and leave its output open, which says no more.
 	 * @param seconds how long it may take
 	 */
 	void endAfter(long seconds) {
 		this.process.onExit().orTimeout(seconds, TimeUnit.SECONDS).exceptionally((timeout) -> {
-			this.process.toHandle().destroyForcibly(); // unlike the process, it leaves
-														// the output open
+			this.process.toHandle().destroyForcibly();
 			return this.process;
 		});
 	}
