@@ -69,8 +69,8 @@ final class NetworkWatch {
 		if (this.interval > 0) {
 			ask((usable) -> {
 				if (!usable) {
+					missing.run(); // before it is told, so that who is told finds it so
 					available(false);
-					missing.run();
 					askAgain(found);
 				}
 			});

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionState;
+import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.client.ServerAddress;
@@ -48,6 +49,14 @@ class NetworkWatchTests {
 			.filter(ConnectionEvent.NetworkChanged.class::isInstance)
 			.map((event) -> ((ConnectionEvent.NetworkChanged) event).available())
 			.toList();
+	}
+
+	@Test
+	void whoIsToldThatThereIsNoNetworkFindsItSo() {
+		VirtualClient client = clientWithoutNetwork();
+		ConnectionStatus status = client.statusWhenTold.get(new ConnectionEvent.NetworkChanged(false));
+		assertThat(status.nextAttempt()).isNull();
+		assertThat(status.cause()).asString().contains("no interface that is up leads to");
 	}
 
 	@Test

@@ -20,7 +20,9 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -38,6 +40,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Promise;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.PublishResult;
@@ -62,6 +65,9 @@ final class VirtualClient {
 	private final List<Opening> openings = new ArrayList<>();
 
 	final List<ConnectionEvent> events = new ArrayList<>();
+
+	/** What the status was when a listener was told of the event. */
+	final Map<ConnectionEvent, ConnectionStatus> statusWhenTold = new HashMap<>();
 
 	final ReconnectSupervisor supervisor;
 
@@ -98,6 +104,7 @@ final class VirtualClient {
 		ConnectionEvents events = new ConnectionEvents(Runnable::run);
 		events.add(this.events::add);
 		this.board = new StatusBoard("client", options, options.servers().get(0));
+		events.add((event) -> this.statusWhenTold.put(event, this.board.status()));
 		this.supervisor = new ReconnectSupervisor(this.context, this::open,
 				(servers, answer) -> answer.accept(this.network), new Backoff(options.reconnect(), () -> 0),
 				options.servers(), this.board, events);
