@@ -42,14 +42,7 @@ final class PublishList<R> {
 
 	void add(OutboundPublish<R> publish) {
 		publish.next = null;
-		publish.previous = this.last;
-		if (this.last != null) {
-			this.last.next = publish;
-		}
-		else {
-			this.first = publish;
-		}
-		this.last = publish;
+		append(publish, publish);
 		this.size++;
 	}
 
@@ -69,6 +62,10 @@ final class PublishList<R> {
 			newer = publish;
 			oldest = publish;
 		}
+		append(oldest, newest);
+	}
+
+	private void append(OutboundPublish<R> oldest, OutboundPublish<R> newest) {
 		oldest.previous = this.last;
 		if (this.last != null) {
 			this.last.next = oldest;
