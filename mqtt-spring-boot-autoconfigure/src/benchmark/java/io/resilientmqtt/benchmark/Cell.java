@@ -59,6 +59,8 @@ enum Cell {
 
 	private static final int LATENCY_WARMUP = 20;
 
+	private static final int MOSQUITTO_WARMUP = 8;
+
 	private final String title;
 
 	private final Mode mode;
@@ -107,12 +109,16 @@ enum Cell {
 
 	/**
 	 * Return how long a client warms up: with few messages a second it takes long until
-	 * its code is compiled, and while it is the compiler makes the tail of the latency.
+	 * its code is compiled, and while it is the compiler makes the tail of the latency
+	 * and takes as much of a processor as the client.
 	 * @param seconds how long it does in other cells
 	 * @return the time in seconds
 	 */
 	int warmup(int seconds) {
-		return (this.mode == Mode.LATENCY) ? Math.max(LATENCY_WARMUP, seconds) : seconds;
+		if (this.mode == Mode.LATENCY) {
+			return Math.max(LATENCY_WARMUP, seconds);
+		}
+		return needsMosquitto() ? Math.max(MOSQUITTO_WARMUP, seconds) : seconds;
 	}
 
 	boolean needsMosquitto() {

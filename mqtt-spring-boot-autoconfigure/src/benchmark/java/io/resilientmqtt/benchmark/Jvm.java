@@ -87,7 +87,8 @@ final class Jvm implements AutoCloseable {
 	}
 
 	/**
-	 * End the process if it takes too long, and leave its output open, which says no more.
+	 * End the process if it takes too long, and leave its output open, which says no
+	 * more.
 	 * @param seconds how long it may take
 	 */
 	void endAfter(long seconds) {
