@@ -120,6 +120,7 @@ final class PublishBuffer {
 		if (mayBlock && awaitRoom(weight)) {
 			return true;
 		}
+		wakeWaiting(); // who looked in between saw room as taken that was not
 		fail(publish, this.closed ? Reason.CLOSED : Reason.BUFFER_FULL, "The publish buffer is full with " + pending()
 				+ " messages: raise mqtt.publish.max-pending or max-pending-bytes, or publish more slowly"
 				+ ((overflow == Overflow.BLOCK && !mayBlock) ? " (a receiver's thread never waits for room)" : ""));
@@ -213,9 +214,13 @@ final class PublishBuffer {
 		if (released != this.settled) {
 			this.settled = released;
 			VarHandle.fullFence(); // a publisher is seen to wait, or sees the room
-			if (this.waiting.get() > 0) {
-				signalRoom();
-			}
+			wakeWaiting();
+		}
+	}
+
+	private void wakeWaiting() {
+		if (this.waiting.get() > 0) {
+			signalRoom();
 		}
 	}
 

@@ -19,12 +19,16 @@ package io.resilientmqtt.client.netty;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.netty.channel.DefaultEventLoop;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class PublishBufferTests {
 
@@ -40,6 +44,34 @@ class PublishBufferTests {
 		assertThat(next.join()).isNotDone();
 		client.receive(0x40, 2, 0, 2);
 		assertThat(next.join()).isCompletedWithValue(PublishResult.SUCCESS);
+	}
+
+	@Test
+	void whoIsTurnedAwayHasThoseLookAgainWhoWait() throws Exception {
+		DefaultEventLoop loop = new DefaultEventLoop();
+		PublishBuffer buffer = new PublishBuffer(
+				new PublishOptions(10, 10, PublishOptions.Overflow.BLOCK, Duration.ofMinutes(2), null, 1), loop,
+				Runnable::run, new Losses("client", loop, System::nanoTime), () -> {
+				}, (publish) -> {
+				});
+		PendingPublish first = publish(buffer, 5);
+		buffer.accept(first);
+		buffer.accept(publish(buffer, 5));
+		Thread waiting = new Thread(() -> buffer.accept(publish(buffer, 5)));
+		waiting.start();
+		await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+		buffer.release(first); // without a word, as by someone who had only looked
+		PendingPublish tooLong = publish(buffer, 8);
+		Receiver.runReceiving(() -> buffer.accept(tooLong));
+		assertThat(tooLong).isCompletedExceptionally();
+		waiting.join(60_000);
+		assertThat(waiting.isAlive()).isFalse();
+		assertThat(buffer.pending()).isEqualTo(2);
+		loop.shutdownGracefully();
+	}
+
+	private static PendingPublish publish(PublishBuffer buffer, int length) {
+		return new PendingPublish(MqttMessage.builder("t").payload(new byte[length]).build(), buffer);
 	}
 
 }
