@@ -57,13 +57,24 @@ final class StageQueue {
 		for (Batch batch = this.batches.peek(); batch != null; batch = this.batches.peek()) {
 			int index = batch.taken.getAndIncrement();
 			if (index >= batch.size - 1) {
-				this.batches.remove(batch);
+				removeFirst(batch);
 			}
 			if (index < batch.size) {
 				return batch.stages[index];
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Remove the first batch, unless another thread has: it would be looked for in vain,
+	 * through all there are.
+	 * @param batch the batch
+	 */
+	private void removeFirst(Batch batch) {
+		if (batch == this.batches.peek()) {
+			this.batches.remove(batch);
+		}
 	}
 
 	boolean isEmpty() {
