@@ -98,8 +98,8 @@ class ArchitectureTests {
 		.resideInAPackage(ROOT + "client.netty..")
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage("java..", "javax.net.ssl..", "org.jspecify.annotations..", "org.slf4j..", "io.netty..",
-				"io.resilientmqtt..")
+		.resideInAnyPackage("java..", "javax.net.ssl..", "jdk.net..", "org.jspecify.annotations..", "org.slf4j..",
+				"io.netty..", "io.resilientmqtt..")
 		.allowEmptyShould(true);
 
 	@ArchTest

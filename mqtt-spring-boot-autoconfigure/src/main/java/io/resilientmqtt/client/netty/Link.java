@@ -65,6 +65,8 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	private final PacketBatch batch;
 
+	private final QuickAck quickAck;
+
 	private final @Nullable AuthenticationHandler authentication;
 
 	private final ReadGate gate;
@@ -86,6 +88,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.delivery = new DeliveryHandler(client, connection, this);
 		this.departure = new Departure(client, this, this.publish, this.delivery);
 		ChannelPipeline pipeline = channel.pipeline();
+		this.quickAck = new QuickAck(channel);
 		this.authentication = pipeline.get(AuthenticationHandler.class);
 		pipeline.addLast(this.keepAlive, this.subscriptions, this.delivery, this.publish, this);
 		this.batch = new PacketBatch(pipeline.context(this), connection, client.options().v5().acknowledgement(),
@@ -255,7 +258,9 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
 		this.client.counters().packetsReceived(this.decoder.takePackets());
-		this.batch.flush();
+		if (!this.batch.flush() && this.client.publications().session().inFlight() > 0) {
+			this.quickAck.request();
+		}
 	}
 
 	@Override

@@ -161,13 +161,16 @@ final class PacketBatch {
 
 	/**
 	 * Send what was gathered.
+	 * @return whether there was anything
 	 */
-	void flush() {
+	boolean flush() {
 		passOn();
-		if (this.dirty) {
-			this.dirty = false;
-			this.context.flush();
+		if (!this.dirty) {
+			return false;
 		}
+		this.dirty = false;
+		this.context.flush();
+		return true;
 	}
 
 	/**

@@ -18,13 +18,14 @@ package io.resilientmqtt.client.netty;
 
 import java.util.concurrent.CompletionException;
 
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttConnectException;
 import io.resilientmqtt.client.ProxyOptions;
 import io.resilientmqtt.client.TransportOptions;
 
 /**
- * Connects to nobody, in a class loader that may not have everything.
+ * Does this and that, in a class loader that may not have everything.
  */
 public final class OptionalDependencyMain {
 
@@ -48,6 +49,12 @@ public final class OptionalDependencyMain {
 			return ((MqttConnectException) ex.getCause()).connectionCause().description().contains("refused")
 					? "refused" : "failed";
 		}
+	}
+
+	public static String acknowledge() {
+		EmbeddedChannel channel = new EmbeddedChannel();
+		new QuickAck(channel).request();
+		return channel.hasPendingTasks() ? "at once" : "delayed";
 	}
 
 }

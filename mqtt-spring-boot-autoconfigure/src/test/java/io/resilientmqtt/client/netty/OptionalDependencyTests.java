@@ -32,20 +32,25 @@ class OptionalDependencyTests {
 
 	@Test
 	void tcpNeedsNeither() throws Exception {
-		assertThat(new Without("io.netty.handler.codec.http", "io.netty.handler.proxy").run("tcp"))
+		assertThat(new Without("io.netty.handler.codec.http", "io.netty.handler.proxy").connect("tcp"))
 			.isEqualTo("refused");
 	}
 
 	@Test
 	void aWebSocketNeedsTheHttpCodec() throws Exception {
-		assertThat(new Without("io.netty.handler.codec.http").run("websocket")).contains("transport = 'websocket'")
+		assertThat(new Without("io.netty.handler.codec.http").connect("websocket")).contains("transport = 'websocket'")
 			.contains("io.netty:netty-codec-http");
 	}
 
 	@Test
 	void aProxyNeedsItsHandler() throws Exception {
-		assertThat(new Without("io.netty.handler.proxy").run("proxy")).contains("proxy.host = '127.0.0.1'")
+		assertThat(new Without("io.netty.handler.proxy").connect("proxy")).contains("proxy.host = '127.0.0.1'")
 			.contains("io.netty:netty-handler-proxy");
+	}
+
+	@Test
+	void aRunTimeImageNeedsNoExtendedSocketOptions() throws Exception {
+		assertThat(new Without("jdk.net").acknowledge()).isEqualTo("delayed");
 	}
 
 	/**
@@ -60,14 +65,21 @@ class OptionalDependencyTests {
 			this.packages = packages;
 		}
 
-		String run(String what) throws Exception {
+		String connect(String what) throws Exception {
 			try {
-				return (String) loadClass(OptionalDependencyMain.class.getName()).getMethod("connect", String.class)
-					.invoke(null, what);
+				return (String) main().getMethod("connect", String.class).invoke(null, what);
 			}
 			catch (InvocationTargetException ex) {
 				return String.valueOf(ex.getCause().getMessage());
 			}
+		}
+
+		String acknowledge() throws Exception {
+			return (String) main().getMethod("acknowledge").invoke(null);
+		}
+
+		private Class<?> main() throws ClassNotFoundException {
+			return loadClass(OptionalDependencyMain.class.getName());
 		}
 
 		@Override

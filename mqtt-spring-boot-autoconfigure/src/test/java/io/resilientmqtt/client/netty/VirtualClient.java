@@ -20,6 +20,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,8 @@ import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
 import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A whole client without a network, in a time that passes only when it is told to. Its
@@ -88,7 +91,7 @@ final class VirtualClient {
 
 	private final List<String> writes = new ArrayList<>();
 
-	private @Nullable EmbeddedChannel channel;
+	private @Nullable VirtualChannel channel;
 
 	VirtualClient(Consumer<MqttClientOptionsBuilder> customizer) {
 		MqttClientOptionsBuilder builder = MqttClientOptions.builder().failFast(false).server("broker", 1883);
@@ -187,7 +190,7 @@ final class VirtualClient {
 	 */
 	void accept() {
 		Opening last = this.openings.get(this.openings.size() - 1);
-		EmbeddedChannel channel = new EmbeddedChannel();
+		VirtualChannel channel = new VirtualChannel();
 		channel.freezeTime();
 		channel.config().setAllocator(this.allocator);
 		channel.pipeline().addLast(last.handler());
@@ -318,6 +321,16 @@ final class VirtualClient {
 		List<String> writes = List.copyOf(this.writes);
 		this.writes.clear();
 		return writes;
+	}
+
+	/**
+	 * Return how often the last connection had what was read acknowledged at once.
+	 * @return the count
+	 */
+	int quickAcks() {
+		List<Object> values = this.channel.quickAcks;
+		assertThat(values).as("each set back").hasSize(2 * Collections.frequency(values, true));
+		return values.size() / 2;
 	}
 
 	private void collectWrites() {

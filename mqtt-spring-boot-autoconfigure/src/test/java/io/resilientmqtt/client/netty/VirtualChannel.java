@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.embedded.EmbeddedChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel without a socket that notes to what TCP_QUICKACK was set.
+ */
+final class VirtualChannel extends EmbeddedChannel {
+
+	private @Nullable ChannelConfig config;
+
+	final List<Object> quickAcks = new ArrayList<>();
+
+	@Override
+	public ChannelConfig config() {
+		if (this.config == null) { // the constructor of a channel asks for it
+			this.config = new Config();
+		}
+		return this.config;
+	}
+
+	private final class Config extends DefaultChannelConfig {
+
+		Config() {
+			super(VirtualChannel.this);
+		}
+
+		@Override
+		public <T> boolean setOption(ChannelOption<T> option, T value) {
+			if (option.name().equals("TCP_QUICKACK")) {
+				VirtualChannel.this.quickAcks.add(value);
+				return true;
+			}
+			return super.setOption(option, value);
+		}
+
+	}
+
+}
