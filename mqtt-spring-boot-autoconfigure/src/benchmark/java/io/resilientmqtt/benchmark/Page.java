@@ -180,7 +180,12 @@ final class Page {
 				+ "round to the next it differs by a factor of three and more, with every client that hands over.");
 		line("* Mosquitto writes each message by itself, and each wakes the event loop and the thread of the handler. "
 				+ "Reading them is three quarters of the client's CPU, and most of that is the kernel's; the second "
-				+ "thread is what Vert.x, without one, does not spend.");
+				+ "thread, by the kernel's count nearly a third on top of the event loop, is what Vert.x, without "
+				+ "one, does not spend.");
+		line("* Mosquitto leaves Nagle's algorithm on unless told otherwise: it keeps a PUBACK back until TCP has "
+				+ "acknowledged the one before. Linux puts that off for 40 ms where nothing is published meanwhile, as "
+				+ "when 1,000 publications wait for theirs: that makes 22,000 messages a second. Ours has TCP "
+				+ "acknowledge at once while it awaits a PUBACK.");
 		line("");
 	}
 
