@@ -258,8 +258,9 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
 		this.client.counters().packetsReceived(this.decoder.takePackets());
-		if (!this.batch.flush() && this.client.publications().session().inFlight() > 0) {
-			this.quickAck.request();
+		int inFlight = this.client.publications().session().inFlight();
+		if (!this.batch.flush() && inFlight > 0) {
+			this.quickAck.request(inFlight);
 		}
 	}
 

@@ -53,7 +53,8 @@ final class QuickAck {
 
 	private boolean timed;
 
-	private boolean requested;
+	/** How many PUBACKs were awaited when it was put off, 0 if it was not. */
+	private int requested;
 
 	QuickAck(Channel channel) {
 		this.channel = channel;
@@ -70,14 +71,16 @@ final class QuickAck {
 	}
 
 	/**
-	 * Acknowledge what was read, as nothing is sent that does: at once, or together with
-	 * what else is read until a millisecond after the last time.
+	 * Acknowledge what was read, as nothing is sent that does: at once, or where several
+	 * PUBACKs are awaited together with what else is read until a millisecond after the
+	 * last time.
+	 * @param awaited how many PUBACKs are awaited, 1 or more
 	 */
-	void request() {
-		if (this.timed) {
-			this.requested = true;
+	void request(int awaited) {
+		if (awaited > 1 && this.timed) {
+			this.requested = awaited;
 		}
-		else if (this.available && acknowledge()) {
+		else if (this.available && acknowledge() && !this.timed) {
 			this.timed = true;
 			this.channel.eventLoop().schedule(this::timeOver, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
 		}
@@ -85,9 +88,9 @@ final class QuickAck {
 
 	private void timeOver() {
 		this.timed = false;
-		if (this.requested) {
-			this.requested = false;
-			request();
+		if (this.requested > 0) {
+			request(this.requested);
+			this.requested = 0;
 		}
 	}
 

@@ -53,7 +53,7 @@ public final class OptionalDependencyMain {
 
 	public static String acknowledge() {
 		EmbeddedChannel channel = new EmbeddedChannel();
-		new QuickAck(channel).request();
+		new QuickAck(channel).request(1);
 		return channel.hasPendingTasks() ? "at once" : "delayed";
 	}
 
