@@ -49,12 +49,12 @@ final class QuickAck {
 
 	private final Channel channel;
 
-	private boolean available = OPTION != null;
+	/** {@code null} once it was seen to be of no use. */
+	private @Nullable ChannelOption<Boolean> option = OPTION;
 
 	private boolean timed;
 
-	/** How many PUBACKs were awaited when it was put off, 0 if it was not. */
-	private int requested;
+	private boolean putOff;
 
 	QuickAck(Channel channel) {
 		this.channel = channel;
@@ -78,19 +78,18 @@ final class QuickAck {
 	 */
 	void request(int awaited) {
 		if (awaited > 1 && this.timed) {
-			this.requested = awaited;
+			this.putOff = true;
 		}
-		else if (this.available && acknowledge() && !this.timed) {
-			this.timed = true;
-			this.channel.eventLoop().schedule(this::timeOver, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+		else if (this.option != null) {
+			acknowledge(this.option);
 		}
 	}
 
 	private void timeOver() {
 		this.timed = false;
-		if (this.requested > 0) {
-			request(this.requested);
-			this.requested = 0;
+		if (this.putOff && this.option != null) {
+			this.putOff = false;
+			acknowledge(this.option);
 		}
 	}
 
@@ -99,22 +98,35 @@ final class QuickAck {
 	 * @return whether it does, as far as was seen
 	 */
 	boolean isAvailable() {
-		return this.available;
+		return this.option != null;
 	}
 
-	private boolean acknowledge() {
+	private void acknowledge(ChannelOption<Boolean> option) {
+		if (!set(option)) {
+			this.option = null;
+		}
+		else if (!this.timed) {
+			this.timed = true;
+			this.channel.eventLoop().schedule(this::timeOver, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	/**
+	 * Acknowledge, and have what comes next wait again: else the broker would send each
+	 * of its small packets by itself.
+	 * @param option the option
+	 * @return whether that is possible
+	 */
+	private boolean set(ChannelOption<Boolean> option) {
 		try {
 			ChannelConfig config = this.channel.config();
-			// The first acknowledges, the second has what comes next wait again: else the
-			// broker would send each of its small packets by itself
-			this.available = OPTION != null && config.setOption(OPTION, true) && config.setOption(OPTION, false);
+			return config.setOption(option, true) && config.setOption(option, false);
 		}
 		catch (ChannelException | UnsupportedOperationException | LinkageError ex) {
 			// it does without; should the socket be closed, a read says so
-			this.available = false;
 			logger.debug("Can't set TCP_QUICKACK: {}", ex.toString());
+			return false;
 		}
-		return this.available;
 	}
 
 }

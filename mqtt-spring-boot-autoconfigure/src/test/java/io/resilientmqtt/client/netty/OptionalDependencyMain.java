@@ -18,7 +18,6 @@ package io.resilientmqtt.client.netty;
 
 import java.util.concurrent.CompletionException;
 
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttConnectException;
 import io.resilientmqtt.client.ProxyOptions;
@@ -52,9 +51,9 @@ public final class OptionalDependencyMain {
 	}
 
 	public static String acknowledge() {
-		EmbeddedChannel channel = new EmbeddedChannel();
+		VirtualChannel channel = new VirtualChannel();
 		new QuickAck(channel).request(1);
-		return channel.hasPendingTasks() ? "at once" : "delayed";
+		return channel.quickAcks.isEmpty() ? "delayed" : "at once";
 	}
 
 }

@@ -50,6 +50,7 @@ class OptionalDependencyTests {
 
 	@Test
 	void aRunTimeImageNeedsNoExtendedSocketOptions() throws Exception {
+		assertThat(new Without().acknowledge()).isEqualTo("at once");
 		assertThat(new Without("jdk.net").acknowledge()).isEqualTo("delayed");
 	}
 
