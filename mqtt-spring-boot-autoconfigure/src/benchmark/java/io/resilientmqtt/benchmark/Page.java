@@ -74,9 +74,10 @@ final class Page {
 		}
 		line("How fast the client is, beside other clients for the JVM, and what a message costs.");
 		line("Each client was measured in a fresh JVM with a fresh broker in another, clients in turn, %d rounds of "
-				+ "%d s after %d s of warm-up, %d s within a Spring application and with "
-				+ "Mosquitto, or %d s where messages are few.", this.settings.rounds(), this.settings.seconds(),
-				this.settings.warmup(), Contender.LISTENER.warmup(this.settings.warmup()),
+				+ "%d s after %d s of warm-up, %d s within a Spring application, %d s with Mosquitto, or %d s where "
+				+ "messages are few.", this.settings.rounds(), this.settings.seconds(), this.settings.warmup(),
+				Contender.LISTENER.warmup(this.settings.warmup()),
+				Cell.MOSQUITTO_RECEIVE_QOS0_64.warmup(this.settings.warmup()),
 				Cell.LATENCY.warmup(this.settings.warmup()));
 		line("Figures are medians, with the lowest and the highest in brackets; the ratio is to the best of the other "
 				+ "clients, figure by figure, or to `MqttClient` where that was measured beside none.");
