@@ -220,11 +220,12 @@ public interface MqttClient extends AutoCloseable {
 	/**
 	 * Make a new connection in place of the present one, in good order: publications in
 	 * flight and running receivers get {@code mqtt.shutdown-timeout}, then DISCONNECT is
-	 * sent, so that there is no will, and the next attempt begins at once. What is
-	 * published meanwhile waits. Nothing is lost, except what the broker does not keep
-	 * for a clean session while it is away. Listeners get one
-	 * {@link ConnectionEvent.Down} whose cause is {@link ConnectionCause.Type#USER},
-	 * which is not counted as an outage, and one {@link ConnectionEvent.Up}.
+	 * sent, so that there is no will, and the next attempt begins as soon as the broker
+	 * has closed the connection, or after a second. What is published meanwhile waits.
+	 * Nothing is lost, except what the broker does not keep for a clean session while it
+	 * is away. Listeners get one {@link ConnectionEvent.Down} whose cause is
+	 * {@link ConnectionCause.Type#USER}, which is not counted as an outage, and one
+	 * {@link ConnectionEvent.Up}.
 	 * <p>
 	 * An attempt under way is given up for a new one, and a wait between attempts ends.
 	 * Attempts that fail are made again as ever. While a call is under way, a second one
@@ -238,8 +239,10 @@ public interface MqttClient extends AutoCloseable {
 	/**
 	 * Disconnect and stop reconnecting: publications under way and acknowledgements of
 	 * running receivers get {@code mqtt.shutdown-timeout}, then DISCONNECT is sent
-	 * (SEMANTICS S29). {@link #connect()} works afterwards; what could not be published
-	 * is kept for it.
+	 * (SEMANTICS S29). What is left of that time, but at most a second, the broker has
+	 * for closing the connection, so that it has surely read DISCONNECT and publishes no
+	 * will; then the client closes it. {@link #connect()} works afterwards; what could
+	 * not be published is kept for it.
 	 * @return complete when the connection is closed
 	 */
 	default CompletableFuture<Void> disconnect() {

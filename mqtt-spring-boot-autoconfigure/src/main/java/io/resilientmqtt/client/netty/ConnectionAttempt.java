@@ -25,6 +25,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -126,10 +127,26 @@ final class ConnectionAttempt {
 	 * @param result the CONNACK
 	 */
 	void accepted(ChannelHandlerContext context, ConnectResult result) {
-		if (end()) {
-			context.pipeline().remove(context.handler());
+		if (this.ended) {
+			return;
+		}
+		context.pipeline().remove(context.handler());
+		if (this.terms.accepted(result)) {
+			leave(context.channel());
+		}
+		else if (end()) {
 			this.outcome.accepted(context.channel(), result);
 		}
+	}
+
+	private void leave(Channel channel) {
+		this.stage = "waiting for the connection to close that cleaned the session";
+		long timeout = TimeUnit.NANOSECONDS.convert(this.client.options().responseTime());
+		Farewell.say(channel, MqttMessage.DISCONNECT, this.client.loop(), timeout).addListener((closed) -> {
+			if (end()) {
+				this.outcome.cleaned();
+			}
+		});
 	}
 
 	/**
@@ -172,11 +189,16 @@ final class ConnectionAttempt {
 	interface Outcome {
 
 		/**
-		 * CONNACK accepted the connection.
+		 * CONNACK accepted the connection, which is to last.
 		 * @param channel the channel
 		 * @param result the CONNACK
 		 */
 		void accepted(Channel channel, ConnectResult result);
+
+		/**
+		 * A connection has cleaned the session and is closed again (SEMANTICS S5).
+		 */
+		void cleaned();
 
 		/**
 		 * The attempt failed.

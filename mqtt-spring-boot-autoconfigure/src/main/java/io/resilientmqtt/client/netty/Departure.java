@@ -24,12 +24,14 @@ import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.ReasonCode;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Ends a link in good order: lets what is under way finish, for so long, then sends
- * DISCONNECT. One for each link, on its event loop.
+ * DISCONNECT and has the broker close the connection. One for each link, on its event
+ * loop.
  */
 final class Departure {
 
@@ -69,7 +71,7 @@ final class Departure {
 	 * Leave for good: all that waits to be published still is, and nothing more is taken
 	 * (SEMANTICS S29).
 	 * @param options what DISCONNECT says
-	 * @param timeoutNanos how long what is under way may take
+	 * @param timeoutNanos how long it may take
 	 */
 	void disconnect(DisconnectOptions options, long timeoutNanos) {
 		this.delivery.drain();
@@ -81,7 +83,7 @@ final class Departure {
 	/**
 	 * Leave to come back: nothing more is published, but what is in flight finishes, and
 	 * what is received meanwhile is handled. A second call changes nothing.
-	 * @param timeoutNanos how long what is under way may take
+	 * @param timeoutNanos how long it may take
 	 */
 	void reconnect(long timeoutNanos) {
 		if (!this.begun) {
@@ -115,22 +117,25 @@ final class Departure {
 							+ "kept for the next connection, and {} received messages not acknowledged",
 					this.client.clientId(), how, this.client.publications().underWay(), this.delivery.unacknowledged());
 		}
-		sayGoodbye(options);
-		this.link.lose(new ConnectionCause(ConnectionCause.Type.USER, why));
+		ConnectionCause cause = new ConnectionCause(ConnectionCause.Type.USER, why);
+		MqttMessage disconnect = packet(options);
+		if (disconnect != null) {
+			this.link.leave(disconnect, cause, deadline - this.client.now());
+		}
+		else {
+			this.link.lose(cause);
+		}
 	}
 
-	private void sayGoodbye(DisconnectOptions options) {
+	private @Nullable MqttMessage packet(DisconnectOptions options) {
 		if (this.link.connection().protocolVersion() == ProtocolVersion.MQTT_5) {
-			this.link.endWith(ReasonPacket.disconnect(options, this.link.connection().limits().maximumPacketSize()));
-			return;
+			return ReasonPacket.disconnect(options, this.link.connection().limits().maximumPacketSize());
 		}
 		if (!options.equals(DisconnectOptions.DEFAULT)) {
 			logger.debug("MQTT client '{}' leaves what MQTT 3.1.1 can't say out of DISCONNECT: {}",
 					this.client.clientId(), options.reasonCode());
 		}
-		if (options.reasonCode() != ReasonCode.DISCONNECT_WITH_WILL_MESSAGE) {
-			this.link.endWith(MqttMessage.DISCONNECT);
-		}
+		return (options.reasonCode() != ReasonCode.DISCONNECT_WITH_WILL_MESSAGE) ? MqttMessage.DISCONNECT : null;
 	}
 
 }

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -73,7 +72,10 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	private final Departure departure;
 
-	private boolean ended;
+	/** Why the link has ended. */
+	private @Nullable ConnectionCause end;
+
+	private boolean reported;
 
 	private Link(ClientContext client, Channel channel, ConnectResult connection, Listener listener) {
 		this.client = client;
@@ -138,7 +140,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	}
 
 	private void send() {
-		if (!this.ended) {
+		if (!hasEnded()) {
 			this.publish.send();
 			this.batch.flush();
 		}
@@ -155,13 +157,13 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	}
 
 	private void probeFirst() {
-		if (!this.ended) {
+		if (!hasEnded()) {
 			this.keepAlive.probe(0, this::announceUp);
 		}
 	}
 
 	private void announceUp(boolean alive) {
-		if (alive && !this.ended) {
+		if (alive && !hasEnded()) {
 			this.listener.up(this);
 		}
 		else { // the link has ended, or reading was paused
@@ -203,7 +205,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	@Override
 	public boolean hasEnded() {
-		return this.ended;
+		return this.end != null;
 	}
 
 	@Override
@@ -275,14 +277,37 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	}
 
 	/**
-	 * End the link. Only the first call counts.
+	 * End the link. Only the first cause counts.
 	 * @param cause why
 	 */
 	void lose(ConnectionCause cause) {
-		if (this.ended) {
-			return;
+		if (stop(cause) && cause.type() == ConnectionCause.Type.PROTOCOL
+				&& this.connection.protocolVersion() == ProtocolVersion.MQTT_5) {
+			this.channel.writeAndFlush(ReasonPacket
+				.disconnect((cause.reasonCode() != null) ? cause.reasonCode() : ReasonCode.PROTOCOL_ERROR));
 		}
-		this.ended = true;
+		this.channel.close();
+		report();
+	}
+
+	/**
+	 * End the link in good order. It has ended as soon as DISCONNECT is sent; that is
+	 * reported when the broker has closed the connection.
+	 * @param disconnect the last packet
+	 * @param cause why
+	 * @param timeoutNanos how long the broker has for that
+	 */
+	void leave(MqttMessage disconnect, ConnectionCause cause, long timeoutNanos) {
+		if (stop(cause)) {
+			Farewell.say(this.channel, disconnect, this.client.loop(), timeoutNanos).addListener((closed) -> report());
+		}
+	}
+
+	private boolean stop(ConnectionCause cause) {
+		if (hasEnded()) {
+			return false;
+		}
+		this.end = cause;
 		this.keepAlive.stop();
 		this.subscriptions.stop();
 		this.publish.stop();
@@ -294,13 +319,15 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.client.publications().session().unbind();
 		this.batch.close();
 		this.client.publications().settle();
-		if (cause.type() == ConnectionCause.Type.PROTOCOL
-				&& this.connection.protocolVersion() == ProtocolVersion.MQTT_5) {
-			endWith(ReasonPacket
-				.disconnect((cause.reasonCode() != null) ? cause.reasonCode() : ReasonCode.PROTOCOL_ERROR));
+		return true;
+	}
+
+	private void report() {
+		ConnectionCause cause = this.end;
+		if (cause != null && !this.reported) {
+			this.reported = true;
+			this.listener.lost(this, cause);
 		}
-		this.channel.close();
-		this.listener.lost(this, cause);
 	}
 
 	/**
@@ -309,14 +336,6 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	 */
 	Departure departure() {
 		return this.departure;
-	}
-
-	/**
-	 * Send the last packet.
-	 * @param disconnect the packet
-	 */
-	void endWith(MqttMessage disconnect) {
-		this.channel.writeAndFlush(disconnect).addListener(ChannelFutureListener.CLOSE);
 	}
 
 	/**
@@ -337,7 +356,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		void up(Link link);
 
 		/**
-		 * The link has ended.
+		 * The link has ended and its connection is closed.
 		 * @param link the link
 		 * @param cause why
 		 */

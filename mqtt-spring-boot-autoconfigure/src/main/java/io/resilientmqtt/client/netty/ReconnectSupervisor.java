@@ -22,8 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
@@ -98,7 +96,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	}
 
 	@Nullable Link link() {
-		return this.link;
+		return (this.link != null && !this.link.hasEnded()) ? this.link : null;
 	}
 
 	void connect(CompletableFuture<ConnectResult> future) {
@@ -162,16 +160,15 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	public void accepted(Channel channel, ConnectResult result) {
 		this.attempt = null;
 		this.network.available(true);
-		boolean onlyToClean = this.terms.accepted(result);
-		if (onlyToClean) { // S5
-			channel.writeAndFlush(MqttMessage.DISCONNECT).addListener(ChannelFutureListener.CLOSE);
-			attempt();
-		}
-		else {
-			this.client.subscriptions().accepted(result.sessionPresent());
-			this.board.connected(result);
-			Link.establish(this.client, channel, result, this);
-		}
+		this.client.subscriptions().accepted(result.sessionPresent());
+		this.board.connected(result);
+		Link.establish(this.client, channel, result, this);
+	}
+
+	@Override
+	public void cleaned() {
+		this.attempt = null;
+		attempt();
 	}
 
 	@Override

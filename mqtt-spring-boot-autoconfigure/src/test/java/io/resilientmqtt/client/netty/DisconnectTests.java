@@ -17,7 +17,6 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
 import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.DisconnectOptions;
@@ -51,10 +50,7 @@ class DisconnectTests {
 		client.accept();
 		client.receive(connack);
 		client.sent();
-		CompletableFuture<Void> disconnected = new CompletableFuture<>();
-		client.supervisor.disconnect(options, disconnected);
-		assertThat(disconnected).isCompleted();
-		assertThat(client.isClosed()).isTrue();
+		client.disconnect(options);
 		assertThat(client.board.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
 		return client.sent();
 	}

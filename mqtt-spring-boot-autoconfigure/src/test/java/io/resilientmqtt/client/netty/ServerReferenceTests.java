@@ -144,8 +144,7 @@ class ServerReferenceTests {
 		client.accept();
 		client.receive(ACCEPTED);
 		assertThat(client.board.status().server()).hasToString("new:1");
-		client.supervisor.disconnect(DisconnectOptions.DEFAULT, new CompletableFuture<>());
-		client.pass(Duration.ofMillis(50));
+		client.disconnect(DisconnectOptions.DEFAULT);
 		client.supervisor.connect(new CompletableFuture<>());
 		assertThat(client.lastOpenedTo()).isEqualTo("new:1");
 		fail(client);

@@ -204,8 +204,7 @@ class VersionFallbackTests {
 		client.receive("20020001");
 		version(client);
 		client.receive(ACCEPTED_3_1_1);
-		client.supervisor.disconnect(DisconnectOptions.DEFAULT, new CompletableFuture<>());
-		client.pass(Duration.ofMillis(50));
+		client.disconnect(DisconnectOptions.DEFAULT);
 		client.supervisor.connect(new CompletableFuture<>());
 		assertThat(version(client)).isEqualTo("5");
 	}

@@ -42,6 +42,7 @@ import io.netty.util.concurrent.Promise;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionStatus;
+import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.PublishResult;
@@ -293,6 +294,17 @@ final class VirtualClient {
 	void forgetHistory() {
 		this.events.clear();
 		this.openings.subList(0, this.openings.size() - 1).clear();
+	}
+
+	/**
+	 * Disconnect from a broker that closes the connection when it is told.
+	 * @param options what DISCONNECT says
+	 */
+	void disconnect(DisconnectOptions options) {
+		CompletableFuture<Void> disconnected = new CompletableFuture<>();
+		this.supervisor.disconnect(options, disconnected);
+		closeConnection();
+		assertThat(disconnected).isCompleted();
 	}
 
 	void closeConnection() {
