@@ -134,13 +134,14 @@ final class ConnectionAttempt {
 		if (this.terms.accepted(result)) {
 			leave(context.channel());
 		}
-		else if (end()) {
+		else {
+			end();
 			this.outcome.accepted(context.channel(), result);
 		}
 	}
 
 	private void leave(Channel channel) {
-		this.stage = "waiting for the connection to close that cleaned the session";
+		stopTimer(); // it was accepted in time
 		long timeout = TimeUnit.NANOSECONDS.convert(this.client.options().responseTime());
 		Farewell.say(channel, MqttMessage.DISCONNECT, this.client.loop(), timeout).addListener((closed) -> {
 			if (end()) {
@@ -177,10 +178,14 @@ final class ConnectionAttempt {
 			return false;
 		}
 		this.ended = true;
+		stopTimer();
+		return true;
+	}
+
+	private void stopTimer() {
 		if (this.timer != null) {
 			this.timer.cancel(false);
 		}
-		return true;
 	}
 
 	/**

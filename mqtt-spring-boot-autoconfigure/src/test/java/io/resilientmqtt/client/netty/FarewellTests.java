@@ -194,6 +194,7 @@ class FarewellTests {
 	private static VirtualClient cleaning() {
 		VirtualClient client = new VirtualClient((options) -> options.protocolVersion(ProtocolVersion.MQTT_3_1_1)
 			.clientId("client")
+			.connectTimeout(PATIENCE.dividedBy(3))
 			.clean(false)
 			.cleanInit(true));
 		client.accept();
