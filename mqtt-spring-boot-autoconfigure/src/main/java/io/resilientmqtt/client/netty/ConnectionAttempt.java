@@ -143,7 +143,7 @@ final class ConnectionAttempt {
 	private void leave(Channel channel) {
 		stopTimer(); // it was accepted in time
 		long timeout = TimeUnit.NANOSECONDS.convert(this.client.options().responseTime());
-		Farewell.say(channel, MqttMessage.DISCONNECT, this.client.loop(), timeout).addListener((closed) -> {
+		Farewell.say(channel, MqttMessage.DISCONNECT, timeout).addListener((closed) -> {
 			if (end()) {
 				this.outcome.cleaned();
 			}

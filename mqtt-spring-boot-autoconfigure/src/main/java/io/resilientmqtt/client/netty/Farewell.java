@@ -23,7 +23,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -51,18 +50,17 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 	 * Send the last packet. Nothing may be sent after it [MQTT-3.14.4-1].
 	 * @param channel the connection
 	 * @param disconnect the packet
-	 * @param loop the event loop
 	 * @param timeoutNanos how long the broker has for closing the connection, if that is
 	 * less than a second; zero or less if the client is to close it at once
 	 * @return complete when the connection is closed
 	 */
-	static ChannelFuture say(Channel channel, MqttMessage disconnect, EventLoop loop, long timeoutNanos) {
+	static ChannelFuture say(Channel channel, MqttMessage disconnect, long timeoutNanos) {
 		String decoder = channel.pipeline().context(PublishDecoder.class).name();
 		channel.pipeline().addBefore(decoder, null, new Farewell());
 		channel.config().setAutoRead(true);
 		channel.writeAndFlush(disconnect).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-		Future<?> timer = loop.schedule(() -> close(channel), Math.min(timeoutNanos, PATIENCE_NANOS),
-				TimeUnit.NANOSECONDS);
+		Future<?> timer = channel.eventLoop()
+			.schedule(() -> close(channel), Math.min(timeoutNanos, PATIENCE_NANOS), TimeUnit.NANOSECONDS);
 		return channel.closeFuture().addListener((closed) -> timer.cancel(false));
 	}
 

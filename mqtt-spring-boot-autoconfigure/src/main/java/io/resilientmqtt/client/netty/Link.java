@@ -299,7 +299,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	 */
 	void leave(MqttMessage disconnect, ConnectionCause cause, long timeoutNanos) {
 		if (stop(cause)) {
-			Farewell.say(this.channel, disconnect, this.client.loop(), timeoutNanos).addListener((closed) -> report());
+			Farewell.say(this.channel, disconnect, timeoutNanos).addListener((closed) -> report());
 		}
 	}
 

@@ -142,7 +142,7 @@ class FarewellTests {
 			.addLast(new PublishDecoder(ProtocolVersion.MQTT_5, 100, Mqtt5Options.DEFAULT, new TopicCache()),
 					MqttEncoder.INSTANCE);
 		channel.config().setAutoRead(false);
-		Farewell.say(channel, MqttMessage.DISCONNECT, channel.eventLoop(), PATIENCE.toNanos());
+		Farewell.say(channel, MqttMessage.DISCONNECT, PATIENCE.toNanos());
 		assertThat(channel.config().isAutoRead()).isTrue();
 		channel.writeInbound(Unpooled.wrappedBuffer(new byte[] { 1, 2, 3 }));
 		channel.pipeline().fireExceptionCaught(new SocketException("Connection reset"));

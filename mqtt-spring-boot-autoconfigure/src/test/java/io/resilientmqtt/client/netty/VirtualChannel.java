@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import io.netty.channel.ChannelConfig;
@@ -25,14 +26,16 @@ import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.jspecify.annotations.Nullable;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
- * A channel without a socket that notes to what TCP_QUICKACK was set.
+ * A channel without a socket that counts how often TCP_QUICKACK was set.
  */
 final class VirtualChannel extends EmbeddedChannel {
 
 	private @Nullable ChannelConfig config;
 
-	final List<Object> quickAcks = new ArrayList<>();
+	private final List<Object> quickAcks = new ArrayList<>();
 
 	@Override
 	public ChannelConfig config() {
@@ -40,6 +43,15 @@ final class VirtualChannel extends EmbeddedChannel {
 			this.config = new Config();
 		}
 		return this.config;
+	}
+
+	/**
+	 * Return how often what was read was acknowledged at once.
+	 * @return the count
+	 */
+	int quickAcks() {
+		assertThat(this.quickAcks).as("each set back").hasSize(2 * Collections.frequency(this.quickAcks, true));
+		return this.quickAcks.size() / 2;
 	}
 
 	private final class Config extends DefaultChannelConfig {
