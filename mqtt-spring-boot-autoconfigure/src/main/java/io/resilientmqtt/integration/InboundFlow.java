@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.integration.acks.AcknowledgmentCallback;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.converter.MessageConversionException;
 
 /**
  * Sends the messages of an inbound adapter into its flow and sees to their
@@ -93,7 +92,7 @@ final class InboundFlow implements MessageReceiver {
 	 */
 	private boolean send(MqttMessage message, @Nullable AcknowledgmentCallback acknowledgment) {
 		try {
-			Message<?> converted = convert(message, this.messages.create(message, acknowledgment));
+			Message<?> converted = make(message, acknowledgment);
 			if (converted != null) {
 				this.flow.accept(converted);
 			}
@@ -105,12 +104,23 @@ final class InboundFlow implements MessageReceiver {
 		}
 	}
 
-	private @Nullable Message<?> convert(MqttMessage message, Message<?> created) {
+	/**
+	 * Make the message of a flow; whatever prevents that goes to the error channel.
+	 * @param message the message received
+	 * @param acknowledgment acknowledges it, or {@code null} if that is not for the flow
+	 * @return the message, or {@code null} if the error channel has it
+	 * @throws Exception what prevents it, if there is no error channel
+	 */
+	private @Nullable Message<?> make(MqttMessage message, @Nullable AcknowledgmentCallback acknowledgment)
+			throws Exception {
+		Message<?> created = null;
 		try {
+			created = this.messages.create(message, acknowledgment);
 			return this.messages.convert(message, created);
 		}
-		catch (MessageConversionException ex) {
-			if (!this.errorChannel.test(created, ex)) {
+		catch (Exception ex) {
+			Message<?> failed = (created != null) ? created : this.messages.createBare(message, acknowledgment);
+			if (!this.errorChannel.test(failed, ex)) {
 				throw ex;
 			}
 			return null;

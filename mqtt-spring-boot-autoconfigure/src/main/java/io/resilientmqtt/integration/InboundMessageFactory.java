@@ -19,6 +19,7 @@ package io.resilientmqtt.integration;
 import java.util.function.Supplier;
 
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.messaging.MqttHeaderMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.springframework.integration.IntegrationMessageHeaderAccessor;
 import org.springframework.integration.acks.AcknowledgmentCallback;
 import org.springframework.integration.support.MessageBuilderFactory;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.SmartMessageConverter;
 
@@ -63,9 +65,27 @@ final class InboundMessageFactory {
 	 * @return a message with bytes, or the MQTT message if that is asked for
 	 */
 	Message<?> create(MqttMessage message, @Nullable AcknowledgmentCallback acknowledgment) {
+		return create(message, MqttHeaderMapper.toHeaders(message), acknowledgment);
+	}
+
+	/**
+	 * Return a message without what a publisher may add, for one that can't be
+	 * {@link #create created} otherwise.
+	 * @param message the message received
+	 * @param acknowledgment acknowledges it, or {@code null} if that is not for the flow
+	 * @return a message with bytes, or the MQTT message if that is asked for
+	 */
+	Message<?> createBare(MqttMessage message, @Nullable AcknowledgmentCallback acknowledgment) {
+		MqttMessage bare = MqttMessage.received(message.topic(), message.payload(), message.qos(), message.retain(),
+				message.duplicate(), message.packetId(), PublishProperties.NONE);
+		return create(message, MqttHeaderMapper.toHeaders(bare), acknowledgment);
+	}
+
+	private Message<?> create(MqttMessage message, MessageHeaders headers,
+			@Nullable AcknowledgmentCallback acknowledgment) {
 		return this.builders.get()
 			.withPayload((this.payloadType == MqttMessage.class) ? message : message.payload())
-			.copyHeaders(MqttHeaderMapper.toHeaders(message))
+			.copyHeaders(headers)
 			.setHeader(IntegrationMessageHeaderAccessor.ACKNOWLEDGMENT_CALLBACK, acknowledgment)
 			.build();
 	}

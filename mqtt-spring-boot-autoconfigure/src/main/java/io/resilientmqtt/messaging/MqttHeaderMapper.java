@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PublishProperties;
@@ -37,16 +36,17 @@ import org.springframework.util.MimeType;
 /**
  * Maps between the fields of an {@link MqttMessage} and the headers of a Spring
  * {@link Message}, under the names of {@link MqttHeaders}. The Content Type is the header
- * {@link MessageHeaders#CONTENT_TYPE}; the User Properties of a message received become
- * headers of their own names.
+ * {@link MessageHeaders#CONTENT_TYPE}. The User Properties of a message received become
+ * headers of their own names, unless the name means something to Spring: then
+ * {@link #USER_PROPERTY_PREFIX} stands before it.
  */
 public final class MqttHeaderMapper {
 
 	/**
-	 * A publisher must not be able to redirect replies or to pose as the broker.
+	 * What stands before the name of a User Property whose own name means something to
+	 * Spring, such as {@code priority} or {@code sequenceNumber}: a {@code String}.
 	 */
-	private static final Set<String> RESERVED = Set.of(MessageHeaders.ID, MessageHeaders.TIMESTAMP,
-			MessageHeaders.REPLY_CHANNEL, MessageHeaders.ERROR_CHANNEL, MessageHeaders.CONTENT_TYPE);
+	public static final String USER_PROPERTY_PREFIX = MqttHeaders.PREFIX + "userProperty_";
 
 	private MqttHeaderMapper() {
 	}
@@ -61,8 +61,9 @@ public final class MqttHeaderMapper {
 	}
 
 	/**
-	 * Return the headers of a message received. User Properties named like a header of
-	 * Spring or MQTT are left out; of several with one name the last counts.
+	 * Return the headers of a message received. User Properties named like the headers of
+	 * {@link MessageHeaders} or {@link MqttHeaders} are left out; of several with one
+	 * name the last counts.
 	 * @param message the message received
 	 * @return the headers
 	 */
@@ -81,9 +82,7 @@ public final class MqttHeaderMapper {
 
 	private static void addProperties(Map<String, Object> headers, PublishProperties properties) {
 		for (UserProperty property : properties.userProperties()) {
-			if (!RESERVED.contains(property.name()) && !property.name().startsWith(MqttHeaders.PREFIX)) {
-				headers.put(property.name(), property.value());
-			}
+			putIfPresent(headers, UserPropertyHeaders.nameFor(property.name()), property.value());
 		}
 		putIfPresent(headers, MessageHeaders.CONTENT_TYPE, properties.contentType());
 		putIfPresent(headers, MqttHeaders.RESPONSE_TOPIC, properties.responseTopic());
@@ -94,8 +93,8 @@ public final class MqttHeaderMapper {
 		putIfPresent(headers, MqttHeaders.MESSAGE_EXPIRY_INTERVAL, (expiry != null) ? expiry.toSeconds() : null);
 	}
 
-	private static void putIfPresent(Map<String, Object> headers, String name, @Nullable Object value) {
-		if (value != null) {
+	private static void putIfPresent(Map<String, Object> headers, @Nullable String name, @Nullable Object value) {
+		if (name != null && value != null) {
 			headers.put(name, value);
 		}
 	}
