@@ -29,7 +29,7 @@ import org.springframework.util.MimeType;
  * Content Types {@code application/cbor} and <code>application/&#42;+cbor</code>, and
  * nothing that does not say it is CBOR.
  */
-public class JacksonCborMqttMessageConverter implements MqttMessageConverter {
+public class JacksonCborMqttMessageConverter implements ObjectMqttMessageConverter {
 
 	private static final String CBOR = "cbor";
 

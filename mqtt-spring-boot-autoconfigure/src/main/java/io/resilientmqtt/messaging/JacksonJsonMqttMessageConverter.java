@@ -29,7 +29,7 @@ import org.springframework.util.MimeType;
  * {@code application/json} and <code>application/&#42;+json</code>, and those that don't
  * tell.
  */
-public class JacksonJsonMqttMessageConverter implements MqttMessageConverter {
+public class JacksonJsonMqttMessageConverter implements ObjectMqttMessageConverter {
 
 	private static final String JSON = "json";
 

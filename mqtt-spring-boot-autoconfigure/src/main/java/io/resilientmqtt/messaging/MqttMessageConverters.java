@@ -34,12 +34,16 @@ import org.springframework.util.MimeType;
 /**
  * The converters of an application, asked one after the other: those that support the
  * Content Type of the message, or the application's default, or all of them if neither
- * tells. Bytes and text need none. What no other converter wants is converted as text by
- * Spring's conversion service.
+ * tells. Bytes and text need none. Numbers, truth values, characters, enums and UUIDs are
+ * text unless the application has a converter of its own for them or the Content Type
+ * says otherwise. What no other converter wants is read from text by Spring's conversion
+ * service.
  */
 public final class MqttMessageConverters {
 
 	private static final String REMEDY = ": add spring-boot-starter-jackson for JSON, or an MqttMessageConverter bean";
+
+	private static final byte[] EMPTY = {};
 
 	private final List<MqttMessageConverter> converters;
 
@@ -62,10 +66,20 @@ public final class MqttMessageConverters {
 	 */
 	public MqttMessageConverters(List<? extends MqttMessageConverter> converters,
 			@Nullable MimeType defaultContentType) {
-		List<MqttMessageConverter> all = new ArrayList<>(converters);
-		all.add(new TextMqttMessageConverter());
 		this.converters = List.copyOf(converters);
-		this.selection = new ConverterSelection(List.copyOf(all), defaultContentType);
+		this.selection = new ConverterSelection(withText(this.converters), defaultContentType);
+	}
+
+	private static List<MqttMessageConverter> withText(List<MqttMessageConverter> converters) {
+		List<MqttMessageConverter> all = new ArrayList<>(converters);
+		for (int i = 0; i < all.size(); i++) {
+			if (all.get(i) instanceof ObjectMqttMessageConverter) {
+				all.add(i, TextMqttMessageConverter.SIMPLE_VALUES);
+				break;
+			}
+		}
+		all.add(TextMqttMessageConverter.INSTANCE);
+		return List.copyOf(all);
 	}
 
 	/**
@@ -79,14 +93,14 @@ public final class MqttMessageConverters {
 	}
 
 	/**
-	 * Convert an object to a payload: a {@code byte[]} as it is, without a copy; a
-	 * {@link CharSequence} to UTF-8; the remaining bytes of a {@link ByteBuffer};
-	 * everything else by the first converter that can.
+	 * Convert an object to a payload: {@code null} to an empty one; a {@code byte[]} as
+	 * it is, without a copy; a {@link CharSequence} to UTF-8; the remaining bytes of a
+	 * {@link ByteBuffer}; everything else by the first converter that can.
 	 * @param payload the object
 	 * @return the bytes
 	 * @throws MessageConversionException if no converter can
 	 */
-	public byte[] toPayload(Object payload) {
+	public byte[] toPayload(@Nullable Object payload) {
 		return toPayload(payload, null);
 	}
 
@@ -98,7 +112,10 @@ public final class MqttMessageConverters {
 	 * @return the bytes
 	 * @throws MessageConversionException if no converter can
 	 */
-	public byte[] toPayload(Object payload, @Nullable String contentType) {
+	public byte[] toPayload(@Nullable Object payload, @Nullable String contentType) {
+		if (payload == null) {
+			return EMPTY;
+		}
 		byte[] bytes = asBytes(payload);
 		return (bytes != null) ? bytes : convert(payload, contentType, null);
 	}

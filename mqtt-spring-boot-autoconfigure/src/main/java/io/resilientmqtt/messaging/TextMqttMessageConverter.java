@@ -18,6 +18,7 @@ package io.resilientmqtt.messaging;
 
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +29,32 @@ import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
 
 /**
- * Converts numbers, truth values, enums and whatever else Spring's conversion service
- * reads from text.
+ * Converts simple values, which are numbers, truth values, characters, enums and UUIDs,
+ * to and from text; reads whatever else Spring's conversion service reads from text
+ * unless it is for simple values only.
  */
 final class TextMqttMessageConverter implements MqttMessageConverter {
+
+	static final TextMqttMessageConverter INSTANCE = new TextMqttMessageConverter(false);
+
+	/** So that they are the same text whether or not there is a JSON library. */
+	static final TextMqttMessageConverter SIMPLE_VALUES = new TextMqttMessageConverter(true);
 
 	static final String CONTENT_TYPE = "text/plain;charset=UTF-8";
 
 	private static final TypeDescriptor TEXT = TypeDescriptor.valueOf(String.class);
 
 	private final ConversionService conversionService = DefaultConversionService.getSharedInstance();
+
+	private final boolean simpleOnly;
+
+	private TextMqttMessageConverter(boolean simpleOnly) {
+		this.simpleOnly = simpleOnly;
+	}
 
 	@Override
 	public boolean supports(@Nullable MimeType contentType) {
@@ -49,21 +63,45 @@ final class TextMqttMessageConverter implements MqttMessageConverter {
 
 	@Override
 	public byte @Nullable [] toPayload(Object payload) {
-		if (payload instanceof Number || payload instanceof Boolean || payload instanceof Character
-				|| payload instanceof Enum<?>) {
-			return payload.toString().getBytes(StandardCharsets.UTF_8);
+		if (payload instanceof Enum<?> constant) {
+			return constant.name().getBytes(StandardCharsets.UTF_8);
 		}
-		return null;
+		if (!isSimple(payload.getClass()) || (this.simpleOnly && isSameInJson(payload))) {
+			return null;
+		}
+		return payload.toString().getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Return whether a simple value is the same as text and as JSON, which then is what
+	 * the Content Type calls it.
+	 * @param payload the value
+	 * @return whether it is a truth value or a number
+	 */
+	private static boolean isSameInJson(Object payload) {
+		return payload instanceof Boolean
+				|| (payload instanceof Number number && Double.isFinite(number.doubleValue()));
+	}
+
+	private static boolean isSimple(Class<?> type) {
+		Class<?> wrapper = ClassUtils.resolvePrimitiveIfNecessary(type);
+		return Number.class.isAssignableFrom(wrapper) || Enum.class.isAssignableFrom(wrapper)
+				|| wrapper == Boolean.class || wrapper == Character.class || wrapper == UUID.class;
 	}
 
 	@Override
 	public @Nullable Object fromPayload(MqttMessage message, Type type) {
-		TypeDescriptor target = new TypeDescriptor(ResolvableType.forType(type), null, null);
-		if (!this.conversionService.canConvert(TEXT, target)) {
+		ResolvableType resolved = ResolvableType.forType(type);
+		TypeDescriptor target = new TypeDescriptor(resolved, null, null);
+		if ((this.simpleOnly && !isSimple(resolved.toClass())) || !this.conversionService.canConvert(TEXT, target)) {
 			return null;
 		}
+		String text = message.payloadAsString().trim();
+		if (this.simpleOnly && text.length() > 1 && text.startsWith("\"")) {
+			return null; // a JSON string, from a sender that makes JSON of everything
+		}
 		try {
-			return this.conversionService.convert(message.payloadAsString().trim(), TEXT, target);
+			return this.conversionService.convert(text, TEXT, target);
 		}
 		catch (ConversionException ex) {
 			throw new MessageConversionException("the payload is no " + type.getTypeName(), ex);

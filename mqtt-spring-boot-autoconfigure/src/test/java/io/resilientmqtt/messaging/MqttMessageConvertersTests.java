@@ -17,20 +17,27 @@
 package io.resilientmqtt.messaging;
 
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.util.MimeTypeUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -110,6 +117,66 @@ class MqttMessageConvertersTests {
 			.withMessage("the payload is no int");
 	}
 
+	@ParameterizedTest
+	@MethodSource("simpleValues")
+	void simpleValuesAreTheSameTextWithAndWithoutJson(Object value) {
+		String text = (value instanceof Enum<?> constant) ? constant.name() : value.toString();
+		for (MqttMessageConverters converters : List.of(this.text, this.json)) {
+			assertThat(converters.toPayload(value)).asString().isEqualTo(text);
+			assertThat(converters.fromPayload(message(text), value.getClass())).isEqualTo(value);
+		}
+	}
+
+	static Stream<Object> simpleValues() {
+		return Stream.of(Level.HIGH, TimeUnit.DAYS, true, 'x', (byte) 1, (short) -2, 42, 1L << 40, 2.5f, 21.5,
+				Double.NaN, Float.NEGATIVE_INFINITY, new BigDecimal("1.50"), new BigInteger("123456789012345678901"),
+				UUID.fromString("11111111-2222-3333-4444-555555555555"));
+	}
+
+	@Test
+	void wordsForTruthValuesAreReadWithAndWithoutJson() {
+		for (MqttMessageConverters converters : List.of(this.text, this.json)) {
+			assertThat(converters.fromPayload(message("on"), boolean.class)).isEqualTo(true);
+			assertThat(converters.fromPayload(message("0"), Boolean.class)).isEqualTo(false);
+		}
+	}
+
+	@Test
+	void aContentTypeOfJsonMakesJsonOfSimpleValues() {
+		assertThat(this.json.toPayload(TimeUnit.DAYS, "application/json")).asString().isEqualTo("\"DAYS\"");
+		MqttMessage json = MqttMessage.builder("a").payload("\"DAYS\"").contentType("application/json").build();
+		assertThat(this.json.fromPayload(json, TimeUnit.class)).isEqualTo(TimeUnit.DAYS);
+		MqttMessageConverters byDefault = this.json.withDefault(MimeTypeUtils.APPLICATION_JSON);
+		assertThat(byDefault.toPayload(TimeUnit.DAYS)).asString().isEqualTo("\"DAYS\"");
+		assertThat(byDefault.fromPayload(message("\"DAYS\""), TimeUnit.class)).isEqualTo(TimeUnit.DAYS);
+	}
+
+	@Test
+	void aJsonStringIsReadAsASimpleValueToo() {
+		assertThat(this.json.fromPayload(message("\"DAYS\""), TimeUnit.class)).isEqualTo(TimeUnit.DAYS);
+	}
+
+	@Test
+	void theReplyOfASimpleValueSaysThatItIsText() {
+		MqttMessage.Builder builder = MqttMessage.builder("a");
+		this.json.toMessage(TimeUnit.DAYS, builder);
+		assertThat(builder.build().properties().contentType()).isEqualTo("text/plain;charset=UTF-8");
+	}
+
+	@Test
+	void aConverterOfTheApplicationGoesBeforeText() {
+		MqttMessageConverters converters = new MqttMessageConverters(
+				List.of(new SecondsConverter(), new JacksonJsonMqttMessageConverter(JsonMapper.builder().build())));
+		assertThat(converters.toPayload(TimeUnit.DAYS)).asString().isEqualTo("86400");
+		assertThat(converters.toPayload(Level.HIGH)).asString().isEqualTo("HIGH");
+	}
+
+	@Test
+	void nullIsAnEmptyPayload() {
+		assertThat(this.json.toPayload(null)).isEmpty();
+		assertThat(this.text.toPayload(null, "application/json")).isEmpty();
+	}
+
 	@Test
 	void withoutConverterTheRemedyIsNamed() {
 		assertThatExceptionOfType(MessageConversionException.class)
@@ -141,6 +208,32 @@ class MqttMessageConvertersTests {
 	}
 
 	record Reading(String room, double celsius) {
+
+	}
+
+	enum Level {
+
+		HIGH {
+			@Override
+			public String toString() {
+				return "high!";
+			}
+		}
+
+	}
+
+	static class SecondsConverter implements MqttMessageConverter {
+
+		@Override
+		public byte @Nullable [] toPayload(Object payload) {
+			return (payload instanceof TimeUnit unit)
+					? Long.toString(unit.toSeconds(1)).getBytes(StandardCharsets.UTF_8) : null;
+		}
+
+		@Override
+		public @Nullable Object fromPayload(MqttMessage message, Type type) {
+			return null;
+		}
 
 	}
 
