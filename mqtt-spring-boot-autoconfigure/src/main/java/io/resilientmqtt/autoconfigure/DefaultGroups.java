@@ -72,7 +72,7 @@ final class DefaultGroups {
 			false, List.of("#"), "type", 1, null, AckMode.HANDLED, true, DataSize.ofBytes(0), null, 100,
 			Duration.ofSeconds(1), null, ListenerOverlap.MERGE, RETRY, false);
 
-	static final Template TEMPLATE = new Template(null, Duration.ofSeconds(10), 4096, false);
+	static final Template TEMPLATE = new Template(null, Duration.ofSeconds(10), 4096, false, false);
 
 	static final WanCheck WAN_CHECK = new WanCheck("8.8.8.8", "www.google.com");
 

@@ -123,6 +123,7 @@ public final class MqttAutoConfiguration {
 		template.setReplyTimeout(properties.template().replyTimeout());
 		template.setPublishInterceptor(publishInterceptor.getIfUnique());
 		template.setMaxRequests(properties.template().maxRequests());
+		template.setAfterCommit(properties.template().afterCommit());
 		String responseTopic = properties.template().responseTopic();
 		if (responseTopic != null) {
 			template.setResponseTopic(responseTopic);

@@ -308,9 +308,12 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * @param maxRequests How many requests may wait for a reply.
 	 * @param observationEnabled Whether publications are observed, if there is an
 	 * ObservationRegistry.
+	 * @param afterCommit Whether what is sent within a transaction is published after its
+	 * commit, and not at all if it is rolled back. Needs spring-tx.
 	 */
 	public record Template(@Nullable String responseTopic, @DefaultValue("10s") Duration replyTimeout,
-			@DefaultValue("4096") int maxRequests, @DefaultValue("false") boolean observationEnabled) {
+			@DefaultValue("4096") int maxRequests, @DefaultValue("false") boolean observationEnabled,
+			@DefaultValue("false") boolean afterCommit) {
 
 	}
 

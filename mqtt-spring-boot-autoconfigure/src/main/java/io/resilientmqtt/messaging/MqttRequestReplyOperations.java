@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.Message;
@@ -56,7 +57,8 @@ public interface MqttRequestReplyOperations {
 	 * Send a request and wait for the reply for the default time.
 	 * @param <T> the type of the reply
 	 * @param topic the topic name
-	 * @param payload the payload; of a {@link Message} also the headers
+	 * @param payload the payload, {@code null} for an empty one; of a {@link Message}
+	 * also the headers
 	 * @param replyType what the reply's payload is converted to; {@link MqttMessage} or
 	 * {@link Message} for all of the reply
 	 * @return complete when the reply has come
@@ -64,7 +66,7 @@ public interface MqttRequestReplyOperations {
 	 * @throws org.springframework.messaging.converter.MessageConversionException if the
 	 * payload can't be converted
 	 */
-	default <T> CompletableFuture<T> sendAndReceive(String topic, Object payload, Class<T> replyType) {
+	default <T> CompletableFuture<T> sendAndReceive(String topic, @Nullable Object payload, Class<T> replyType) {
 		return sendAndReceive(topic, payload, ParameterizedTypeReference.forType(replyType));
 	}
 
@@ -72,13 +74,13 @@ public interface MqttRequestReplyOperations {
 	 * Send a request and wait for the reply.
 	 * @param <T> the type of the reply
 	 * @param topic the topic name
-	 * @param payload the payload
+	 * @param payload the payload; {@code null} for an empty one
 	 * @param replyType what the reply's payload is converted to
 	 * @param timeout how long to wait, more than zero
 	 * @return complete when the reply has come
 	 * @see #sendAndReceive(String, Object, Class)
 	 */
-	default <T> CompletableFuture<T> sendAndReceive(String topic, Object payload, Class<T> replyType,
+	default <T> CompletableFuture<T> sendAndReceive(String topic, @Nullable Object payload, Class<T> replyType,
 			Duration timeout) {
 		return sendAndReceive(topic, payload, ParameterizedTypeReference.forType(replyType), timeout);
 	}
@@ -87,14 +89,14 @@ public interface MqttRequestReplyOperations {
 	 * Send a request with a QoS, which the reply has too, and wait for the reply.
 	 * @param <T> the type of the reply
 	 * @param topic the topic name
-	 * @param payload the payload
+	 * @param payload the payload; {@code null} for an empty one
 	 * @param qos the QoS
 	 * @param replyType what the reply's payload is converted to
 	 * @param timeout how long to wait, more than zero
 	 * @return complete when the reply has come
 	 * @see #sendAndReceive(String, Object, Class)
 	 */
-	default <T> CompletableFuture<T> sendAndReceive(String topic, Object payload, QoS qos, Class<T> replyType,
+	default <T> CompletableFuture<T> sendAndReceive(String topic, @Nullable Object payload, QoS qos, Class<T> replyType,
 			Duration timeout) {
 		return sendAndReceive(topic, payload, qos, ParameterizedTypeReference.forType(replyType), timeout);
 	}
@@ -103,38 +105,39 @@ public interface MqttRequestReplyOperations {
 	 * Send a request and wait for the reply for the default time.
 	 * @param <T> the type of the reply
 	 * @param topic the topic name
-	 * @param payload the payload
+	 * @param payload the payload; {@code null} for an empty one
 	 * @param replyType what the reply's payload is converted to, with its type arguments
 	 * @return complete when the reply has come
 	 * @see #sendAndReceive(String, Object, Class)
 	 */
-	<T> CompletableFuture<T> sendAndReceive(String topic, Object payload, ParameterizedTypeReference<T> replyType);
+	<T> CompletableFuture<T> sendAndReceive(String topic, @Nullable Object payload,
+			ParameterizedTypeReference<T> replyType);
 
 	/**
 	 * Send a request and wait for the reply.
 	 * @param <T> the type of the reply
 	 * @param topic the topic name
-	 * @param payload the payload
+	 * @param payload the payload; {@code null} for an empty one
 	 * @param replyType what the reply's payload is converted to, with its type arguments
 	 * @param timeout how long to wait, more than zero
 	 * @return complete when the reply has come
 	 * @see #sendAndReceive(String, Object, Class)
 	 */
-	<T> CompletableFuture<T> sendAndReceive(String topic, Object payload, ParameterizedTypeReference<T> replyType,
-			Duration timeout);
+	<T> CompletableFuture<T> sendAndReceive(String topic, @Nullable Object payload,
+			ParameterizedTypeReference<T> replyType, Duration timeout);
 
 	/**
 	 * Send a request with a QoS, which the reply has too, and wait for the reply.
 	 * @param <T> the type of the reply
 	 * @param topic the topic name
-	 * @param payload the payload
+	 * @param payload the payload; {@code null} for an empty one
 	 * @param qos the QoS
 	 * @param replyType what the reply's payload is converted to, with its type arguments
 	 * @param timeout how long to wait, more than zero
 	 * @return complete when the reply has come
 	 * @see #sendAndReceive(String, Object, Class)
 	 */
-	<T> CompletableFuture<T> sendAndReceive(String topic, Object payload, QoS qos,
+	<T> CompletableFuture<T> sendAndReceive(String topic, @Nullable Object payload, QoS qos,
 			ParameterizedTypeReference<T> replyType, Duration timeout);
 
 	/**

@@ -36,25 +36,22 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
- * Publishes messages whose payloads are objects, text or bytes. Safe for use by several
+ * Publishes messages and sends requests through an {@link MqttClient}; see
+ * {@link MqttOperations} and {@link MqttRequestReplyOperations}. Safe for use by several
  * threads once it is set up.
- * <p>
- * All methods return at once unless the client's buffer is full, also while the link is
- * down: the message waits and the future completes when it has been published. See
- * {@link MqttClient#publish(MqttMessage)} for what the futures fail with, and for the
- * thread they complete on. A {@code byte[]} is not copied, so leave it as it is until
- * then.
- * <p>
- * Requests take MQTT 5; see {@link MqttRequestReplyOperations}.
  */
-public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean {
+public class MqttTemplate implements MqttOperations, DisposableBean {
 
 	/**
 	 * How long a reply is waited for unless said otherwise.
 	 */
 	public static final Duration DEFAULT_REPLY_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final String TRANSACTIONS = "org.springframework.transaction.support.TransactionSynchronization";
 
 	private final MqttClient client;
 
@@ -65,6 +62,8 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 	private boolean defaultRetain;
 
 	private Duration replyTimeout = DEFAULT_REPLY_TIMEOUT;
+
+	private boolean afterCommit;
 
 	private @Nullable MqttPublishInterceptor publishInterceptor;
 
@@ -147,6 +146,23 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 	}
 
 	/**
+	 * Set whether a message sent within a transaction of Spring's is published when that
+	 * has been committed, and not at all if it is rolled back; {@code false} unless set.
+	 * The future is then cancelled. Without a transaction nothing changes, nor for
+	 * requests, whose replies are mostly waited for within the transaction. Between the
+	 * commit and the acknowledgement the message is held by this process alone. Set
+	 * before anything is sent.
+	 * @param afterCommit whether to wait for the commit
+	 * @throws InvalidOptionException if {@code spring-tx} is not on the class path
+	 */
+	public void setAfterCommit(boolean afterCommit) {
+		if (afterCommit && !ClassUtils.isPresent(TRANSACTIONS, MqttTemplate.class.getClassLoader())) {
+			throw new InvalidOptionException("template.after-commit", true, "add spring-tx to the class path");
+		}
+		this.afterCommit = afterCommit;
+	}
+
+	/**
 	 * Set what stands between this template and its client, before anything is sent.
 	 * @param publishInterceptor the interceptor; {@code null} unless set
 	 */
@@ -155,72 +171,33 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 		this.replies.setPublishInterceptor(publishInterceptor);
 	}
 
-	/**
-	 * Send a payload with the default QoS and RETAIN flag.
-	 * @param topic the topic name
-	 * @param payload the payload; a {@link Message} is sent as by
-	 * {@link #send(String, Message)}
-	 * @return complete when published
-	 * @throws IllegalArgumentException if the topic is no valid topic name
-	 * @throws org.springframework.messaging.converter.MessageConversionException if the
-	 * payload can't be converted
-	 */
-	public CompletableFuture<PublishResult> send(String topic, Object payload) {
+	@Override
+	public CompletableFuture<PublishResult> send(String topic, @Nullable Object payload) {
 		if (payload instanceof Message<?> message) {
 			return send(topic, message);
 		}
 		return send(topic, payload, this.defaultQos, this.defaultRetain);
 	}
 
-	/**
-	 * Send a payload with the default RETAIN flag.
-	 * @param topic the topic name
-	 * @param payload the payload
-	 * @param qos the QoS
-	 * @return complete when published
-	 * @see #send(String, Object)
-	 */
-	public CompletableFuture<PublishResult> send(String topic, Object payload, QoS qos) {
+	@Override
+	public CompletableFuture<PublishResult> send(String topic, @Nullable Object payload, QoS qos) {
 		return send(topic, payload, qos, this.defaultRetain);
 	}
 
-	/**
-	 * Send a payload.
-	 * @param topic the topic name
-	 * @param payload the payload
-	 * @param qos the QoS
-	 * @param retain whether the broker retains the message
-	 * @return complete when published
-	 * @see #send(String, Object)
-	 */
-	public CompletableFuture<PublishResult> send(String topic, Object payload, QoS qos, boolean retain) {
+	@Override
+	public CompletableFuture<PublishResult> send(String topic, @Nullable Object payload, QoS qos, boolean retain) {
 		return send(topic, payload, qos, retain, PublishProperties.NONE);
 	}
 
-	/**
-	 * Send a payload with MQTT 5 properties and the default QoS and RETAIN flag.
-	 * @param topic the topic name
-	 * @param payload the payload
-	 * @param properties the properties, ignored under MQTT 3.1.1
-	 * @return complete when published
-	 * @see #send(String, Object)
-	 */
-	public CompletableFuture<PublishResult> send(String topic, Object payload, PublishProperties properties) {
+	@Override
+	public CompletableFuture<PublishResult> send(String topic, @Nullable Object payload, PublishProperties properties) {
 		return send(topic, payload, this.defaultQos, this.defaultRetain, properties);
 	}
 
-	/**
-	 * Send a payload with MQTT 5 properties.
-	 * @param topic the topic name
-	 * @param payload the payload
-	 * @param qos the QoS
-	 * @param retain whether the broker retains the message
-	 * @param properties the properties, ignored under MQTT 3.1.1
-	 * @return complete when published
-	 * @see #send(String, Object)
-	 */
-	public CompletableFuture<PublishResult> send(String topic, Object payload, QoS qos, boolean retain,
+	@Override
+	public CompletableFuture<PublishResult> send(String topic, @Nullable Object payload, QoS qos, boolean retain,
 			PublishProperties properties) {
+		requireTopic(topic);
 		byte[] bytes = toPayload(payload);
 		if (properties.isEmpty()) {
 			return send(MqttMessage.of(topic, bytes, qos, retain));
@@ -229,30 +206,20 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 				MqttMessage.builder(topic).wrapPayload(bytes).qos(qos).retain(retain).properties(properties).build());
 	}
 
-	/**
-	 * Send the payload of a Spring message. Its headers {@link MqttHeaders#QOS},
-	 * {@link MqttHeaders#RETAINED} and those of MQTT 5 say how.
-	 * @param topic the topic name, whatever the headers say
-	 * @param message the message
-	 * @return complete when published
-	 * @throws IllegalArgumentException if a header has a wrong value
-	 * @see #send(String, Object)
-	 */
-	public CompletableFuture<PublishResult> send(String topic, Message<?> message) {
+	@Override
+	public CompletableFuture<PublishResult> send(String topic, @Nullable Message<?> message) {
+		if (message == null) {
+			return send(topic, null, this.defaultQos, this.defaultRetain);
+		}
+		requireTopic(topic);
 		MqttMessage.Builder builder = MqttMessage.builder().qos(this.defaultQos).retain(this.defaultRetain);
 		MqttHeaderMapper.apply(message.getHeaders(), builder);
 		return send(builder.topic(topic).wrapPayload(payload(message)).build());
 	}
 
-	/**
-	 * Send the payload of a Spring message to the topic in its header
-	 * {@link MqttHeaders#TOPIC}.
-	 * @param message the message
-	 * @return complete when published
-	 * @throws IllegalArgumentException if there is no such header
-	 * @see #send(String, Message)
-	 */
+	@Override
 	public CompletableFuture<PublishResult> send(Message<?> message) {
+		Assert.notNull(message, "'message' must not be null");
 		if (!(message.getHeaders().get(MqttHeaders.TOPIC) instanceof String topic)) {
 			throw new IllegalArgumentException("the message has no topic; set the header '" + MqttHeaders.TOPIC
 					+ "' or call send(topic, message)");
@@ -260,30 +227,31 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 		return send(topic, message);
 	}
 
-	/**
-	 * Send a message as it is.
-	 * @param message the message
-	 * @return complete when published
-	 */
+	@Override
 	public CompletableFuture<PublishResult> send(MqttMessage message) {
+		Assert.notNull(message, "'message' must not be null");
+		return this.afterCommit ? AfterCommit.publish(() -> publish(message)) : publish(message);
+	}
+
+	private CompletableFuture<PublishResult> publish(MqttMessage message) {
 		MqttPublishInterceptor interceptor = this.publishInterceptor;
 		return (interceptor != null) ? interceptor.publish(message, this.client) : this.client.publish(message);
 	}
 
 	@Override
-	public <T> CompletableFuture<T> sendAndReceive(String topic, Object payload,
+	public <T> CompletableFuture<T> sendAndReceive(String topic, @Nullable Object payload,
 			ParameterizedTypeReference<T> replyType) {
 		return sendAndReceive(topic, payload, replyType, this.replyTimeout);
 	}
 
 	@Override
-	public <T> CompletableFuture<T> sendAndReceive(String topic, Object payload,
+	public <T> CompletableFuture<T> sendAndReceive(String topic, @Nullable Object payload,
 			ParameterizedTypeReference<T> replyType, Duration timeout) {
 		return sendAndReceive(topic, payload, this.defaultQos, replyType, timeout);
 	}
 
 	@Override
-	public <T> CompletableFuture<T> sendAndReceive(String topic, Object payload, QoS qos,
+	public <T> CompletableFuture<T> sendAndReceive(String topic, @Nullable Object payload, QoS qos,
 			ParameterizedTypeReference<T> replyType, Duration timeout) {
 		return exchange(request(topic, payload, qos), replyType.getType(), timeout);
 	}
@@ -298,7 +266,8 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 		return exchange(request, MqttMessage.class, timeout);
 	}
 
-	private MqttMessage request(String topic, Object payload, QoS qos) {
+	private MqttMessage request(String topic, @Nullable Object payload, QoS qos) {
+		requireTopic(topic);
 		MqttMessage.Builder builder = MqttMessage.builder().qos(qos);
 		if (payload instanceof Message<?> message) {
 			MqttHeaderMapper.apply(message.getHeaders(), builder);
@@ -354,15 +323,19 @@ public class MqttTemplate implements MqttRequestReplyOperations, DisposableBean 
 		this.replies.close();
 	}
 
+	private static void requireTopic(@Nullable String topic) {
+		Assert.notNull(topic, "'topic' must not be null");
+	}
+
 	private byte[] payload(Message<?> message) {
 		return toPayload(message.getPayload(), MqttHeaderMapper.contentType(message.getHeaders()));
 	}
 
-	private byte[] toPayload(Object payload) {
+	private byte[] toPayload(@Nullable Object payload) {
 		return toPayload(payload, null);
 	}
 
-	private byte[] toPayload(Object payload, @Nullable String contentType) {
+	private byte[] toPayload(@Nullable Object payload, @Nullable String contentType) {
 		if (payload instanceof Message || payload instanceof MqttMessage) {
 			throw new IllegalArgumentException("a " + payload.getClass().getSimpleName()
 					+ " is no payload and says itself how to publish it; call send(topic, message) or send(message)");

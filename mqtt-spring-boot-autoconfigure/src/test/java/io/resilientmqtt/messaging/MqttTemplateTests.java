@@ -57,6 +57,34 @@ class MqttTemplateTests {
 	}
 
 	@Test
+	void nullIsAnEmptyPayload() {
+		Object nothing = null;
+		this.template.send("a", nothing);
+		this.template.send("b", (Message<?>) null);
+		this.template.send("c", null, QoS.EXACTLY_ONCE, true);
+		this.template.send("d", nothing, PublishProperties.builder().contentType("text/plain").build());
+		assertThat(this.client.published()).allSatisfy((message) -> assertThat(message.payloadSize()).isZero());
+		assertThat(this.client.published()).extracting(MqttMessage::topic).containsExactly("a", "b", "c", "d");
+		assertThat(this.client.published().get(2).retain()).isTrue();
+	}
+
+	@Test
+	void whatMustNotBeNullIsRefusedByName() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.send(null, "text"))
+			.withMessage("'topic' must not be null");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.template.send(null, MessageBuilder.withPayload("text").build()))
+			.withMessage("'topic' must not be null");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.sendAndReceive(null, "text", String.class))
+			.withMessage("'topic' must not be null");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.send((MqttMessage) null))
+			.withMessage("'message' must not be null");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.send((Message<?>) null))
+			.withMessage("'message' must not be null");
+		assertThat(this.client.published()).isEmpty();
+	}
+
+	@Test
 	void sendsAsToldByTheCaller() {
 		PublishProperties properties = PublishProperties.builder().contentType("text/plain").build();
 		this.template.send("a", "text", QoS.AT_MOST_ONCE, true);
