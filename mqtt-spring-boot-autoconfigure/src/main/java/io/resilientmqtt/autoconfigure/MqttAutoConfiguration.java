@@ -70,8 +70,10 @@ public final class MqttAutoConfiguration {
 			ObjectProvider<MqttCredentialsProvider> credentialsProvider,
 			ObjectProvider<MqttClientOptionsBuilderCustomizer> customizers) {
 		MqttClientOptionsBuilder builder = new MqttPropertiesMapper(properties, connectionDetails).builder();
-		credentialsProvider.ifUnique(builder::credentials);
-		authenticator.ifUnique((unique) -> builder.v5((v5) -> v5.authenticator(unique)));
+		// Several of them are an error: without a word the client would connect
+		// anonymously
+		credentialsProvider.ifAvailable(builder::credentials);
+		authenticator.ifAvailable((available) -> builder.v5((v5) -> v5.authenticator(available)));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}

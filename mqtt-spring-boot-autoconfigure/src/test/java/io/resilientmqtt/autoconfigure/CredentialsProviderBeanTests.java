@@ -17,16 +17,19 @@
 package io.resilientmqtt.autoconfigure;
 
 import io.resilientmqtt.client.Credentials;
+import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttCredentialsProvider;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * A bean gives the credentials.
@@ -43,6 +46,35 @@ class CredentialsProviderBeanTests {
 		MqttCredentialsProvider provider = (server) -> Credentials.of("user", "token");
 		this.runner.withBean(MqttCredentialsProvider.class, () -> provider)
 			.run((context) -> assertThat(context.getBean(MqttClientOptions.class).credentials()).isSameAs(provider));
+	}
+
+	@Test
+	void twoProvidersAreAnErrorThatNamesThem() {
+		this.runner.withBean("vault", MqttCredentialsProvider.class, () -> (server) -> Credentials.of("user", "token"))
+			.withBean("file", MqttCredentialsProvider.class, () -> (server) -> Credentials.of("user", "token"))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(NoUniqueBeanDefinitionException.class)
+				.hasMessageContainingAll(MqttCredentialsProvider.class.getName(), "vault", "file"));
+	}
+
+	@Test
+	void aPrimaryOneOfTwoIsUsed() {
+		MqttCredentialsProvider primary = (server) -> Credentials.of("user", "token");
+		this.runner.withBean("vault", MqttCredentialsProvider.class, () -> primary, (bean) -> bean.setPrimary(true))
+			.withBean("file", MqttCredentialsProvider.class, () -> (server) -> Credentials.of("user", "other"))
+			.run((context) -> assertThat(context.getBean(MqttClientOptions.class).credentials()).isSameAs(primary));
+	}
+
+	@Test
+	void twoAuthenticatorsAreAnErrorThatNamesThem() {
+		this.runner.withPropertyValues("mqtt.protocol-version=5")
+			.withBean("scram", MqttAuthenticator.class, () -> mock(MqttAuthenticator.class))
+			.withBean("kerberos", MqttAuthenticator.class, () -> mock(MqttAuthenticator.class))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(NoUniqueBeanDefinitionException.class)
+				.hasMessageContainingAll(MqttAuthenticator.class.getName(), "scram", "kerberos"));
 	}
 
 	@Test
