@@ -120,10 +120,10 @@ public final class MqttAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MqttTemplate mqttTemplate(MqttClient client, MqttMessageConverters converters, MqttProperties properties,
-			ObjectProvider<MqttPublishInterceptor> publishInterceptor) {
+			ObjectProvider<MqttPublishInterceptor> publishInterceptors) {
 		MqttTemplate template = new MqttTemplate(client, converters);
 		template.setReplyTimeout(properties.template().replyTimeout());
-		template.setPublishInterceptor(publishInterceptor.getIfUnique());
+		template.setPublishInterceptor(MqttPublishInterceptor.chain(publishInterceptors.orderedStream().toList()));
 		template.setMaxRequests(properties.template().maxRequests());
 		template.setAfterCommit(properties.template().afterCommit());
 		String responseTopic = properties.template().responseTopic();

@@ -141,9 +141,10 @@ final class NamedMqttClient {
 		return new MqttDisconnectLifecycle(clientBean());
 	}
 
-	MqttTemplate template(MqttMessageConverters converters, ObjectProvider<MqttPublishInterceptor> publishInterceptor) {
+	MqttTemplate template(MqttMessageConverters converters,
+			ObjectProvider<MqttPublishInterceptor> publishInterceptors) {
 		return named(() -> new MqttAutoConfiguration().mqttTemplate(clientBean(), converters, this.properties,
-				publishInterceptor));
+				publishInterceptors));
 	}
 
 	MqttListenerEndpointRegistry listenerRegistry(

@@ -62,7 +62,8 @@ public class ObservedPublications implements MqttPublishInterceptor {
 		if (this.registry.isNoop()) {
 			return client.publish(message);
 		}
-		MqttPublishContext context = new MqttPublishContext(message, this.clientNames.apply(client));
+		MqttPublishContext context = new MqttPublishContext(message,
+				this.clientNames.apply(MqttPublishInterceptor.target(client)));
 		Observation observation = MqttObservation.TEMPLATE
 			.observation(this.convention, DEFAULT, () -> context, this.registry)
 			.start();

@@ -146,6 +146,29 @@ class MqttObservabilityAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void interceptorsOfTheApplicationGoBeforeTheObservation() {
+		TestObservationRegistry observations = TestObservationRegistry.create();
+		this.runner.withBean(TestObservationRegistry.class, () -> observations)
+			.withBean("signing", MqttPublishInterceptor.class,
+					() -> (message, client) -> client.publish(message.mutate().payload("signed").build()))
+			.withBean("stamping", MqttPublishInterceptor.class,
+					() -> (message, client) -> client.publish(message.mutate().retain(true).build()))
+			.withPropertyValues("mqtt.template.observation-enabled=true")
+			.run((context) -> {
+				context.getBean(MqttTemplate.class).send("sensors/1", "21.5");
+				assertThat(context.getBean(FakeMqttClient.class).published()).singleElement().satisfies((message) -> {
+					assertThat(message.payloadAsString()).isEqualTo("signed");
+					assertThat(message.retain()).isTrue();
+				});
+				TestObservationRegistryAssert.assertThat(observations)
+					.hasObservationWithNameEqualTo("mqtt.template")
+					.that()
+					.hasLowCardinalityKeyValue("mqtt.client", "fake")
+					.hasBeenStopped();
+			});
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Listening {
 
