@@ -45,7 +45,7 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  *
  * The client subscribes to the topics and renews the subscriptions on every reconnect.
  * Unless attributes say otherwise, the method is called for one message at a time, in the
- * order they arrive, on the application's task executor; a message is acknowledged when
+ * order they arrive, on a thread of the listener's own; a message is acknowledged when
  * the method has ended. What it returns is the reply to a request, or goes to the topic
  * of {@link org.springframework.messaging.handler.annotation.SendTo @SendTo}; a method
  * that returns a future may be called for the next message before that is complete. See
@@ -182,6 +182,14 @@ public @interface MqttListener {
 	 * expression that yields one
 	 */
 	String containerFactory() default "";
+
+	/**
+	 * What runs the listener, in place of threads of its own. It needs a thread for each
+	 * message handled at the same time, and one more if the concurrency is above 1.
+	 * @return the name of a bean of type {@link java.util.concurrent.Executor}, or an
+	 * expression that yields one
+	 */
+	String executor() default "";
 
 	/**
 	 * Whether the broker leaves out what this client publishes itself; not with a group.

@@ -19,6 +19,7 @@ package io.resilientmqtt.annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -142,7 +143,8 @@ final class MqttListenerEndpoints {
 			.errorHandler(
 					this.expressions.bean("errorHandler", annotation.errorHandler(), MqttListenerErrorHandler.class))
 			.batchSize(this.expressions.integer("batchSize", annotation.batchSize(), 1))
-			.batchTimeout(this.expressions.duration("batchTimeout", annotation.batchTimeout()));
+			.batchTimeout(this.expressions.duration("batchTimeout", annotation.batchTimeout()))
+			.executor(this.expressions.bean("executor", annotation.executor(), Executor.class));
 		String key = this.expressions.text("key", annotation.key());
 		if (!key.isEmpty()) {
 			options.key(key(listener, key, topics, methodFactory));

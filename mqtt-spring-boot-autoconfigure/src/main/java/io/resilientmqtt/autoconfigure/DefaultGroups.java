@@ -69,7 +69,7 @@ final class DefaultGroups {
 			null, Duration.ZERO);
 
 	static final MqttListenerProperties LISTENER = new MqttListenerProperties(1024, Receiver.Overflow.BACKPRESSURE,
-			false, List.of("#"), "type", 1, null, AckMode.HANDLED, true, DataSize.ofBytes(0), null, 100,
+			false, List.of("#"), "type", 1, null, null, AckMode.HANDLED, true, DataSize.ofBytes(0), null, 100,
 			Duration.ofSeconds(1), null, ListenerOverlap.MERGE, RETRY, false);
 
 	static final Template TEMPLATE = new Template(null, Duration.ofSeconds(10), 4096, false, false);

@@ -16,8 +16,6 @@
 
 package io.resilientmqtt.autoconfigure;
 
-import java.util.concurrent.Executor;
-
 import io.resilientmqtt.annotation.MqttListenerAnnotationBeanPostProcessor;
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.MqttClient;
@@ -28,12 +26,13 @@ import io.resilientmqtt.listener.MqttListenerMethodFactory;
 import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.validation.SmartValidator;
 
@@ -64,9 +63,9 @@ class MqttListenerConfiguration {
 	@Bean(CONTAINER_FACTORY)
 	@ConditionalOnMissingBean(name = CONTAINER_FACTORY)
 	MqttListenerContainerFactory mqttListenerContainerFactory(MqttProperties properties,
-			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<Executor> taskExecutor) {
+			ListableBeanFactory beanFactory, Environment environment) {
 		return new MqttListenerContainerFactory(new MqttListenerPropertiesMapper(properties).options(),
-				taskExecutor.getIfUnique());
+				ListenerExecutors.choose(properties.listener().taskExecutor(), beanFactory, environment));
 	}
 
 	@Bean

@@ -40,6 +40,8 @@ import org.springframework.util.unit.DataSize;
  * @param typeProperty User Property that names the type of the payload, for classes whose
  * methods share a listener (MQTT 5). Empty if none does.
  * @param concurrency How many messages a listener may handle at the same time.
+ * @param taskExecutor Name of the bean that runs listeners. By default they have threads
+ * of their own, as many as their concurrency says.
  * @param ordering Which messages a listener handles in order. By default all of them, and
  * those of the same topic if the concurrency is above 1.
  * @param ackMode When a message is acknowledged.
@@ -61,7 +63,7 @@ import org.springframework.util.unit.DataSize;
 public record MqttListenerProperties(@DefaultValue("1024") int queueCapacity,
 		@DefaultValue("backpressure") Receiver.Overflow overflow, @DefaultValue("false") boolean errorReply,
 		@DefaultValue("#") List<String> responseTopics, @DefaultValue("type") String typeProperty,
-		@DefaultValue("1") int concurrency, @Nullable ListenerOrdering ordering,
+		@DefaultValue("1") int concurrency, @Nullable String taskExecutor, @Nullable ListenerOrdering ordering,
 		@DefaultValue("handled") AckMode ackMode, @DefaultValue("true") boolean autoStartup,
 		@DefaultValue("0B") DataSize maxPayloadSize, @Nullable String deadLetterTopic,
 		@DefaultValue("100") int batchSize, @DefaultValue("1s") Duration batchTimeout,

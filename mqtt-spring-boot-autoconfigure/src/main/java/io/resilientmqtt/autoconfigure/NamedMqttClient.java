@@ -17,7 +17,6 @@
 package io.resilientmqtt.autoconfigure;
 
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.resilientmqtt.client.InvalidOptionException;
@@ -38,9 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
@@ -147,12 +144,12 @@ final class NamedMqttClient {
 				publishInterceptors));
 	}
 
-	MqttListenerEndpointRegistry listenerRegistry(
-			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<Executor> taskExecutor,
+	MqttListenerEndpointRegistry listenerRegistry(Environment environment,
 			ObjectProvider<MqttListenerDecorator> decorators) {
 		MqttListenerConfiguration configuration = new MqttListenerConfiguration();
 		return named(() -> configuration.mqttListenerEndpointRegistry(clientBean(), this.properties,
-				configuration.mqttListenerContainerFactory(this.properties, taskExecutor), decorators));
+				configuration.mqttListenerContainerFactory(this.properties, this.beanFactory, environment),
+				decorators));
 	}
 
 	MqttListenerMethodFactory listenerMethodFactory(MqttMessageConverters converters,

@@ -125,6 +125,11 @@ final class BatchDispatch implements Dispatch {
 	}
 
 	@Override
+	public boolean isCurrent() {
+		return this.ordered.isCurrent();
+	}
+
+	@Override
 	public void pause() {
 		this.ordered.pause();
 	}

@@ -33,6 +33,12 @@ interface Dispatch extends MessageReceiver {
 	int unfinished();
 
 	/**
+	 * Return whether the listener has the calling thread, which so can't wait for it.
+	 * @return {@code true} if it is called by the listener
+	 */
+	boolean isCurrent();
+
+	/**
 	 * Begin with no message until {@link #resume()}.
 	 */
 	void pause();

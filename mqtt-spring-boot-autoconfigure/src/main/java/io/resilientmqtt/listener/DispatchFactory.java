@@ -16,12 +16,7 @@
 
 package io.resilientmqtt.listener;
 
-import java.util.concurrent.Executor;
-
 import io.resilientmqtt.client.ReceiverContextExecutor;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * Makes what hands the messages of a listener over to it, for each start anew.
@@ -34,21 +29,21 @@ final class DispatchFactory {
 
 	private final ListenerEnvironment environment;
 
-	private final @Nullable Executor executor;
+	private final ListenerTurns turns;
 
 	/**
 	 * Create a factory.
 	 * @param endpoint the listener
 	 * @param settings how it is run
 	 * @param environment what it has in common with other listeners
-	 * @param executor runs the listener, or {@code null} for threads of its own
+	 * @param turns runs the listener
 	 */
 	DispatchFactory(MqttListenerEndpoint endpoint, ListenerSettings settings, ListenerEnvironment environment,
-			@Nullable Executor executor) {
+			ListenerTurns turns) {
 		this.endpoint = endpoint;
 		this.settings = settings;
 		this.environment = environment;
-		this.executor = executor;
+		this.turns = turns;
 	}
 
 	/**
@@ -65,16 +60,10 @@ final class DispatchFactory {
 			return new PlainDispatch(this.endpoint.listener(), this.settings, failures, gate);
 		}
 		OrderedDispatch ordered = new OrderedDispatch(this.endpoint.listener(), this.settings, failures, gate,
-				new ReceiverContextExecutor((this.executor != null) ? this.executor : threads(),
-						() -> this.environment.client().status().clientId(), this.endpoint.id()),
+				this.turns, new ReceiverContextExecutor(this.turns, () -> this.environment.client().status().clientId(),
+						this.endpoint.id()),
 				this.environment.delays());
 		return (this.settings.batchSize() > 0) ? new BatchDispatch(ordered) : ordered;
-	}
-
-	private Executor threads() {
-		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("mqtt-" + this.endpoint.id() + "-");
-		threads.setDaemon(true);
-		return threads;
 	}
 
 }

@@ -129,18 +129,19 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 			acknowledgeToBroker();
 		}
 		CompletionStage<?> handled;
+		Interrupts.clear();
 		try {
 			handled = invoke(this.dispatch.listener(), isManual() ? this : null);
 		}
 		catch (Throwable ex) {
-			return failed(ex);
+			return failed(ex, Interrupts.clear());
 		}
 		if (handled == null) {
 			return succeeded();
 		}
 		Turn turn = new Turn();
 		handled.whenComplete((value, failure) -> {
-			boolean free = (failure != null) ? failed(ListenerFailures.unwrap(failure)) : succeeded();
+			boolean free = (failure != null) ? failed(ListenerFailures.unwrap(failure), false) : succeeded();
 			if (turn.complete(free) && free) {
 				this.dispatch.proceed(lane());
 			}
@@ -172,14 +173,11 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 		return true;
 	}
 
-	private boolean failed(Throwable failure) {
-		if (failure instanceof InterruptedException) {
-			Thread.currentThread().interrupt();
-			if (this.dispatch.calls().isClosed()) {
-				leave();
-				this.dispatch.calls().end();
-				return true;
-			}
+	private boolean failed(Throwable failure, boolean interrupted) {
+		if (this.dispatch.calls().isClosed() && (interrupted || Interrupts.isInterrupt(failure))) {
+			leave();
+			this.dispatch.calls().end();
+			return true;
 		}
 		if (!this.state.compareAndSet(State.HANDLING, State.ANSWERED)) {
 			this.dispatch.failures().afterAnswer(messages().get(0), failure);

@@ -58,6 +58,9 @@ public final class MqttListenerContainer {
 
 	private final ListenerSettings settings;
 
+	private final ListenerTurns turns;
+
+	/** What receives, or {@code null} for the client's own threads. */
 	private final @Nullable Executor executor;
 
 	private final Supplier<Duration> shutdownTimeout;
@@ -96,9 +99,10 @@ public final class MqttListenerContainer {
 		this.concerned = concerned;
 		this.subscriptions = subscriptions;
 		this.settings = ListenerSettings.of(endpoint.id(), endpoint.listener(), options);
-		this.executor = executor;
+		this.turns = new ListenerTurns((executor != null) ? executor : new ListenerThreads(endpoint.id()));
+		this.executor = (executor != null) ? this.turns : null;
 		this.shutdownTimeout = environment.shutdownTimeout();
-		this.dispatches = new DispatchFactory(endpoint, this.settings, environment, executor);
+		this.dispatches = new DispatchFactory(endpoint, this.settings, environment, this.turns);
 	}
 
 	/**

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttClient;
@@ -141,10 +142,12 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 		this.subscriptions.check(endpoint);
 		MqttListenerContainerFactory completed = factory.withDefaults(this.containerFactory);
 		MqttListenerEndpoint decorated = decorate(endpoint);
+		MqttListenerOptions options = endpoint.options().withDefaults(completed.getOptions());
+		Executor executor = (options.executor() != null) ? options.executor() : completed.getTaskExecutor();
 		Copies copies = new Copies();
 		MqttListenerContainer container = new MqttListenerContainer(decorated, this.environment,
 				(message) -> this.subscriptions.concerns(decorated, message, copies), this.subscriptions::update,
-				endpoint.options().withDefaults(completed.getOptions()), completed.getTaskExecutor());
+				options, executor);
 		this.containers.put(endpoint.id(), container);
 		if (isRunning()) {
 			if (container.isAutoStartup()) {

@@ -17,6 +17,7 @@
 package io.resilientmqtt.listener;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import io.resilientmqtt.client.Receiver;
@@ -182,6 +183,15 @@ public final class MqttListenerOptions {
 	 */
 	public @Nullable Boolean unsubscribeOnStop() {
 		return this.values.unsubscribeOnStop;
+	}
+
+	/**
+	 * Return what runs the listener.
+	 * @return the executor; {@code null} if not set, which stands for that of the
+	 * {@link MqttListenerContainerFactory}
+	 */
+	public @Nullable Executor executor() {
+		return this.values.executor;
 	}
 
 }

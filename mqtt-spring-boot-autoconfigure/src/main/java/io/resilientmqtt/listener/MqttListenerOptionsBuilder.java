@@ -17,6 +17,7 @@
 package io.resilientmqtt.listener;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import io.resilientmqtt.client.InvalidOptionException;
@@ -67,6 +68,8 @@ public final class MqttListenerOptionsBuilder {
 
 	@Nullable Boolean unsubscribeOnStop;
 
+	@Nullable Executor executor;
+
 	MqttListenerOptionsBuilder() {
 	}
 
@@ -91,6 +94,7 @@ public final class MqttListenerOptionsBuilder {
 		this.batchSize = first(values.batchSize, defaults.batchSize);
 		this.batchTimeout = first(values.batchTimeout, defaults.batchTimeout);
 		this.unsubscribeOnStop = first(values.unsubscribeOnStop, defaults.unsubscribeOnStop);
+		this.executor = first(values.executor, defaults.executor);
 	}
 
 	private static <T> @Nullable T first(@Nullable T value, @Nullable T otherwise) {
@@ -258,6 +262,18 @@ public final class MqttListenerOptionsBuilder {
 	 */
 	public MqttListenerOptionsBuilder unsubscribeOnStop(@Nullable Boolean unsubscribeOnStop) {
 		this.unsubscribeOnStop = unsubscribeOnStop;
+		return this;
+	}
+
+	/**
+	 * Set what runs the listener, in place of threads of its own. It needs a thread for
+	 * each message handled at the same time, and one more to receive if the concurrency
+	 * is above 1.
+	 * @param executor the executor
+	 * @return this builder
+	 */
+	public MqttListenerOptionsBuilder executor(@Nullable Executor executor) {
+		this.executor = executor;
 		return this;
 	}
 

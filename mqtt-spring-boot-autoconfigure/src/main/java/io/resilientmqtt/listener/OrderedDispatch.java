@@ -63,6 +63,8 @@ final class OrderedDispatch implements Dispatch {
 
 	private final ListenerFailures failures;
 
+	private final ListenerTurns turns;
+
 	private final Executor executor;
 
 	private final Delays delays;
@@ -83,6 +85,11 @@ final class OrderedDispatch implements Dispatch {
 
 	private int sweepAt = LANES;
 
+	/**
+	 * Who receives and handles at once; for comparison with the calling thread only.
+	 */
+	private @Nullable Thread receiver;
+
 	private volatile boolean paused;
 
 	/**
@@ -91,14 +98,16 @@ final class OrderedDispatch implements Dispatch {
 	 * @param settings how it is run
 	 * @param failures what becomes of failures
 	 * @param gate closed while there is no room
-	 * @param executor runs the workers
+	 * @param turns the turns of the listener
+	 * @param executor runs the workers, each as a turn
 	 * @param delays runs what is due later
 	 */
 	OrderedDispatch(MqttMessageListener listener, ListenerSettings settings, ListenerFailures failures, Gate gate,
-			Executor executor, Delays delays) {
+			ListenerTurns turns, Executor executor, Delays delays) {
 		this.listener = listener;
 		this.settings = settings;
 		this.failures = failures;
+		this.turns = turns;
 		this.executor = executor;
 		this.delays = delays;
 		this.room = new Room(gate, settings.room());
@@ -157,7 +166,7 @@ final class OrderedDispatch implements Dispatch {
 			this.ready.add(lane);
 			if (receiving && this.settings.concurrency() == 1) {
 				if (startWorker()) {
-					work();
+					workAtOnce();
 				}
 			}
 			else {
@@ -211,6 +220,16 @@ final class OrderedDispatch implements Dispatch {
 			}
 			logger.warn("No thread for a listener: {}; trying again in 100 ms", ex.toString());
 			this.delays.after(TimeUnit.MILLISECONDS.toNanos(100), this::execute);
+		}
+	}
+
+	private void workAtOnce() {
+		this.receiver = Thread.currentThread();
+		try {
+			work();
+		}
+		finally {
+			this.receiver = null;
 		}
 	}
 
@@ -313,6 +332,11 @@ final class OrderedDispatch implements Dispatch {
 	@Override
 	public int unfinished() {
 		return this.room.taken();
+	}
+
+	@Override
+	public boolean isCurrent() {
+		return this.receiver == Thread.currentThread() || this.turns.isCurrent();
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.resilientmqtt.client.Acknowledgement;
 import io.resilientmqtt.message.MqttMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles one message at a time on the thread that takes them, with no object and no hop
@@ -40,6 +41,9 @@ final class PlainDispatch implements Dispatch {
 	private final boolean onReceipt;
 
 	private final RunningCalls calls = new RunningCalls();
+
+	/** Who calls the listener; for comparison with the calling thread only. */
+	private @Nullable Thread caller;
 
 	PlainDispatch(MqttMessageListener listener, ListenerSettings settings, ListenerFailures failures, Gate gate) {
 		this.listener = listener;
@@ -61,10 +65,10 @@ final class PlainDispatch implements Dispatch {
 		CompletionStage<?> handled;
 		try {
 			ListenerFailures.checkSize(message, this.maxPayloadSize);
-			handled = this.listener.handle(message);
+			handled = call(message);
 		}
 		catch (Throwable ex) {
-			failed(message, acknowledgement, ex);
+			failed(message, acknowledgement, ex, Interrupts.clear());
 			return;
 		}
 		if (handled == null) {
@@ -76,7 +80,7 @@ final class PlainDispatch implements Dispatch {
 		handled.whenComplete((value, failure) -> {
 			this.room.release(1);
 			if (failure != null) {
-				failed(message, acknowledgement, ListenerFailures.unwrap(failure));
+				failed(message, acknowledgement, ListenerFailures.unwrap(failure), false);
 			}
 			else {
 				acknowledgement.acknowledge();
@@ -85,13 +89,20 @@ final class PlainDispatch implements Dispatch {
 		});
 	}
 
-	private void failed(MqttMessage message, Acknowledgement acknowledgement, Throwable failure) {
-		CompletionStage<?> recovered = null;
-		boolean abandon = false;
-		if (failure instanceof InterruptedException) {
-			Thread.currentThread().interrupt();
-			abandon = this.calls.isClosed();
+	private @Nullable CompletionStage<?> call(MqttMessage message) throws Exception {
+		Interrupts.clear();
+		this.caller = Thread.currentThread();
+		try {
+			return this.listener.handle(message);
 		}
+		finally {
+			this.caller = null;
+		}
+	}
+
+	private void failed(MqttMessage message, Acknowledgement acknowledgement, Throwable failure, boolean interrupted) {
+		CompletionStage<?> recovered = null;
+		boolean abandon = this.calls.isClosed() && (interrupted || Interrupts.isInterrupt(failure));
 		try {
 			recovered = abandon ? null : this.failures.recover(message, failure);
 		}
@@ -119,6 +130,11 @@ final class PlainDispatch implements Dispatch {
 	@Override
 	public int unfinished() {
 		return this.room.taken();
+	}
+
+	@Override
+	public boolean isCurrent() {
+		return this.caller == Thread.currentThread();
 	}
 
 	@Override

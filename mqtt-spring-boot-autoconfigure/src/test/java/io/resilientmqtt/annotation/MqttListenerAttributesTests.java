@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 import io.resilientmqtt.client.Receiver;
@@ -72,6 +73,7 @@ class MqttListenerAttributesTests {
 		assertThat(options.overflow()).isEqualTo(Receiver.Overflow.DROP_OLDEST);
 		assertThat(options.autoStartup()).isFalse();
 		assertThat(options.errorHandler()).isSameAs(this.context.getBean("handler"));
+		assertThat(options.executor()).isInstanceOf(All.class);
 		assertThat(options.key()).isNotNull();
 		assertThat(options.key().apply(MqttMessage.builder("rooms/hall").build())).isEqualTo("hall");
 	}
@@ -93,6 +95,7 @@ class MqttListenerAttributesTests {
 		assertThat(options.batchSize()).isNull();
 		assertThat(options.batchTimeout()).isNull();
 		assertThat(options.unsubscribeOnStop()).isNull();
+		assertThat(options.executor()).isNull();
 	}
 
 	@Test
@@ -212,11 +215,16 @@ class MqttListenerAttributesTests {
 
 	}
 
-	static class All {
+	static class All implements Executor {
+
+		@Override
+		public void execute(Runnable task) {
+			task.run();
+		}
 
 		@MqttListener(topics = "rooms/{room}", concurrency = "4", ordering = "KEY", key = "#room",
 				ackMode = "ON_RECEIPT", queueCapacity = "10", overflow = "drop-oldest", autoStartup = "false",
-				errorHandler = "handler")
+				errorHandler = "handler", executor = "#{__listener}")
 		void on(String payload) {
 		}
 

@@ -18,7 +18,6 @@ package io.resilientmqtt.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 import io.resilientmqtt.annotation.MqttListenerAnnotationBeanPostProcessor;
 import io.resilientmqtt.client.Credentials;
@@ -60,7 +59,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
 
 class MqttAutoConfigurationTests {
 
@@ -316,15 +314,6 @@ class MqttAutoConfigurationTests {
 				assertThat(options.tls()).isNotNull();
 				assertThat(context).doesNotHaveBean(PropertiesMqttConnectionDetails.class);
 			});
-	}
-
-	@Test
-	void listenersRunOnTheApplicationTaskExecutor() {
-		Executor executor = mock(Executor.class);
-		this.offline.withBean("applicationTaskExecutor", Executor.class, () -> executor)
-			.run((context) -> assertThat(context.getBean(MqttListenerEndpointRegistry.class))
-				.extracting("containerFactory.taskExecutor")
-				.isSameAs(executor));
 	}
 
 	@Test

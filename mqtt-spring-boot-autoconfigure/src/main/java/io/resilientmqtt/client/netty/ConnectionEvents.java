@@ -117,6 +117,7 @@ final class ConnectionEvents implements Runnable {
 	}
 
 	private static void call(Consumer<ConnectionEvent> listener, ConnectionEvent event) {
+		Interrupted.clear(); // what was left of the listener before
 		try {
 			listener.accept(event);
 		}

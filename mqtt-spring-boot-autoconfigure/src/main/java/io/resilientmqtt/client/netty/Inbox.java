@@ -361,6 +361,7 @@ final class Inbox implements Runnable {
 	}
 
 	private void call(MqttMessage message, Delivery delivery) {
+		Interrupted.clear(); // what was left of the message before
 		try {
 			this.receiver.receiver().receive(message, delivery);
 		}

@@ -183,6 +183,7 @@ final class StageExecutor implements Executor {
 	private void run() {
 		try {
 			for (Runnable stage = this.stages.poll(); stage != null; stage = this.stages.poll()) {
+				Interrupted.clear(); // what was left of the stage before
 				stage.run();
 			}
 		}
