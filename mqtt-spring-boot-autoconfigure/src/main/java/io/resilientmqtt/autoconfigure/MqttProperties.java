@@ -290,10 +290,13 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * @param maxBlock How long a publisher is blocked at most while the buffer is full.
 	 * @param expiry How long a message may wait to be sent. Not limited by default.
 	 * @param maxInFlight How many QoS 1 and 2 messages may be unacknowledged, 1 to 65535.
+	 * @param maxInFlightQos2 How many QoS 2 messages may be under way at once, 1 to
+	 * 65535, with a server that states no Receive Maximum. Mosquitto drops what is above
+	 * 20 and under MQTT 3.1.1 can't say so.
 	 */
 	public record Publish(@DefaultValue("65536") int maxPending, @DefaultValue("64MB") DataSize maxPendingBytes,
 			@DefaultValue("block") PublishOptions.Overflow overflow, @DefaultValue("60s") Duration maxBlock,
-			@Nullable Duration expiry, @DefaultValue("1024") int maxInFlight) {
+			@Nullable Duration expiry, @DefaultValue("1024") int maxInFlight, @DefaultValue("10") int maxInFlightQos2) {
 
 	}
 

@@ -214,7 +214,7 @@ final class MqttPropertiesMapper {
 	private PublishOptions publish() {
 		MqttProperties.Publish publish = this.properties.publish();
 		return new PublishOptions(publish.maxPending(), publish.maxPendingBytes().toBytes(), publish.overflow(),
-				publish.maxBlock(), publish.expiry(), publish.maxInFlight());
+				publish.maxBlock(), publish.expiry(), publish.maxInFlight(), publish.maxInFlightQos2());
 	}
 
 	private Mqtt5Options v5() {

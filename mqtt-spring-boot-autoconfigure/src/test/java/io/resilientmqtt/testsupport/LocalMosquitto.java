@@ -51,42 +51,69 @@ public final class LocalMosquitto implements AutoCloseable {
 	private @Nullable Process process;
 
 	/**
-	 * Create a broker that is not running.
-	 * @param directory where it keeps its data
+	 * Create a broker that is not running, has no limits and keeps its data.
+	 * @param directory where it keeps them
 	 * @throws IllegalStateException if there is no mosquitto on this machine
 	 */
 	public LocalMosquitto(Path directory) {
-		this.directory = directory;
-		this.database = directory.resolve("mosquitto.db");
-		String configuration = """
-				listener %d 127.0.0.1
-				user %s
+		this(directory, """
 				persistence true
 				persistence_location %s/
 				autosave_interval 0
-				""".formatted(this.port, System.getProperty("user.name"), directory) + MosquittoConfiguration.LIMITLESS;
+				""".formatted(directory) + MosquittoConfiguration.LIMITLESS);
+	}
+
+	private LocalMosquitto(Path directory, String configuration) {
+		this.directory = directory;
+		this.database = directory.resolve("mosquitto.db");
 		try {
-			Files.writeString(directory.resolve("mosquitto.conf"), configuration);
+			Files.writeString(directory.resolve("mosquitto.conf"),
+					"listener %d 127.0.0.1%nuser %s%n".formatted(this.port, System.getProperty("user.name"))
+							+ configuration);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private static Path program() {
+	/**
+	 * Create a broker that is not running and has its default configuration, but for what
+	 * is named.
+	 * @param directory where its files are
+	 * @param lines what is not as by default
+	 * @return the broker
+	 * @throws IllegalStateException if there is no mosquitto on this machine
+	 */
+	public static LocalMosquitto withDefaults(Path directory, String... lines) {
+		return new LocalMosquitto(directory, "allow_anonymous true\n" + String.join("\n", lines) + "\n");
+	}
+
+	/**
+	 * Return whether there is a mosquitto on this machine.
+	 * @return whether one can be started
+	 */
+	public static boolean isInstalled() {
+		return candidates().anyMatch(Files::isExecutable);
+	}
+
+	private static Stream<Path> candidates() {
 		String named = System.getProperty(PROGRAM_PROPERTY);
-		Stream<String> candidates = (named != null) ? Stream.of(named)
+		return ((named != null) ? Stream.of(named)
 				: Stream
 					.concat(Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)),
 							Stream.of("/usr/sbin", "/usr/local/sbin"))
-					.map((directory) -> directory + "/mosquitto");
-		return candidates.map(Path::of)
-			.filter(Files::isExecutable)
-			.findFirst()
-			.orElseThrow(() -> new IllegalStateException(
+					.map((directory) -> directory + "/mosquitto"))
+			.map(Path::of);
+	}
+
+	private static Path program() {
+		return candidates().filter(Files::isExecutable).findFirst().orElseThrow(() -> {
+			String named = System.getProperty(PROGRAM_PROPERTY);
+			return new IllegalStateException(
 					((named != null) ? named + " is no program" : "There is no mosquitto on the PATH or in /usr/sbin")
 							+ ": install Mosquitto, or say where it is by -D" + PROGRAM_PROPERTY
-							+ "=/path/to/mosquitto"));
+							+ "=/path/to/mosquitto");
+		});
 	}
 
 	/**

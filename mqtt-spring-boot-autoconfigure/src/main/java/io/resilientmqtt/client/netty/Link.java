@@ -115,8 +115,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	private void bind() {
 		Publications publications = this.client.publications();
 		publications.collect();
-		int window = Math.min(this.client.options().publish().maxInFlight(), this.connection.limits().receiveMaximum());
-		publications.session().bind(this.connection.sessionPresent(), window, downgrade());
+		publications.bind(this.connection, downgrade());
 		publications.sender(this::send);
 		this.decoder.open(this);
 		this.subscriptions.renew();

@@ -24,6 +24,7 @@ import java.util.function.LongSupplier;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.PublishOptions;
@@ -45,6 +46,11 @@ final class Publications {
 	private static final Logger logger = LoggerFactory.getLogger(Publications.class);
 
 	private final MqttSession<PublishResult> session = new MqttSession<>();
+
+	/** What a broker is taken to accept that states no Receive Maximum [MQTT-4.9.0-2]. */
+	private static final int NO_RECEIVE_MAXIMUM = 65535;
+
+	private final PublishOptions options;
 
 	private final PublishBuffer buffer;
 
@@ -70,6 +76,7 @@ final class Publications {
 
 	Publications(PublishOptions options, EventLoop loop, Executor callers, LongSupplier clock, Counters counters,
 			Losses losses) {
+		this.options = options;
 		this.loop = loop;
 		this.clock = clock;
 		this.counters = counters;
@@ -82,6 +89,21 @@ final class Publications {
 
 	MqttSession<PublishResult> session() {
 		return this.session;
+	}
+
+	/**
+	 * Attach the session to a connection. What the broker states as its Receive Maximum
+	 * rules; where it states none, fewer QoS 2 exchanges are open, for not every broker
+	 * can say that it has no room for one.
+	 * @param connection the connection
+	 * @param maximumQoS to what the QoS of publications is lowered
+	 */
+	void bind(ConnectResult connection, QoS maximumQoS) {
+		int receiveMaximum = connection.limits().receiveMaximum();
+		int window = Math.min(this.options.maxInFlight(), receiveMaximum);
+		int exactlyOnce = (receiveMaximum < NO_RECEIVE_MAXIMUM) ? window
+				: Math.min(window, this.options.maxInFlightQoS2());
+		this.session.bind(connection.sessionPresent(), window, exactlyOnce, maximumQoS);
 	}
 
 	/**

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * been received. It outlives connections; {@link #bind} attaches it to the next one.
  * Belongs to the event loop.
  * <p>
- * Publications are sent in the order queued, whatever their QoS, and after a reconnect
- * those in flight come first in their original order [MQTT-4.6.0-1].
+ * Publications are sent in the order queued, and after a reconnect those in flight come
+ * first in their original order [MQTT-4.6.0-1]. Only where as many QoS 2 exchanges are
+ * open as may be do the others overtake those of QoS 2 that wait.
  *
  * @param <R> the result of a publication
  */
@@ -34,7 +35,7 @@ public final class MqttSession<R> {
 
 	private final PacketIds ids = new PacketIds();
 
-	private final PublishList<R> queue = new PublishList<>();
+	private final OutboundQueue<R> queue = new OutboundQueue<>();
 
 	private final PublishList<R> inFlight = new PublishList<>();
 
@@ -49,6 +50,10 @@ public final class MqttSession<R> {
 
 	private int quota;
 
+	private int exactlyOnceWindow;
+
+	private int exactlyOnceQuota;
+
 	private QoS maximumQoS = QoS.EXACTLY_ONCE;
 
 	/**
@@ -61,9 +66,25 @@ public final class MqttSession<R> {
 	 * the first time
 	 */
 	public void bind(boolean sessionPresent, int window, QoS maximumQoS) {
+		bind(sessionPresent, window, window, maximumQoS);
+	}
+
+	/**
+	 * Attach the session to a connection on which fewer QoS 2 exchanges may be open. One
+	 * is open from its PUBLISH to its PUBCOMP.
+	 * @param sessionPresent what CONNACK says
+	 * @param window how many publications may be unacknowledged, 1 to 65535
+	 * @param exactlyOnceWindow how many of them may be of QoS 2, 1 to 65535
+	 * @param maximumQoS to what the QoS of a publication is lowered when it is sent for
+	 * the first time
+	 */
+	public void bind(boolean sessionPresent, int window, int exactlyOnceWindow, QoS maximumQoS) {
 		this.window = window;
+		this.exactlyOnceWindow = exactlyOnceWindow;
 		this.maximumQoS = maximumQoS;
 		this.quota = window;
+		this.exactlyOnceQuota = exactlyOnceWindow;
+		this.queue.takeBack();
 		if (!sessionPresent) {
 			startOver();
 		}
@@ -80,6 +101,8 @@ public final class MqttSession<R> {
 		this.resend = null;
 		this.window = 0;
 		this.quota = 0;
+		this.exactlyOnceWindow = 0;
+		this.exactlyOnceQuota = 0;
 	}
 
 	private void startOver() {
@@ -106,7 +129,8 @@ public final class MqttSession<R> {
 	 * has to send again, else the head of the queue, which gets its identifier and counts
 	 * as in flight if its QoS asks for it.
 	 * @return a publication whose {@link OutboundPublish#phase()} says whether PUBLISH or
-	 * PUBREL is due, or {@code null} if there is none or the window is full
+	 * PUBREL is due, or {@code null} if there is none or the window is full. What is sent
+	 * again keeps its order even where only the window of QoS 2 is full
 	 */
 	public @Nullable OutboundPublish<R> nextToSend() {
 		if (this.quota == 0) {
@@ -114,15 +138,12 @@ public final class MqttSession<R> {
 		}
 		OutboundPublish<R> again = this.resend;
 		if (again != null) {
-			this.resend = again.next;
-			this.quota--;
-			return again;
+			return (again.isExactlyOnce() && this.exactlyOnceQuota == 0) ? null : sendAgain(again);
 		}
-		OutboundPublish<R> head = this.queue.first();
+		OutboundPublish<R> head = this.queue.next(this.maximumQoS, this.exactlyOnceQuota > 0);
 		if (head == null) {
 			return null;
 		}
-		head.downgrade(this.maximumQoS);
 		if (head.qos() == QoS.AT_MOST_ONCE) {
 			this.queue.remove(head);
 			head.phase(Phase.DONE);
@@ -135,12 +156,32 @@ public final class MqttSession<R> {
 		this.ids.assign(head);
 		head.phase(Phase.PUBLISHED);
 		this.inFlight.add(head);
-		this.quota--;
+		occupy(head);
 		return head;
 	}
 
+	private OutboundPublish<R> sendAgain(OutboundPublish<R> publish) {
+		this.resend = publish.next;
+		occupy(publish);
+		return publish;
+	}
+
+	private void occupy(OutboundPublish<R> publish) {
+		this.quota--;
+		if (publish.isExactlyOnce()) {
+			this.exactlyOnceQuota--;
+		}
+	}
+
+	private void vacate(OutboundPublish<R> publish) {
+		this.quota = Math.min(this.window, this.quota + 1);
+		if (publish.isExactlyOnce()) {
+			this.exactlyOnceQuota = Math.min(this.exactlyOnceWindow, this.exactlyOnceQuota + 1);
+		}
+	}
+
 	/**
-	 * Return the head of the queue without moving it.
+	 * Return the oldest publication in the queue without moving it.
 	 * @return the oldest publication not sent, or {@code null}
 	 */
 	public @Nullable OutboundPublish<R> firstQueued() {
@@ -245,7 +286,7 @@ public final class MqttSession<R> {
 			this.resend = publish.next;
 		}
 		else {
-			this.quota = Math.min(this.window, this.quota + 1);
+			vacate(publish);
 		}
 		this.inFlight.remove(publish);
 		this.ids.release(publish);

@@ -49,6 +49,8 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 
 	private boolean sentBefore;
 
+	private boolean aside;
+
 	/** As asked for by the message, unless lowered. */
 	private byte qos;
 
@@ -196,6 +198,18 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 		this.transmissions = 0;
 		this.sentBefore = false;
 		this.qos = (byte) this.message.qos().value();
+	}
+
+	/**
+	 * Return in which of the two lists of its queue it is.
+	 * @return whether it stands aside
+	 */
+	final boolean isAside() {
+		return this.aside;
+	}
+
+	final void aside(boolean aside) {
+		this.aside = aside;
 	}
 
 	final boolean isExactlyOnce() {

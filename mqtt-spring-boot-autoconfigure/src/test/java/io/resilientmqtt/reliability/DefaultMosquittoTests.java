@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.reliability;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.netty.NettyMqttClientFactory;
+import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.LocalMosquitto;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What is promised holds on a Mosquitto in default configuration, too, with every default
+ * of the client.
+ */
+@EnabledIf("io.resilientmqtt.testsupport.LocalMosquitto#isInstalled")
+class DefaultMosquittoTests {
+
+	private static final int BURST = 900;
+
+	private final NettyMqttClientFactory factory = new NettyMqttClientFactory();
+
+	private final List<String> arrived = new CopyOnWriteArrayList<>();
+
+	private LocalMosquitto broker;
+
+	private MqttClient start(Path directory, ProtocolVersion version) throws Exception {
+		this.broker = LocalMosquitto.withDefaults(directory);
+		this.broker.start();
+		MqttClient client = this.factory.create(
+				MqttClientOptions.builder().server("127.0.0.1", this.broker.port()).protocolVersion(version).build());
+		client.connect().get(30, TimeUnit.SECONDS);
+		return client;
+	}
+
+	private void collect(MqttClient client) throws Exception {
+		client.onMessage("burst", (message) -> this.arrived.add(message.payloadAsString()));
+		client.subscribe(Subscription.of("burst", QoS.EXACTLY_ONCE)).get(30, TimeUnit.SECONDS);
+	}
+
+	@AfterEach
+	void closeAll() {
+		this.factory.close();
+		this.broker.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aBurstOfQoS2ArrivesExactlyOnceAndInOrder(ProtocolVersion version, @TempDir Path directory) throws Exception {
+		MqttClient client = start(directory, version);
+		collect(client);
+		List<String> sent = IntStream.range(0, BURST).mapToObj(String::valueOf).toList();
+		List<CompletableFuture<PublishResult>> futures = sent.stream()
+			.map((text) -> client.publish("burst", text.getBytes(), QoS.EXACTLY_ONCE, false))
+			.toList();
+		for (CompletableFuture<PublishResult> future : futures) {
+			future.get(60, TimeUnit.SECONDS);
+		}
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(this.arrived).hasSize(BURST));
+		assertThat(this.arrived).isEqualTo(sent);
+	}
+
+	@Test
+	void aBurstOfMixedQoSArrivesInOrderWithinEachQoS(@TempDir Path directory) throws Exception {
+		MqttClient client = start(directory, ProtocolVersion.MQTT_3_1_1);
+		collect(client);
+		List<CompletableFuture<PublishResult>> futures = IntStream.range(0, BURST)
+			.mapToObj((i) -> client.publish("burst", (i % 2 + "-" + i).getBytes(), QoS.of(1 + i % 2), false))
+			.toList();
+		for (CompletableFuture<PublishResult> future : futures) {
+			future.get(60, TimeUnit.SECONDS);
+		}
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(this.arrived).hasSize(BURST));
+		for (int qos = 0; qos < 2; qos++) {
+			String prefix = qos + "-";
+			assertThat(this.arrived).filteredOn((text) -> text.startsWith(prefix))
+				.isSortedAccordingTo((a, b) -> Integer.compare(number(a), number(b)));
+		}
+	}
+
+	private static int number(String text) {
+		return Integer.parseInt(text.substring(2));
+	}
+
+}
