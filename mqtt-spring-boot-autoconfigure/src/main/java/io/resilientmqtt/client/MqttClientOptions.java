@@ -64,7 +64,8 @@ import org.jspecify.annotations.Nullable;
  * way; zero or more
  * @param wanCheck the DNS exchange of {@link MqttClient#wanOk()}
  * @param executor runs receivers and connection listeners; threads of the client's own
- * when {@code null}
+ * when {@code null}, and where it would run them on the event loop because it runs tasks
+ * in the thread that asks. One that throws is asked again after 100 ms
  */
 public record MqttClientOptions(List<ServerAddress> servers, @Nullable String clientId,
 		MqttCredentialsProvider credentials, ProtocolVersion protocolVersion, Duration keepAlive, Duration pingInterval,

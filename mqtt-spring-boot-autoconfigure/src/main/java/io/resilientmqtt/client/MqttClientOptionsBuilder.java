@@ -365,7 +365,8 @@ public final class MqttClientOptionsBuilder {
 
 	/**
 	 * Set what runs receivers and connection listeners.
-	 * @param executor threads of the client's own when {@code null}
+	 * @param executor threads of the client's own when {@code null}; see
+	 * {@link MqttClientOptions#executor()}
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder executor(@Nullable Executor executor) {

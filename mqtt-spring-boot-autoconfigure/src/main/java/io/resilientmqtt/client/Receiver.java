@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param receiver the code to call
  * @param queueCapacity how many messages may wait, 1 or more
  * @param overflow what happens when they are that many
- * @param executor runs the receiver, or {@code null} for the client's own
+ * @param executor runs the receiver, or {@code null} for the client's own; see
+ * {@link MqttClientOptions#executor()}
  */
 public record Receiver(String name, Set<TopicFilter> filters, MessageReceiver receiver, int queueCapacity,
 		Overflow overflow, @Nullable Executor executor) {

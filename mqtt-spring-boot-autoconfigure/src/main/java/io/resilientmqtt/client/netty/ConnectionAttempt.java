@@ -84,7 +84,12 @@ final class ConnectionAttempt {
 
 	private void open(Transport transport, @Nullable ChannelHandler tls) {
 		if (!this.ended) {
-			transport.open(this.server, new Pipeline(tls), this.opened);
+			try {
+				transport.open(this.server, new Pipeline(tls), this.opened);
+			}
+			catch (Throwable ex) { // as when no thread can be created for the lookup
+				this.opened.tryFailure(ex);
+			}
 		}
 	}
 

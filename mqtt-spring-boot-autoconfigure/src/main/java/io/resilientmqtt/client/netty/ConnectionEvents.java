@@ -20,9 +20,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.Registration;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * thread of the executor (SEMANTICS S9). Should listeners fall far behind, all but ups
  * and downs is left out first.
  */
-final class ConnectionEvents implements Runnable {
+final class ConnectionEvents {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConnectionEvents.class);
 
@@ -42,15 +42,20 @@ final class ConnectionEvents implements Runnable {
 
 	private final List<Consumer<ConnectionEvent>> listeners = new CopyOnWriteArrayList<>();
 
-	private final Executor executor;
+	private final Turn turn;
 
 	/** Guarded by itself, as is {@link #running}. */
 	private final ArrayDeque<ConnectionEvent> pending = new ArrayDeque<>(4);
 
 	private boolean running;
 
-	ConnectionEvents(Executor executor) {
-		this.executor = executor;
+	/**
+	 * Create without listeners.
+	 * @param executor runs the listeners
+	 * @param loop asks an executor that has failed again
+	 */
+	ConnectionEvents(Executor executor, EventExecutor loop) {
+		this.turn = new Turn("connection listeners", executor, loop, this::run);
 	}
 
 	Registration add(Consumer<ConnectionEvent> listener) {
@@ -72,15 +77,7 @@ final class ConnectionEvents implements Runnable {
 			}
 			this.running = true;
 		}
-		try {
-			this.executor.execute(this);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.warn("No thread to tell listeners of {}: {}", event, ex.toString());
-			synchronized (this.pending) {
-				this.running = false;
-			}
-		}
+		this.turn.ask();
 	}
 
 	/**
@@ -99,8 +96,7 @@ final class ConnectionEvents implements Runnable {
 		return event instanceof ConnectionEvent.Up || event instanceof ConnectionEvent.Down;
 	}
 
-	@Override
-	public void run() {
+	private void run() {
 		for (ConnectionEvent event = next(); event != null; event = next()) {
 			for (Consumer<ConnectionEvent> listener : this.listeners) {
 				call(listener, event);

@@ -19,7 +19,6 @@ package io.resilientmqtt.client.netty;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.util.concurrent.EventExecutor;
@@ -36,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * executor takes; they share a chain of deliveries without a lock, and the executor is
  * asked for a thread once for as many messages as it finds.
  */
-final class Inbox implements Runnable {
+final class Inbox {
 
 	private static final Logger logger = LoggerFactory.getLogger(Inbox.class);
 
@@ -53,7 +52,7 @@ final class Inbox implements Runnable {
 
 	private final Receiver receiver;
 
-	private final Executor executor;
+	private final Turn turn;
 
 	private final EventExecutor loop;
 
@@ -95,7 +94,7 @@ final class Inbox implements Runnable {
 	 */
 	Inbox(Receiver receiver, Executor executor, EventExecutor loop, Runnable hasRoom, Runnable discards) {
 		this.receiver = receiver;
-		this.executor = executor;
+		this.turn = new Turn("receiver '" + receiver.name() + "'", executor, loop, this::run);
 		this.loop = loop;
 		this.hasRoom = hasRoom;
 		this.discards = discards;
@@ -212,8 +211,13 @@ final class Inbox implements Runnable {
 
 	private void handOver() {
 		this.handedOver = this.chain.added();
-		if (this.scheduled.compareAndSet(false, true) && (!isResting() || isAwakeAgain())) {
-			schedule();
+		if (this.scheduled.compareAndSet(false, true)) {
+			if (!isResting() || isAwakeAgain()) {
+				schedule();
+			}
+		}
+		else if (this.discarding) { // not to wait for an executor that has no thread
+			this.turn.run();
 		}
 	}
 
@@ -278,22 +282,14 @@ final class Inbox implements Runnable {
 
 	private void schedule() {
 		if (this.discarding) { // no receiver is called, so any thread will do
-			run();
-			return;
+			this.turn.runHere();
 		}
-		try {
-			this.executor.execute(this);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.warn("No thread for receiver '{}': {}; trying again in 100 ms", this.receiver.name(), ex.toString());
-			if (!this.loop.isShuttingDown()) {
-				this.loop.schedule(this::schedule, 100, TimeUnit.MILLISECONDS);
-			}
+		else {
+			this.turn.ask();
 		}
 	}
 
-	@Override
-	public void run() {
+	private void run() {
 		Receiver.runReceiving(() -> {
 			if (receiveTurn()) {
 				schedule();
@@ -350,14 +346,18 @@ final class Inbox implements Runnable {
 		if (message == null) { // discarded
 			return;
 		}
-		if (this.discarding) {
-			delivery.abandon();
+		try {
+			if (this.discarding) {
+				delivery.abandon();
+			}
+			else {
+				call(message, delivery);
+			}
 		}
-		else {
-			call(message, delivery);
+		finally {
+			this.chain.countHandled();
+			reportRoom();
 		}
-		this.chain.countHandled();
-		reportRoom();
 	}
 
 	private void call(MqttMessage message, Delivery delivery) {
@@ -378,7 +378,12 @@ final class Inbox implements Runnable {
 	 */
 	private void reportRoom() {
 		if (this.room.isReached(this.chain.handled())) {
-			this.loop.execute(this.hasRoom);
+			try {
+				this.loop.execute(this.hasRoom);
+			}
+			catch (RejectedExecutionException ex) { // nothing is read any more
+				logger.debug("Receiver '{}' has room when the event loop has ended", this.receiver.name());
+			}
 		}
 	}
 

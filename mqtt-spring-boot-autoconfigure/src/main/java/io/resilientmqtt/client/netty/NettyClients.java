@@ -74,7 +74,8 @@ final class NettyClients {
 		EventLoop loop = this.group.next();
 		Executor threads = this.workers;
 		String clientId = board.status().clientId();
-		Executor executor = (options.executor() != null) ? options.executor() : threads;
+		Executor executor = (options.executor() != null) ? new ApplicationExecutor(options.executor(), threads, loop)
+				: threads;
 		Counters counters = new Counters();
 		Losses losses = new Losses(clientId, loop, System::nanoTime);
 		ClientContext context = new ClientContext(options, clientId, loop, System::nanoTime, executor, counters, losses,
@@ -82,7 +83,7 @@ final class NettyClients {
 						losses),
 				subscriptions, new Inboxes(),
 				(options.queueLength() > 0) ? new EventQueue(options.queueLength()) : null, new TopicCache());
-		ConnectionEvents events = new ConnectionEvents(executor);
+		ConnectionEvents events = new ConnectionEvents(executor, loop);
 		int connectTimeout = (int) Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis());
 		ReconnectSupervisor supervisor = new ReconnectSupervisor(context,
 				new NioTransport(loop, threads, connectTimeout, options.transport()), network(options, loop, threads),

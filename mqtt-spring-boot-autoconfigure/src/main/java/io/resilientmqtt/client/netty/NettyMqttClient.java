@@ -76,16 +76,16 @@ final class NettyMqttClient {
 
 	private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
 
-	private final Executor lookups;
+	private final Executor threads;
 
 	NettyMqttClient(ClientContext context, ReconnectSupervisor supervisor, StatusBoard board, ConnectionEvents events,
-			Executor lookups) {
+			Executor threads) {
 		this.context = context;
 		this.supervisor = supervisor;
 		this.board = board;
 		this.events = events;
 		this.buffer = context.publications().buffer();
-		this.lookups = lookups;
+		this.threads = threads;
 	}
 
 	void connect(CompletableFuture<ConnectResult> future) {
@@ -119,7 +119,9 @@ final class NettyMqttClient {
 	}
 
 	Registration addReceiver(Receiver receiver) {
-		Executor executor = (receiver.executor() != null) ? receiver.executor() : this.context.executor();
+		Executor executor = (receiver.executor() != null)
+				? new ApplicationExecutor(receiver.executor(), this.threads, this.context.loop())
+				: this.context.executor();
 		Inbox inbox = new Inbox(receiver,
 				new ReceiverContextExecutor(executor, () -> this.board.status().clientId(), receiver.name()),
 				this.context.loop(), this::resumeReading, this.context.losses()::discarded);
@@ -181,7 +183,7 @@ final class NettyMqttClient {
 		return brokerUp().thenCompose((up) -> {
 			CompletableFuture<Boolean> future = new CompletableFuture<>();
 			if (up) {
-				WanCheck.ask(this.context.options().wanCheck(), this.context.loop(), this.lookups,
+				WanCheck.ask(this.context.options().wanCheck(), this.context.loop(), this.threads,
 						this.context.options().responseTime().toNanos(), future);
 			}
 			else {

@@ -57,11 +57,28 @@ final class OsNetwork implements Network {
 	@Override
 	public void check(List<ServerAddress> servers, Consumer<Boolean> answer) {
 		try {
-			this.lookups.execute(() -> answer(servers.stream().anyMatch(OsNetwork::leadsTo), answer));
+			this.lookups.execute(() -> answer(leadsToAny(servers), answer));
 		}
 		catch (RejectedExecutionException ex) {
 			ended(ex);
 		}
+		catch (Throwable ex) { // no thread: an attempt will show
+			answer(isThere(ex), answer);
+		}
+	}
+
+	private static boolean leadsToAny(List<ServerAddress> servers) {
+		try {
+			return servers.stream().anyMatch(OsNetwork::leadsTo);
+		}
+		catch (Throwable ex) { // who waits for the answer would wait for ever
+			return isThere(ex);
+		}
+	}
+
+	private static boolean isThere(Throwable failure) {
+		logger.debug("The network can't be looked at; taking it to be there", failure);
+		return true;
 	}
 
 	private void answer(boolean usable, Consumer<Boolean> answer) {

@@ -52,7 +52,7 @@ final class PublicationListeners implements PublicationListener {
 			try {
 				listener.ended(qos, failure, nanos);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) { // an Error must not end the link
 				logger.error("Publication listener failed", ex);
 			}
 		}

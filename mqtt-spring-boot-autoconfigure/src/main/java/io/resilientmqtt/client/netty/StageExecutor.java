@@ -25,6 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the stages of callers' futures. One thread runs all that there are, so that a
@@ -52,6 +54,8 @@ final class StageExecutor implements Executor {
 	 */
 	static final int FEW = 16;
 
+	private static final Logger logger = LoggerFactory.getLogger(StageExecutor.class);
+
 	/** How many stages of a turn are handed over together. */
 	private static final int BATCH = 32;
 
@@ -65,6 +69,8 @@ final class StageExecutor implements Executor {
 	private final AtomicInteger running = new AtomicInteger();
 
 	private final AtomicBoolean watched = new AtomicBoolean();
+
+	private final LogInterval logInterval = new LogInterval();
 
 	private final Runnable endTurn = this::endTurn;
 
@@ -161,23 +167,52 @@ final class StageExecutor implements Executor {
 
 	private boolean start() {
 		if (this.running.get() == 0 && this.running.compareAndSet(0, 1)) {
-			launch();
+			if (!launch()) {
+				watch(); // which tries again
+			}
 			return true;
 		}
 		return false;
 	}
 
 	/**
-	 * The common pool stands in when the threads have ended, for a stage left out is a
-	 * caller left waiting.
+	 * Start a thread that has been counted. The common pool stands in when the threads
+	 * have ended, for a stage left out is a caller left waiting.
+	 * @return whether there was one; if not, it is not counted any more
 	 */
-	private void launch() {
+	private boolean launch() {
+		Launch launch = new Launch();
 		try {
-			this.threads.execute(this::run);
+			this.threads.execute(launch);
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			ForkJoinPool.commonPool().execute(this::run);
+			return launchElsewhere(launch);
 		}
+		catch (Throwable ex) { // as when no thread can be created
+			return failed(launch, ex);
+		}
+	}
+
+	private boolean launchElsewhere(Launch launch) {
+		try {
+			ForkJoinPool.commonPool().execute(launch);
+			return true;
+		}
+		catch (Throwable ex) { // likewise
+			return failed(launch, ex);
+		}
+	}
+
+	private boolean failed(Launch launch, Throwable failure) {
+		if (!launch.begin()) { // it was taken nevertheless
+			return true;
+		}
+		this.running.decrementAndGet();
+		if (this.logInterval.isDue()) {
+			logger.warn("No thread for stages of futures; trying again in {} ms", PATIENCE_MILLIS, failure);
+		}
+		return false;
 	}
 
 	private void run() {
@@ -205,12 +240,24 @@ final class StageExecutor implements Executor {
 		try {
 			this.loop.schedule(this::look, PATIENCE_MILLIS, TimeUnit.MILLISECONDS).addListener((looked) -> {
 				if (looked.isCancelled()) {
-					launchAnother();
+					loopEnded();
 				}
 			});
 		}
-		catch (RejectedExecutionException ex) { // as when it is cancelled: the loop ends
-			launchAnother();
+		catch (RejectedExecutionException ex) { // as when it is cancelled
+			loopEnded();
+		}
+	}
+
+	/**
+	 * Nobody looks after the stages any more: whoever adds one that no thread takes at
+	 * once comes here. Where no thread is to be had, that is the thread that runs it.
+	 */
+	private void loopEnded() {
+		this.watched.set(false);
+		if (!launchAnother()) {
+			this.running.incrementAndGet();
+			run();
 		}
 	}
 
@@ -232,9 +279,30 @@ final class StageExecutor implements Executor {
 		}
 	}
 
-	private void launchAnother() {
+	private boolean launchAnother() {
 		this.running.incrementAndGet();
-		launch();
+		return launch();
+	}
+
+	/**
+	 * A thread that is asked for, which begins once: who is asked may fail and have taken
+	 * it all the same.
+	 */
+	private final class Launch implements Runnable {
+
+		private final AtomicBoolean begun = new AtomicBoolean();
+
+		boolean begin() {
+			return this.begun.compareAndSet(false, true);
+		}
+
+		@Override
+		public void run() {
+			if (begin()) {
+				StageExecutor.this.run();
+			}
+		}
+
 	}
 
 }

@@ -17,9 +17,11 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionState;
@@ -147,6 +149,31 @@ class NetworkWatchTests {
 	void theServerOfThisMachineNeedsNoOtherNetwork() {
 		assertThat(OsNetwork.leadsTo(new ServerAddress("127.0.0.1", 1883))).isTrue();
 		assertThat(OsNetwork.leadsTo(new ServerAddress("localhost", 1883))).isTrue();
+	}
+
+	@Test
+	void withoutAThreadToLookTheNetworkIsTakenToBeThere() {
+		List<Boolean> answers = new ArrayList<>();
+		EmbeddedChannel channel = new EmbeddedChannel();
+		new OsNetwork(channel.eventLoop(), (task) -> {
+			throw new OutOfMemoryError("unable to create native thread");
+		}).check(List.of(new ServerAddress("127.0.0.1", 1883)), answers::add);
+		channel.runPendingTasks();
+		assertThat(answers).containsExactly(true);
+	}
+
+	@Test
+	void anAttemptThatCanNotBeginFailsAndTheNextIsMade() {
+		VirtualClient client = new VirtualClient((options) -> {
+		});
+		client.refuse();
+		client.failure = new OutOfMemoryError("unable to create native thread");
+		client.pass(Duration.ofSeconds(2));
+		assertThat(client.events).hasSizeGreaterThan(1).allMatch(ConnectionEvent.ConnectFailed.class::isInstance);
+		client.failure = null;
+		client.pass(Duration.ofSeconds(30));
+		client.acceptMqtt();
+		assertThat(client.events).last().isInstanceOf(ConnectionEvent.Up.class);
 	}
 
 }

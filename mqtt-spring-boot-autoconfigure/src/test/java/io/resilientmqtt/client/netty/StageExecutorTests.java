@@ -25,12 +25,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -192,6 +195,79 @@ class StageExecutorTests {
 		executor.execute(done::countDown);
 		this.channel.runPendingTasks();
 		assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void goesOnAfterThreadsThatFail(boolean takesAll) {
+		AtomicInteger failures = new AtomicInteger(2);
+		StageExecutor executor = new StageExecutor((task) -> {
+			boolean fails = failures.getAndDecrement() > 0;
+			if (!fails || takesAll) {
+				this.threads.add(task);
+			}
+			if (fails) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+		}, this.channel.eventLoop());
+		for (int i = 0; i < 3; i++) {
+			int number = i;
+			executor.execute(() -> this.run.add(number));
+			this.channel.runPendingTasks();
+		}
+		for (int i = 0; i < 4; i++) {
+			look();
+			this.channel.runPendingTasks();
+		}
+		this.threads.forEach(Runnable::run);
+		this.threads.clear();
+		assertThat(this.run).containsExactly(0, 1, 2);
+		executor.execute(() -> this.run.add(3));
+		this.channel.runPendingTasks();
+		assertThat(this.threads).hasSize(1);
+		this.threads.remove().run();
+		assertThat(this.run).containsExactly(0, 1, 2, 3);
+	}
+
+	@Test
+	void goesOnWhenNoThreadCouldBeHadForWhatAStageHoldsUp() {
+		List<Boolean> failing = new ArrayList<>();
+		StageExecutor executor = new StageExecutor((task) -> {
+			if (!failing.isEmpty()) {
+				failing.remove(0);
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			this.threads.add(task);
+		}, this.channel.eventLoop());
+		executor.execute(() -> {
+			this.run.add(1); // and while it has not returned:
+			failing.add(true);
+			later();
+			assertThat(failing).isEmpty();
+			later();
+			this.threads.remove().run();
+			assertThat(this.run).containsExactly(1, 2);
+		});
+		executor.execute(() -> this.run.add(2));
+		this.channel.runPendingTasks();
+		this.threads.remove().run();
+		assertThat(this.run).containsExactly(1, 2);
+		executor.execute(() -> this.run.add(3));
+		this.channel.runPendingTasks();
+		this.threads.remove().run();
+		assertThat(this.run).containsExactly(1, 2, 3);
+	}
+
+	@Test
+	void runsStagesItselfWhenThereIsNoThreadAndNoLoopAnyMore() throws Exception {
+		DefaultEventExecutor loop = new DefaultEventExecutor();
+		loop.shutdownGracefully(0, 60, TimeUnit.SECONDS);
+		assertThat(loop.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+		StageExecutor executor = new StageExecutor((task) -> {
+			throw new OutOfMemoryError("unable to create native thread");
+		}, loop);
+		executor.execute(() -> this.run.add(1));
+		assertThat(this.run).containsExactly(1);
 	}
 
 	@Test

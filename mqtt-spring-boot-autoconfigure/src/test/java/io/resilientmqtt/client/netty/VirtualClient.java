@@ -82,6 +82,9 @@ final class VirtualClient {
 
 	final StatusBoard board;
 
+	/** What opening a connection throws, which it should not. */
+	@Nullable Error failure;
+
 	/** Whether the operating system has a way to the servers. */
 	boolean network = true;
 
@@ -104,7 +107,7 @@ final class VirtualClient {
 		this.context = new ClientContext(options, "client", loop, this::now, Runnable::run, counters, losses,
 				new Publications(options.publish(), loop, Runnable::run, this::now, counters, losses),
 				new Subscriptions(options.protocolVersion()), new Inboxes(), null, new TopicCache());
-		ConnectionEvents events = new ConnectionEvents(Runnable::run);
+		ConnectionEvents events = new ConnectionEvents(Runnable::run, loop);
 		events.add(this.events::add);
 		this.board = new StatusBoard("client", options, options.servers().get(0));
 		events.add((event) -> this.statusWhenTold.put(event, this.board.status()));
@@ -129,6 +132,9 @@ final class VirtualClient {
 	}
 
 	private void open(ServerAddress server, ChannelHandler handler, Promise<Channel> opened) {
+		if (this.failure != null) {
+			throw this.failure;
+		}
 		this.openings.add(new Opening(this.now, server, handler, opened));
 	}
 
