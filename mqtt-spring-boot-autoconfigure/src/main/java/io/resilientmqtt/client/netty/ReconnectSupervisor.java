@@ -148,6 +148,11 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		}
 	}
 
+	private void attemptAtOnce() {
+		this.board.backingOff(Duration.ZERO, this.servers.current());
+		attempt();
+	}
+
 	private void attempt() {
 		cancelRetry();
 		this.board.connecting(this.servers.current(), this.terms);
@@ -175,7 +180,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	public void failed(ConnectionCause cause) {
 		this.attempt = null;
 		if (this.terms.fallBack(cause)) {
-			attempt();
+			attemptAtOnce();
 			return;
 		}
 		this.client.counters().connectFailure(cause.type());
@@ -262,8 +267,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		}
 		if (again) {
 			this.changedAt = this.client.now();
-			this.board.backingOff(Duration.ZERO, this.servers.current());
-			attempt();
+			attemptAtOnce();
 		}
 		else if (byUser) {
 			stopped(ConnectionState.DISCONNECTED);
@@ -292,9 +296,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			this.servers.proved();
 		}
 		boolean atOnce = stable && !Causes.isSlow(cause) && cause.type() != ConnectionCause.Type.PROTOCOL;
-		if (this.servers.follow(cause) || atOnce) {
-			this.board.backingOff(Duration.ZERO, this.servers.current());
-			attempt();
+		if (this.terms.fallBack(cause) || this.servers.follow(cause) || atOnce) {
+			attemptAtOnce();
 		}
 		else {
 			backOff(nextDelay(cause));

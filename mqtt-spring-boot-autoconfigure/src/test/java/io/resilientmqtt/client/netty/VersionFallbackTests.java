@@ -113,6 +113,25 @@ class VersionFallbackTests {
 		assertThat(client.openedAt()).containsExactly(0L, 0L);
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aDisconnectThatRefusesTheVersionLeadsToMqtt311(boolean up) {
+		VirtualClient client = client(true, (options) -> options.quick(up));
+		assertThat(version(client)).isEqualTo("5");
+		client.receive(ACCEPTED_5);
+		client.receive("e0028400");
+		assertThat(client.connected.isDone()).isEqualTo(up);
+		assertThat(version(client)).isEqualTo("3.1.1");
+		client.receive(ACCEPTED_3_1_1);
+		if (!up) {
+			client.receive("d000");
+		}
+		assertThat(client.supervisor.link()).isNotNull();
+		assertThat(client.connected).isCompleted();
+		assertThat(client.board.status().state()).isEqualTo(ConnectionState.CONNECTED);
+		assertThat(client.openedAt()).containsExactly(0L, 0L);
+	}
+
 	@Test
 	void aConnectionClosedWithoutAWordLeadsToMqtt311() {
 		VirtualClient client = auto();
