@@ -58,6 +58,12 @@ final class ConnectionAttempt {
 
 	private boolean ended;
 
+	/** Whether CONNECT has been sent and nothing has come in answer. */
+	private boolean unanswered;
+
+	/** Whether what was sent last is to arrive. */
+	private boolean leaving;
+
 	private String stage = "opening a TCP connection";
 
 	ConnectionAttempt(ClientContext client, ServerAddress server, ConnectTerms terms, Outcome outcome) {
@@ -118,12 +124,25 @@ final class ConnectionAttempt {
 		}
 	}
 
+	/**
+	 * Give the attempt up. What was sent may not have arrived, and is not to any more.
+	 * @param cause why
+	 */
 	void fail(ConnectionCause cause) {
 		if (end()) {
 			this.opened.cancel(false);
 			closeChannel();
 			this.outcome.failed(cause);
 		}
+	}
+
+	/**
+	 * TLS can't be established, which the server is yet to be told.
+	 * @param cause why
+	 */
+	void tlsFailed(ConnectionCause cause) {
+		this.leaving = true;
+		fail(cause);
 	}
 
 	/**
@@ -147,12 +166,36 @@ final class ConnectionAttempt {
 
 	private void leave(Channel channel) {
 		stopTimer(); // it was accepted in time
+		this.leaving = true;
 		long timeout = TimeUnit.NANOSECONDS.convert(this.client.options().responseTime());
 		Farewell.say(channel, MqttMessage.DISCONNECT, timeout).addListener((closed) -> {
 			if (end()) {
 				this.outcome.cleaned();
 			}
 		});
+	}
+
+	/**
+	 * CONNECT is being sent.
+	 */
+	void connecting() {
+		this.stage = "waiting for CONNACK";
+		this.unanswered = true;
+	}
+
+	/**
+	 * The server has answered CONNECT.
+	 */
+	void answered() {
+		this.unanswered = false;
+	}
+
+	/**
+	 * Return whether the server may receive CONNECT yet, however the attempt has ended.
+	 * @return {@code true} if CONNECT was sent and not answered
+	 */
+	boolean isUnanswered() {
+		return this.unanswered;
 	}
 
 	/**
@@ -173,8 +216,11 @@ final class ConnectionAttempt {
 
 	private void closeChannel() {
 		Channel channel = this.opened.getNow();
-		if (channel != null) {
-			channel.close();
+		if (channel != null && this.leaving) {
+			SocketEnd.close(channel);
+		}
+		else if (channel != null) {
+			SocketEnd.reset(channel);
 		}
 	}
 
@@ -250,7 +296,10 @@ final class ConnectionAttempt {
 			Handshake handshake = new Handshake(client, ConnectionAttempt.this.terms, ConnectionAttempt.this);
 			MqttAuthenticator authenticator = client.options().v5().authenticator();
 			if (authenticator != null) {
-				pipeline.addLast(new AuthenticationHandler(client, authenticator, handshake::answered));
+				pipeline.addLast(new AuthenticationHandler(client, authenticator, () -> {
+					handshake.answered();
+					answered();
+				}));
 			}
 			pipeline.addLast(handshake);
 		}

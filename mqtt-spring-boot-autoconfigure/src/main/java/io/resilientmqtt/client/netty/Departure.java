@@ -81,8 +81,9 @@ final class Departure {
 	}
 
 	/**
-	 * Leave to come back: nothing more is published, but what is in flight finishes, and
-	 * what is received meanwhile is handled. A second call changes nothing.
+	 * Leave to come back: nothing more is published, but what is in flight or being
+	 * written finishes, and what is received meanwhile is handled. A second call changes
+	 * nothing.
 	 * @param timeoutNanos how long it may take
 	 */
 	void reconnect(long timeoutNanos) {
@@ -104,8 +105,8 @@ final class Departure {
 		if (this.link.hasEnded() || number != this.number) {
 			return;
 		}
-		boolean idle = this.delivery.isDrained() && published.getAsBoolean();
-		if (!idle && this.client.now() < deadline) {
+		boolean idle = this.delivery.isDrained() && published.getAsBoolean() && this.link.batch().isWritten();
+		if (!idle && deadline - this.client.now() > 0) {
 			this.client.loop()
 				.schedule(() -> check(number, published, options, how, why, deadline), CHECK_MILLIS,
 						TimeUnit.MILLISECONDS);

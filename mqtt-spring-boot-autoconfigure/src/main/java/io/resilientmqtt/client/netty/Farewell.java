@@ -20,12 +20,11 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,35 +42,57 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 
 	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private Farewell() {
+	private final Channel channel;
+
+	/** Ends the connection, whatever happens. */
+	private final ScheduledFuture<?> end;
+
+	private Farewell(Channel channel, long timeoutNanos) {
+		this.channel = channel;
+		this.end = channel.eventLoop()
+			.schedule(this::overdue, timeoutNanos + SocketEnd.GRACE_NANOS, TimeUnit.NANOSECONDS);
 	}
 
 	/**
-	 * Send the last packet. Nothing may be sent after it [MQTT-3.14.4-1].
+	 * Send the last packet. Nothing may be sent after it [MQTT-3.14.4-1], and what is
+	 * received from now on is dropped.
 	 * @param channel the connection
 	 * @param disconnect the packet
-	 * @param timeoutNanos how long the broker has for closing the connection, if that is
-	 * less than a second; zero or less if the client is to close it at once
+	 * @param timeoutNanos how long it may take, in nanoseconds, up to which the packet
+	 * waits for what was sent before it. From when it has left the broker has a second of
+	 * what remains for closing the connection. The connection is gone at the latest
+	 * {@link SocketEnd#GRACE_NANOS} after that time
 	 * @return complete when the connection is closed
 	 */
 	static ChannelFuture say(Channel channel, MqttMessage disconnect, long timeoutNanos) {
-		String decoder = channel.pipeline().context(PublishDecoder.class).name();
-		channel.pipeline().addBefore(decoder, null, new Farewell());
+		PublishDecoder decoder = channel.pipeline().get(PublishDecoder.class);
+		decoder.close();
+		Farewell farewell = new Farewell(channel, Math.max(timeoutNanos, 0));
+		channel.pipeline().addBefore(channel.pipeline().context(decoder).name(), null, farewell);
 		channel.config().setAutoRead(true);
-		channel.writeAndFlush(disconnect).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-		Future<?> timer = channel.eventLoop()
-			.schedule(() -> close(channel), Math.min(timeoutNanos, PATIENCE_NANOS), TimeUnit.NANOSECONDS);
-		return channel.closeFuture().addListener((closed) -> timer.cancel(false));
+		channel.writeAndFlush(disconnect).addListener(farewell::said);
+		return channel.closeFuture().addListener((closed) -> farewell.end.cancel(false));
 	}
 
-	private static void close(Channel channel) {
-		logger.debug("The broker did not close the connection after DISCONNECT: {}", channel);
-		channel.close();
+	private void said(Future<? super Void> written) {
+		if (!written.isSuccess()) {
+			SocketEnd.reset(this.channel);
+			return;
+		}
+		long left = this.end.getDelay(TimeUnit.NANOSECONDS) - SocketEnd.GRACE_NANOS;
+		Future<?> timer = this.channel.eventLoop()
+			.schedule(this::notClosed, Math.min(Math.max(left, 0), PATIENCE_NANOS), TimeUnit.NANOSECONDS);
+		this.channel.closeFuture().addListener((closed) -> timer.cancel(false));
 	}
 
-	@Override
-	public void channelRead(ChannelHandlerContext context, Object message) {
-		ReferenceCountUtil.release(message);
+	private void notClosed() {
+		logger.debug("The broker did not close the connection after DISCONNECT: {}", this.channel);
+		SocketEnd.close(this.channel);
+	}
+
+	private void overdue() {
+		logger.debug("The connection did not end in time after DISCONNECT: {}", this.channel);
+		SocketEnd.reset(this.channel);
 	}
 
 	@Override
@@ -82,7 +103,7 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
 		logger.debug("The connection ended after DISCONNECT: {}", context.channel(), failure);
-		context.close();
+		SocketEnd.reset(this.channel);
 	}
 
 }

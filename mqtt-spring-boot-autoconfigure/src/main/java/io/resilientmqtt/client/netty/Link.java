@@ -75,6 +75,9 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	/** Why the link has ended. */
 	private @Nullable ConnectionCause end;
 
+	/** Whether what was sent is to arrive though the link has ended. */
+	private boolean inOrder;
+
 	private boolean reported;
 
 	private Link(ClientContext client, Channel channel, ConnectResult connection, Listener listener) {
@@ -276,16 +279,28 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	}
 
 	/**
-	 * End the link. Only the first cause counts.
+	 * End the link. Only the first cause counts. Its socket is reset, unless the broker
+	 * is told why or the application wants it.
 	 * @param cause why
 	 */
 	void lose(ConnectionCause cause) {
-		if (stop(cause) && cause.type() == ConnectionCause.Type.PROTOCOL
-				&& this.connection.protocolVersion() == ProtocolVersion.MQTT_5) {
-			this.channel.writeAndFlush(ReasonPacket
-				.disconnect((cause.reasonCode() != null) ? cause.reasonCode() : ReasonCode.PROTOCOL_ERROR));
+		boolean told = cause.type() == ConnectionCause.Type.PROTOCOL
+				&& this.connection.protocolVersion() == ProtocolVersion.MQTT_5;
+		if (stop(cause)) {
+			if (told) {
+				this.channel.writeAndFlush(ReasonPacket
+					.disconnect((cause.reasonCode() != null) ? cause.reasonCode() : ReasonCode.PROTOCOL_ERROR));
+			}
+			this.inOrder = told || cause.type() == ConnectionCause.Type.USER;
 		}
-		this.channel.close();
+		if (this.inOrder) {
+			SocketEnd.close(this.channel);
+		}
+		else {
+			SocketEnd.reset(this.channel);
+		}
+		this.batch.abandon();
+		this.client.publications().settle();
 		report();
 	}
 
@@ -298,6 +313,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	 */
 	void leave(MqttMessage disconnect, ConnectionCause cause, long timeoutNanos) {
 		if (stop(cause)) {
+			this.inOrder = true;
 			Farewell.say(this.channel, disconnect, timeoutNanos).addListener((closed) -> report());
 		}
 	}
@@ -307,6 +323,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 			return false;
 		}
 		this.end = cause;
+		this.decoder.close();
 		this.keepAlive.stop();
 		this.subscriptions.stop();
 		this.publish.stop();

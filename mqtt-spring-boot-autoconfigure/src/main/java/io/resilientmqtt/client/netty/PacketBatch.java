@@ -187,6 +187,25 @@ final class PacketBatch {
 		}
 	}
 
+	/**
+	 * Return whether all QoS 0 publications have been written to the socket.
+	 * @return {@code false} if some are still in the buffer or the channel
+	 */
+	boolean isWritten() {
+		return this.unconfirmed.isEmpty();
+	}
+
+	/**
+	 * Give up what is still in the channel after {@link #close()}.
+	 */
+	void abandon() {
+		OutboundPublish<PublishResult> publish = this.unconfirmed.poll();
+		while (publish != null) {
+			this.written.written(publish, false);
+			publish = this.unconfirmed.poll();
+		}
+	}
+
 	private ByteBuf buffer() {
 		if (this.buffer == null) {
 			this.buffer = this.context.alloc().directBuffer(this.expected);
@@ -223,7 +242,8 @@ final class PacketBatch {
 	}
 
 	private void confirm(int count, boolean success) {
-		for (int i = 0; i < count; i++) {
+		for (int i = 0; i < count && !this.unconfirmed.isEmpty(); i++) { // none if given
+																			// up
 			this.written.written(this.unconfirmed.remove(), success);
 		}
 		this.written.allWritten();

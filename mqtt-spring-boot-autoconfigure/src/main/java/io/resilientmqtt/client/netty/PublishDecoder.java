@@ -61,6 +61,7 @@ final class PublishDecoder extends ByteToMessageDecoder {
 
 	private boolean paused;
 
+	/** Whether all that follows the packet at hand is dropped. */
 	private boolean refused;
 
 	/**
@@ -84,6 +85,10 @@ final class PublishDecoder extends ByteToMessageDecoder {
 	 */
 	void open(Sink sink) {
 		this.sink = sink;
+	}
+
+	void close() { // the connection has ended
+		this.refused = true;
 	}
 
 	/**
@@ -204,6 +209,9 @@ final class PublishDecoder extends ByteToMessageDecoder {
 
 	@Override
 	protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+		if (this.refused) {
+			in.skipBytes(in.readableBytes());
+		}
 		while (out.isEmpty() && !this.paused && !this.refused) {
 			int start = in.readerIndex();
 			int available = in.readableBytes();

@@ -51,7 +51,7 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 				context.fireChannelActive();
 			}
 			else {
-				this.attempt.fail(Causes.of((handshake.cause() instanceof ClosedChannelException closed)
+				this.attempt.tlsFailed(Causes.of((handshake.cause() instanceof ClosedChannelException closed)
 						? TlsProblems.closed(closed) : explain(context, handshake.cause())));
 			}
 		}

@@ -18,6 +18,7 @@ package io.resilientmqtt.client.netty;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -83,6 +84,7 @@ final class WebSocketFraming extends ChannelDuplexHandler {
 			.customHeaders(headers)
 			.maxFramePayloadLength(maximumFrame)
 			.handshakeTimeoutMillis(options.connectTimeout().toMillis() + 1)
+			.forceCloseTimeoutMillis(TimeUnit.NANOSECONDS.toMillis(SocketEnd.GRACE_NANOS))
 			.withUTF8Validator(false)
 			.build();
 		pipeline.addLast(new HttpClientCodec(), new HttpObjectAggregator(LONGEST_ANSWER),

@@ -51,9 +51,9 @@ class QuickAckTests {
 		VirtualClient client = client();
 		client.publish(QoS.AT_LEAST_ONCE);
 		client.receive(MESSAGE);
-		assertThat(client.quickAcks()).isEqualTo(1);
+		assertThat(client.channel().quickAcks()).isEqualTo(1);
 		client.receive(MESSAGE);
-		assertThat(client.quickAcks()).isEqualTo(2);
+		assertThat(client.channel().quickAcks()).isEqualTo(2);
 	}
 
 	@Test
@@ -63,7 +63,7 @@ class QuickAckTests {
 		client.publish(QoS.AT_LEAST_ONCE);
 		client.receive(PUBACK);
 		client.receive(MESSAGE);
-		assertThat(client.quickAcks()).isZero();
+		assertThat(client.channel().quickAcks()).isZero();
 	}
 
 	@Test
@@ -71,7 +71,7 @@ class QuickAckTests {
 		VirtualClient client = client();
 		client.publish(QoS.EXACTLY_ONCE);
 		client.receive(0x50, 2, 0, 1); // PUBREC, answered with PUBREL
-		assertThat(client.quickAcks()).isZero();
+		assertThat(client.channel().quickAcks()).isZero();
 	}
 
 	@Test
@@ -82,13 +82,13 @@ class QuickAckTests {
 		client.receive(MESSAGE);
 		client.receive(MESSAGE);
 		client.receive(MESSAGE);
-		assertThat(client.quickAcks()).isEqualTo(1);
+		assertThat(client.channel().quickAcks()).isEqualTo(1);
 		client.pass(INTERVAL);
-		assertThat(client.quickAcks()).isEqualTo(2);
+		assertThat(client.channel().quickAcks()).isEqualTo(2);
 		client.pass(INTERVAL.multipliedBy(5));
-		assertThat(client.quickAcks()).isEqualTo(2);
+		assertThat(client.channel().quickAcks()).isEqualTo(2);
 		client.receive(MESSAGE);
-		assertThat(client.quickAcks()).isEqualTo(3);
+		assertThat(client.channel().quickAcks()).isEqualTo(3);
 	}
 
 	@Test

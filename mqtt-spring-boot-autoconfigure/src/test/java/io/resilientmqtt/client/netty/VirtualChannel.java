@@ -22,6 +22,7 @@ import java.util.List;
 
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A channel without a socket that counts how often TCP_QUICKACK was set.
+ * A channel without a socket that counts how often TCP_QUICKACK was set, and knows
+ * whether it is reset. Its other end may stop reading.
  */
 final class VirtualChannel extends EmbeddedChannel {
 
@@ -37,12 +39,46 @@ final class VirtualChannel extends EmbeddedChannel {
 
 	private final List<Object> quickAcks = new ArrayList<>();
 
+	private boolean blocked;
+
+	private boolean resets;
+
 	@Override
 	public ChannelConfig config() {
 		if (this.config == null) { // the constructor of a channel asks for it
 			this.config = new Config();
 		}
 		return this.config;
+	}
+
+	/**
+	 * Take nothing that is written: the other end does not read.
+	 */
+	void block() {
+		this.blocked = true;
+	}
+
+	/**
+	 * Take what was written and will be.
+	 */
+	void unblock() {
+		this.blocked = false;
+		flush();
+	}
+
+	@Override
+	protected void doWrite(ChannelOutboundBuffer in) throws Exception {
+		if (!this.blocked) {
+			super.doWrite(in);
+		}
+	}
+
+	/**
+	 * Return whether closing it resets the connection.
+	 * @return {@code true} if SO_LINGER is 0
+	 */
+	boolean resets() {
+		return this.resets;
 	}
 
 	/**
@@ -64,6 +100,10 @@ final class VirtualChannel extends EmbeddedChannel {
 		public <T> boolean setOption(ChannelOption<T> option, T value) {
 			if (option.name().equals("TCP_QUICKACK")) {
 				VirtualChannel.this.quickAcks.add(value);
+				return true;
+			}
+			if (option == ChannelOption.SO_LINGER) {
+				VirtualChannel.this.resets = Integer.valueOf(0).equals(value);
 				return true;
 			}
 			return super.setOption(option, value);

@@ -160,6 +160,13 @@ final class VirtualClient {
 	}
 
 	/**
+	 * Let the time in nanoseconds come close to its largest value, and no timer notice.
+	 */
+	void passAlmostAll() {
+		this.now = Long.MAX_VALUE - 1;
+	}
+
+	/**
 	 * Do what is to be done now.
 	 */
 	void runTasks() {
@@ -312,6 +319,10 @@ final class VirtualClient {
 		assertThat(disconnected).isCompleted();
 	}
 
+	VirtualChannel channel() {
+		return this.channel;
+	}
+
 	void closeConnection() {
 		this.channel.close();
 		runTasks();
@@ -338,14 +349,6 @@ final class VirtualClient {
 		List<String> writes = List.copyOf(this.writes);
 		this.writes.clear();
 		return writes;
-	}
-
-	/**
-	 * Return how often the last connection had what was read acknowledged at once.
-	 * @return the count
-	 */
-	int quickAcks() {
-		return this.channel.quickAcks();
 	}
 
 	private void collectWrites() {
