@@ -49,6 +49,8 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
 	private @Nullable ScheduledFuture<?> timer;
 
+	private boolean connectSent;
+
 	Handshake(ClientContext client, ConnectTerms terms, ConnectionAttempt attempt) {
 		this.client = client;
 		this.options = client.options();
@@ -83,7 +85,8 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 	}
 
 	private void connect(ChannelHandlerContext context, Credentials credentials, MqttProperties authentication) {
-		this.attempt.stage("waiting for CONNACK");
+		this.attempt.connecting();
+		this.connectSent = true;
 		context.writeAndFlush(ConnectPacket.of(this.options, this.terms, credentials, authentication));
 		awaitAnswer(context);
 	}
@@ -117,6 +120,11 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		answered();
+		this.attempt.answered();
+		if (!this.connectSent) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					"the server sent a packet before CONNECT [MQTT-3.1.0-1]");
+		}
 		if (!(message instanceof MqttConnAckMessage connack) || !connack.decoderResult().isSuccess()) {
 			throw ProtocolViolation.malformed("the first packet is no CONNACK [MQTT-3.2.0-1]"
 					+ ((this.options.tls() == null) ? "; does the server expect TLS on this port?" : ""));

@@ -48,6 +48,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private final Backoff backoff;
 
+	private final RetryDelay delay;
+
 	private final ServerProbe probe;
 
 	private final NetworkWatch network;
@@ -86,6 +88,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.options = client.options();
 		this.transport = transport;
 		this.backoff = backoff;
+		this.delay = new RetryDelay(client.clientId(), client.options().reconnect(), backoff);
 		this.probe = new ServerProbe(client, transport, backoff, this::attempt);
 		this.servers = new Servers(client.options(), client.clientId(), servers);
 		this.terms = new ConnectTerms(client.options(), client.clientId());
@@ -178,6 +181,9 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	@Override
 	public void failed(ConnectionCause cause) {
+		if (this.attempt != null && cause.type() == ConnectionCause.Type.TIMEOUT) {
+			this.delay.givenUp(this.attempt);
+		}
 		this.attempt = null;
 		if (this.terms.fallBack(cause)) {
 			attemptAtOnce();
@@ -189,7 +195,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		boolean roundOver = !this.servers.follow(cause) && this.servers.next();
 		CompletableFuture<ConnectResult> connecting = this.connecting;
 		boolean givenUp = this.options.failFast() && roundOver && connecting != null && !connecting.isDone();
-		Duration delay = givenUp ? null : roundOver ? nextDelay(cause) : Duration.ZERO;
+		Duration delay = givenUp ? null : roundOver ? this.delay.next(cause) : Duration.ZERO;
 		this.log.failed(failed, cause, failures, delay);
 		this.events.publish(new ConnectionEvent.ConnectFailed(cause, failures, delay));
 		if (delay != null) {
@@ -227,10 +233,6 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		attempt();
 	}
 
-	private Duration nextDelay(ConnectionCause cause) {
-		return Causes.isSlow(cause) ? this.backoff.longest() : this.backoff.next();
-	}
-
 	@Override
 	public void established(Link link) {
 		this.link = link;
@@ -256,6 +258,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	@Override
 	public void lost(Link link, ConnectionCause cause) {
 		this.link = null;
+		boolean stable = this.delay.lost(cause, this.announced ? this.client.now() - this.changedAt : 0);
 		boolean byUser = this.disconnecting != null || cause.type() == ConnectionCause.Type.USER;
 		boolean again = byUser && this.disconnecting == null && this.reconnection.isAwaited();
 		if (this.announced) {
@@ -273,7 +276,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			stopped(ConnectionState.DISCONNECTED);
 		}
 		else {
-			reconnect(cause);
+			reconnect(cause, stable);
 		}
 	}
 
@@ -287,20 +290,16 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.events.publish(new ConnectionEvent.Down(cause));
 	}
 
-	private void reconnect(ConnectionCause cause) {
-		long now = this.client.now();
-		boolean stable = now - this.changedAt >= TimeUnit.NANOSECONDS.convert(this.options.reconnect().stableAfter());
-		this.changedAt = now;
+	private void reconnect(ConnectionCause cause, boolean stable) {
+		this.changedAt = this.client.now();
 		if (stable) {
-			this.backoff.reset();
 			this.servers.proved();
 		}
-		boolean atOnce = stable && !Causes.isSlow(cause) && cause.type() != ConnectionCause.Type.PROTOCOL;
-		if (this.terms.fallBack(cause) || this.servers.follow(cause) || atOnce) {
+		if (this.terms.fallBack(cause) || this.servers.follow(cause) || this.delay.isNone(cause, stable)) {
 			attemptAtOnce();
 		}
 		else {
-			backOff(nextDelay(cause));
+			backOff(this.delay.next(cause));
 			this.probe.watchIfRefusing(this.servers.current(), this.changedAt);
 		}
 	}
@@ -364,6 +363,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private void abortAttempt() {
 		if (this.attempt != null) {
+			this.delay.givenUp(this.attempt);
 			this.attempt.abort();
 			this.attempt = null;
 		}

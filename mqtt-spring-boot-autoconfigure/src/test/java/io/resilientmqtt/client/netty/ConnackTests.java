@@ -26,6 +26,7 @@ import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionCause.Type;
 import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.Credentials;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.MqttConnectException;
@@ -168,6 +169,25 @@ class ConnackTests {
 		client.receive(connack(reasonCode));
 		assertThat(failure(client).reasonCode()).isEqualTo(ReasonCode.of(reasonCode));
 		assertThat(failure(client).type()).isEqualTo(Type.BROKER);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "MQTT_5,2003000000", "MQTT_3_1_1,20020000", "MQTT_5,2003008700", "MQTT_3_1_1,20020005",
+			"MQTT_5,d000" })
+	void beforeConnectItIsAViolation(ProtocolVersion version, String packet) {
+		VirtualClient[] client = new VirtualClient[1];
+		client[0] = new VirtualClient((options) -> options.protocolVersion(version).credentials((server) -> {
+			client[0].receive(packet);
+			return Credentials.NONE;
+		}));
+		client[0].accept();
+		assertThat(client[0].sent()).isEmpty();
+		assertThat(client[0].isClosed()).isTrue();
+		assertThat(client[0].events).hasSize(1);
+		assertThat(failure(client[0]).type()).isEqualTo(Type.PROTOCOL);
+		assertThat(failure(client[0]).description()).contains("before CONNECT");
+		client[0].pass(Duration.ofMillis(510));
+		assertThat(client[0].openedAt()).hasSize(2);
 	}
 
 	@Test
