@@ -40,7 +40,7 @@ record AckReason(ReasonCode reasonCode, ReasonProperties properties) {
 	 * @throws IllegalArgumentException if a PUBACK can't have the Reason Code
 	 */
 	static AckReason refusal(ReasonCode reasonCode, ReasonProperties properties) {
-		if (!reasonCode.isError() || !isAllowed(PacketType.PUBACK, reasonCode.value())) {
+		if (!reasonCode.isError() || !AllowedReasonCodes.contain(PacketType.PUBACK, reasonCode.value())) {
 			throw new IllegalArgumentException("a message can't be refused with " + reasonCode.describe()
 					+ "; use one of UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, NOT_AUTHORIZED, "
 					+ "TOPIC_NAME_INVALID, PACKET_IDENTIFIER_IN_USE, QUOTA_EXCEEDED, PAYLOAD_FORMAT_INVALID");
@@ -54,29 +54,6 @@ record AckReason(ReasonCode reasonCode, ReasonProperties properties) {
 	 */
 	boolean isRefusal() {
 		return this.reasonCode.isError();
-	}
-
-	/**
-	 * Return whether an acknowledgement may have a Reason Code [MQTT-3.4.2-1]
-	 * [MQTT-3.5.2-1] [MQTT-3.6.2-1] [MQTT-3.7.2-1].
-	 * @param type the packet type
-	 * @param reasonCode the code
-	 * @return whether the specification lists it for that packet
-	 */
-	static boolean isAllowed(int type, int reasonCode) {
-		if (reasonCode == 0) {
-			return true;
-		}
-		if (type == PacketType.PUBREL || type == PacketType.PUBCOMP) {
-			return reasonCode == ReasonCode.PACKET_IDENTIFIER_NOT_FOUND.value();
-		}
-		ReasonCode code = ReasonCode.of(reasonCode);
-		return code != null && switch (code) {
-			case NO_MATCHING_SUBSCRIBERS, UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, NOT_AUTHORIZED,
-					TOPIC_NAME_INVALID, PACKET_IDENTIFIER_IN_USE, QUOTA_EXCEEDED, PAYLOAD_FORMAT_INVALID ->
-				true;
-			default -> false;
-		};
 	}
 
 }

@@ -51,6 +51,10 @@ final class Causes {
 				&& violation.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
 			return versionRefused(String.valueOf(violation.getMessage()));
 		}
+		if (failure instanceof ProtocolViolation violation && violation.isRefusal()) {
+			return new ConnectionCause(ConnectionCause.Type.BROKER,
+					"The broker refused the connection: " + violation.getMessage(), violation.reasonCode(), null);
+		}
 		if (failure instanceof ProtocolViolation violation) {
 			return new ConnectionCause(ConnectionCause.Type.PROTOCOL,
 					"The broker broke the protocol: " + violation.getMessage(), violation.reasonCode(), violation);

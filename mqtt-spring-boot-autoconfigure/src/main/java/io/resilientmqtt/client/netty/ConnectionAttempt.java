@@ -288,9 +288,7 @@ final class ConnectionAttempt {
 			PacketLogHandler.addTo(pipeline, ConnectionAttempt.this.terms.clientId());
 			pipeline.addLast(new TrafficHandler(client.counters()));
 			pipeline.addLast(new PublishDecoder(version, maximumPacketSize, client.options().v5(), client.topics()));
-			if (version == ProtocolVersion.MQTT_5) {
-				pipeline.addLast(PropertyCheck.of(client.options().v5().requestProblemInformation()));
-			}
+			pipeline.addLast(PacketCheck.of(version, client.options().v5().requestProblemInformation()));
 			pipeline.addLast(new MqttDecoder(maximumPacketSize));
 			pipeline.addLast(MqttEncoder.INSTANCE);
 			Handshake handshake = new Handshake(client, ConnectionAttempt.this.terms, ConnectionAttempt.this);

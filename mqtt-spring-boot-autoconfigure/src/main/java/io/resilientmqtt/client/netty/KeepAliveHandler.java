@@ -104,7 +104,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		if (!(message instanceof MqttMessage packet) || packet.fixedHeader() == null
+		if (!(message instanceof MqttMessage packet) || !packet.decoderResult().isSuccess()
 				|| packet.fixedHeader().messageType() != MqttMessageType.PINGRESP) {
 			context.fireChannelRead(message);
 		}

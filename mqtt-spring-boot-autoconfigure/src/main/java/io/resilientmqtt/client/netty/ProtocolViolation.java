@@ -27,9 +27,21 @@ final class ProtocolViolation extends DecoderException {
 
 	private final ReasonCode reasonCode;
 
+	/** Whether the broker refused the connection by it, and is to be understood so. */
+	private final boolean refusal;
+
 	ProtocolViolation(ReasonCode reasonCode, String message) {
+		this(reasonCode, message, false);
+	}
+
+	private ProtocolViolation(ReasonCode reasonCode, String message, boolean refusal) {
 		super(message);
 		this.reasonCode = reasonCode;
+		this.refusal = refusal;
+	}
+
+	boolean isRefusal() {
+		return this.refusal;
 	}
 
 	ReasonCode reasonCode() {
@@ -46,6 +58,20 @@ final class ProtocolViolation extends DecoderException {
 
 	static ProtocolViolation malformed(String message) {
 		return new ProtocolViolation(ReasonCode.MALFORMED_PACKET, message);
+	}
+
+	/**
+	 * The broker refused the connection with a return code that MQTT 3.1.1 does not have
+	 * [MQTT 3.1.1, 3.2.2.3].
+	 * @param code the code, above 5
+	 * @return the violation
+	 */
+	static ProtocolViolation reservedReturnCode(int code) {
+		ReasonCode meaning = AllowedReasonCodes.contain(PacketType.CONNACK, code) ? ReasonCode.of(code) : null;
+		return new ProtocolViolation(ReasonCode.ofConnectReturnCode(code),
+				"return code %d (0x%02X), which MQTT 3.1.1 does not have".formatted(code, code)
+						+ ((meaning != null) ? "; in MQTT 5 it means " + meaning.describe() : ""),
+				true);
 	}
 
 	/**

@@ -26,8 +26,6 @@ import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.MqttMessage;
-import io.resilientmqtt.message.PublishProperties;
-import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
@@ -40,19 +38,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishDecoder extends ByteToMessageDecoder {
 
-	private static final byte[] NO_PAYLOAD = {};
-
 	private static final int QOS_BITS = 0x06;
 
 	private final ProtocolVersion version;
 
 	private final int maximumPacketSize;
 
-	private final TopicCache topics;
-
-	private final ReceivedAliases aliases;
-
-	private final boolean problemInformation;
+	private final PublishReader reader;
 
 	private @Nullable Sink sink;
 
@@ -73,10 +65,8 @@ final class PublishDecoder extends ByteToMessageDecoder {
 	 */
 	PublishDecoder(ProtocolVersion version, int maximumPacketSize, Mqtt5Options options, TopicCache topics) {
 		this.version = version;
-		this.aliases = new ReceivedAliases(options.topicAliasMaximum());
-		this.problemInformation = options.requestProblemInformation();
 		this.maximumPacketSize = maximumPacketSize;
-		this.topics = topics;
+		this.reader = new PublishReader(version, options, topics);
 	}
 
 	/**
@@ -178,33 +168,7 @@ final class PublishDecoder extends ByteToMessageDecoder {
 	 */
 	private static int missing(ByteBuf begun) {
 		int available = begun.readableBytes();
-		return (available < 2) ? 0 : length(begun, begun.readerIndex(), available) - available;
-	}
-
-	/**
-	 * Return how long a packet is.
-	 * @param in where it is
-	 * @param start where it begins
-	 * @param available how many bytes there are, at least two
-	 * @return the length with its header, or -1 if that is not complete
-	 */
-	private static int length(ByteBuf in, int start, int available) {
-		int remaining = 0;
-		int header = 1;
-		byte next;
-		do {
-			if (header > 4) {
-				return Integer.MAX_VALUE;
-			}
-			if (header == available) {
-				return -1;
-			}
-			next = in.getByte(start + header);
-			remaining |= (next & 0x7F) << (7 * (header - 1));
-			header++;
-		}
-		while (next < 0);
-		return header + remaining;
+		return (available < 2) ? 0 : FixedHeader.packetLength(begun, begun.readerIndex(), available) - available;
 	}
 
 	@Override
@@ -218,50 +182,74 @@ final class PublishDecoder extends ByteToMessageDecoder {
 			if (available < 2) {
 				return;
 			}
-			int length = length(in, start, available);
+			int length = FixedHeader.packetLength(in, start, available);
 			if (length > this.maximumPacketSize) {
-				throw refuse((length == Integer.MAX_VALUE)
+				throw refuse((length == FixedHeader.MALFORMED_LENGTH)
 						? ProtocolViolation.malformed("the remaining length has more than four bytes")
 						: new ProtocolViolation(ReasonCode.PACKET_TOO_LARGE,
 								"a packet of " + length + " bytes is longer than the " + this.maximumPacketSize
 										+ " of mqtt.maximum-packet-size"));
 			}
-			if (length < 0 || length > available) {
+			if (length < 0) {
+				return;
+			}
+			checkHeader(in.getByte(start) & 0xFF, start + length - FixedHeader.end(in, start));
+			if (length > available) {
 				return;
 			}
 			packet(in, start, length, out);
 		}
 	}
 
+	/**
+	 * Refuse a packet that begins as none may. A type that brokers never send is refused
+	 * elsewhere as long as CONNACK is awaited: it may be no MQTT at all.
+	 * @param first the first byte
+	 * @param remaining the Remaining Length
+	 */
+	private void checkHeader(int first, int remaining) {
+		int type = first >>> 4;
+		if (this.sink == null) {
+			if (isPublishOrAck(type)) {
+				throw refuse(new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+						"packet type " + type + " came before CONNACK"));
+			}
+			if (!FixedHeader.isSentByBrokers(this.version, type)) {
+				return;
+			}
+		}
+		try {
+			FixedHeader.check(this.version, first, remaining);
+		}
+		catch (ProtocolViolation ex) {
+			throw refuse(ex);
+		}
+	}
+
+	private static boolean isPublishOrAck(int type) {
+		return type >= PacketType.PUBLISH && type <= PacketType.PUBCOMP;
+	}
+
 	private void packet(ByteBuf in, int start, int length, List<Object> out) {
 		int first = in.getByte(start) & 0xFF;
 		int type = first >>> 4;
-		if (type < PacketType.PUBLISH || type > PacketType.PUBCOMP) {
-			requireNoFlags(type, first & 0x0F);
+		Sink sink = this.sink;
+		if (sink == null || !isPublishOrAck(type)) {
 			this.packets++;
 			out.add(in.readRetainedSlice(length));
 			return;
-		}
-		Sink sink = this.sink;
-		if (sink == null) {
-			throw refuse(
-					new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "packet type " + type + " came before CONNACK"));
 		}
 		int end = start + length;
 		try {
 			if (type == PacketType.PUBLISH && (first & QOS_BITS) != 0 && !sink.hasRoom()) {
 				return; // reading is paused
 			}
-			int body = start + 2;
-			while (in.getByte(body - 1) < 0) {
-				body++;
-			}
-			in.readerIndex(body);
+			in.readerIndex(FixedHeader.end(in, start));
 			if (type == PacketType.PUBLISH) {
-				publish(sink, first, in, end);
+				this.reader.publish(sink, first, in, end);
 			}
 			else {
-				ack(sink, first, in, end);
+				this.reader.ack(sink, type, in, end);
 			}
 		}
 		catch (ProtocolViolation ex) {
@@ -269,91 +257,6 @@ final class PublishDecoder extends ByteToMessageDecoder {
 		}
 		in.readerIndex(end);
 		this.packets++;
-	}
-
-	/**
-	 * Refuse reserved flags [MQTT-2.1.3-1] [MQTT-3.14.1-1] [MQTT-3.15.1-1], which Netty's
-	 * decoder does not look at. What a broker never sends is refused elsewhere: it may be
-	 * no MQTT at all.
-	 * @param type the packet type
-	 * @param flags its flags
-	 */
-	private void requireNoFlags(int type, int flags) {
-		boolean sentByBrokers = switch (type) {
-			case PacketType.CONNACK, PacketType.SUBACK, PacketType.UNSUBACK, PacketType.PINGRESP, PacketType.DISCONNECT,
-					PacketType.AUTH ->
-				true;
-			default -> false;
-		};
-		if (sentByBrokers && flags != 0) {
-			throw refuse(ProtocolViolation
-				.malformed("packet type %d with reserved flags 0x%X [MQTT-2.1.3-1]".formatted(type, flags)));
-		}
-	}
-
-	private void publish(Sink sink, int first, ByteBuf in, int end) {
-		int qos = first >>> 1 & 3;
-		boolean duplicate = (first & 0x08) != 0;
-		if (qos == 3 || (duplicate && qos == 0)) {
-			throw ProtocolViolation
-				.malformed("PUBLISH with flags 0x%X [MQTT-3.3.1-2] [MQTT-3.3.1-4]".formatted(first & 0x0F));
-		}
-		PacketReader.require(in, end, 2);
-		int topicLength = in.readUnsignedShort();
-		PacketReader.require(in, end, topicLength);
-		boolean v5 = this.version == ProtocolVersion.MQTT_5;
-		TopicCache.Topics named = (topicLength > 0 || !v5) ? this.topics.get(in, in.readerIndex(), topicLength) : null;
-		in.skipBytes(topicLength);
-		int packetId = (qos > 0) ? packetId(in, end) : 0;
-		PublishProperties properties = v5 ? PacketReader.readPublishProperties(in, end, this.aliases)
-				: PublishProperties.NONE;
-		TopicCache.Topics topic = this.aliases.topic(named);
-		int length = end - in.readerIndex();
-		byte[] payload = NO_PAYLOAD;
-		if (length > 0) {
-			payload = new byte[length];
-			in.readBytes(payload);
-		}
-		sink.publish(topic, MqttMessage.received(topic.name(), payload, QoS.of(qos), (first & 1) != 0, duplicate,
-				packetId, properties), packetId);
-	}
-
-	private void ack(Sink sink, int first, ByteBuf in, int end) {
-		int type = first >>> 4;
-		int flags = first & 0x0F;
-		if (flags != ((type == PacketType.PUBREL) ? 2 : 0)) {
-			throw ProtocolViolation
-				.malformed("packet type %d with reserved flags 0x%X [MQTT-2.1.3-1]".formatted(type, flags));
-		}
-		int packetId = packetId(in, end);
-		if (in.readerIndex() == end) {
-			sink.ack(type, packetId, 0, ReasonProperties.NONE);
-			return;
-		}
-		if (this.version != ProtocolVersion.MQTT_5) {
-			throw ProtocolViolation.malformed("packet type " + type + " is longer than two bytes");
-		}
-		int reasonCode = in.readUnsignedByte();
-		if (!AckReason.isAllowed(type, reasonCode)) {
-			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
-					"packet type %d with reason code 0x%02X, which it can't have [MQTT-3.4.2-1]".formatted(type,
-							reasonCode));
-		}
-		ReasonProperties properties = (in.readerIndex() < end) ? PacketReader.readReasonProperties(in, end)
-				: ReasonProperties.NONE;
-		if (!this.problemInformation && !properties.isEmpty()) {
-			throw ProtocolViolation.problemInformation("packet type " + type);
-		}
-		sink.ack(type, packetId, reasonCode, properties);
-	}
-
-	private static int packetId(ByteBuf in, int end) {
-		PacketReader.require(in, end, 2);
-		int packetId = in.readUnsignedShort();
-		if (packetId == 0) {
-			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "a packet identifier is 0 [MQTT-2.2.1-3]");
-		}
-		return packetId;
 	}
 
 	/**

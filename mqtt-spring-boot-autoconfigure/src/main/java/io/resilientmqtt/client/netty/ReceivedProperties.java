@@ -27,7 +27,7 @@ import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets at the properties of a packet that Netty has decoded and {@link PropertyCheck} has
+ * Gets at the properties of a packet that Netty has decoded and {@link PacketCheck} has
  * let through. Stateless.
  */
 final class ReceivedProperties {

@@ -24,19 +24,23 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.util.ReferenceCountUtil;
+import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.ReasonCode;
 
 /**
- * Refuses MQTT 5 packets whose properties Netty's decoder would let through: those that
- * do not belong to the packet, come twice, are no UTF-8, have a value that is not allowed
- * or are longer than the packet. Sees the packets whole, before that decoder. Stateless.
+ * Refuses what Netty's decoder would let through or could not name: Reason Codes that do
+ * not belong to the packet, and in MQTT 5 properties that do not belong to it, come
+ * twice, are no UTF-8, have a value that is not allowed or are longer than the packet.
+ * Sees the packets whole, before that decoder. Stateless.
  */
 @Sharable
-final class PropertyCheck extends ChannelInboundHandlerAdapter {
+final class PacketCheck extends ChannelInboundHandlerAdapter {
 
-	private static final PropertyCheck ALL = new PropertyCheck(true);
+	private static final PacketCheck OF_MQTT_3_1_1 = new PacketCheck(false, true);
 
-	private static final PropertyCheck NO_PROBLEM_INFORMATION = new PropertyCheck(false);
+	private static final PacketCheck ALL = new PacketCheck(true, true);
+
+	private static final PacketCheck NO_PROBLEM_INFORMATION = new PacketCheck(true, false);
 
 	private static final Set<Integer> OF_CONNACK = Set.of(MqttProperties.SESSION_EXPIRY_INTERVAL,
 			MqttProperties.RECEIVE_MAXIMUM, MqttProperties.MAXIMUM_QOS, MqttProperties.RETAIN_AVAILABLE,
@@ -56,19 +60,29 @@ final class PropertyCheck extends ChannelInboundHandlerAdapter {
 	private static final Set<Integer> OF_AUTH = Set.of(MqttProperties.AUTHENTICATION_METHOD,
 			MqttProperties.AUTHENTICATION_DATA, MqttProperties.REASON_STRING, MqttProperties.USER_PROPERTY);
 
+	/** Of the return codes of MQTT 3.1.1 [MQTT 3.1.1, 3.2.2.3]. */
+	private static final int HIGHEST_RETURN_CODE = 5;
+
+	private final boolean v5;
+
 	/** May the broker explain itself anywhere but in CONNACK and DISCONNECT? */
 	private final boolean problemInformation;
 
-	private PropertyCheck(boolean problemInformation) {
+	private PacketCheck(boolean v5, boolean problemInformation) {
+		this.v5 = v5;
 		this.problemInformation = problemInformation;
 	}
 
 	/**
 	 * Return the check of a connection.
+	 * @param version its protocol version
 	 * @param problemInformation the Request Problem Information of CONNECT
 	 * @return the check
 	 */
-	static PropertyCheck of(boolean problemInformation) {
+	static PacketCheck of(ProtocolVersion version, boolean problemInformation) {
+		if (version != ProtocolVersion.MQTT_5) {
+			return OF_MQTT_3_1_1;
+		}
 		return problemInformation ? ALL : NO_PROBLEM_INFORMATION;
 	}
 
@@ -88,32 +102,12 @@ final class PropertyCheck extends ChannelInboundHandlerAdapter {
 
 	private void check(ByteBuf packet) {
 		int type = packet.readUnsignedByte() >>> 4;
-		int end = packet.writerIndex();
-		PacketReader.readVarInt(packet, end); // the Remaining Length
-		int remaining = end - packet.readerIndex();
+		PacketReader.readVarInt(packet, packet.writerIndex()); // the Remaining Length
 		switch (type) {
-			case PacketType.CONNACK -> {
-				requireMqtt5(packet, remaining);
-				checkAll("CONNACK", packet, OF_CONNACK);
-			}
-			case PacketType.SUBACK, PacketType.UNSUBACK -> {
-				PacketReader.require(packet, end, 2);
-				packet.skipBytes(2);
-				String name = (type == PacketType.SUBACK) ? "SUBACK" : "UNSUBACK";
-				requireNoProblemInformation(name, checkProperties(name, packet, OF_SUBACK));
-			}
-			case PacketType.DISCONNECT -> {
-				if (remaining > 1) {
-					packet.skipBytes(1);
-					checkAll("DISCONNECT", packet, OF_DISCONNECT);
-				}
-			}
-			case PacketType.AUTH -> {
-				if (remaining > 1) {
-					packet.skipBytes(1);
-					requireNoProblemInformation("AUTH", checkAll("AUTH", packet, OF_AUTH));
-				}
-			}
+			case PacketType.CONNACK -> checkConnack(packet);
+			case PacketType.SUBACK, PacketType.UNSUBACK -> checkAnswer(type, packet);
+			case PacketType.DISCONNECT -> checkReasonPacket(type, packet, OF_DISCONNECT);
+			case PacketType.AUTH -> requireNoProblemInformation("AUTH", checkReasonPacket(type, packet, OF_AUTH));
 			default -> {
 			}
 		}
@@ -122,20 +116,53 @@ final class PropertyCheck extends ChannelInboundHandlerAdapter {
 	/**
 	 * A CONNACK has at least three bytes in MQTT 5 and exactly two in MQTT 3.1.1, in
 	 * which a server answers that knows nothing newer.
-	 * @param packet positioned at the flags, behind the Reason Code afterwards
-	 * @param remaining how many bytes it has
+	 * @param packet positioned at the flags
 	 */
-	private static void requireMqtt5(ByteBuf packet, int remaining) {
-		PacketReader.require(packet, packet.writerIndex(), 2);
+	private void checkConnack(ByteBuf packet) {
 		int flags = packet.readUnsignedByte();
 		int code = packet.readUnsignedByte();
-		if (remaining == 2) {
+		if (this.v5 && !packet.isReadable()) {
 			throw new ProtocolViolation(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
 					"it answered in MQTT 3.1.1, return code " + code);
 		}
 		if ((flags & 0xFE) != 0) {
 			throw ProtocolViolation.malformed("CONNACK with reserved flags 0x%02X".formatted(flags));
 		}
+		if (this.v5) {
+			AllowedReasonCodes.check(PacketType.CONNACK, code);
+			checkAll("CONNACK", packet, OF_CONNACK);
+		}
+		else if (code > HIGHEST_RETURN_CODE) {
+			throw ProtocolViolation.reservedReturnCode(code);
+		}
+	}
+
+	private void checkAnswer(int type, ByteBuf packet) {
+		packet.skipBytes(2); // the Packet Identifier
+		if (this.v5) {
+			String name = FixedHeader.name(type);
+			requireNoProblemInformation(name, checkProperties(name, packet, OF_SUBACK));
+		}
+		while (packet.isReadable()) {
+			AllowedReasonCodes.check(type, packet.readUnsignedByte());
+		}
+	}
+
+	/**
+	 * Check a packet of a Reason Code and properties, both of which may be left out.
+	 * @param type its type
+	 * @param packet positioned at the Reason Code
+	 * @param allowed which properties it may have
+	 * @return which it has, one bit each
+	 */
+	private long checkReasonPacket(int type, ByteBuf packet, Set<Integer> allowed) {
+		if (!this.v5) {
+			return 0; // which has none; that is told where CONNACK is awaited
+		}
+		if (packet.isReadable()) {
+			AllowedReasonCodes.check(type, packet.readUnsignedByte());
+		}
+		return packet.isReadable() ? checkAll(FixedHeader.name(type), packet, allowed) : 0;
 	}
 
 	private void requireNoProblemInformation(String name, long properties) {
