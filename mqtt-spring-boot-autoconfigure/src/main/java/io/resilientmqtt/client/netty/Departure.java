@@ -76,8 +76,12 @@ final class Departure {
 	void disconnect(DisconnectOptions options, long timeoutNanos) {
 		this.delivery.drain();
 		this.publish.resume();
-		leave(() -> this.client.publications().underWay() == 0, options, "disconnects", "The application disconnected",
-				timeoutNanos);
+		leave(this::isAllPublished, options, "disconnects", "The application disconnected", timeoutNanos);
+	}
+
+	private boolean isAllPublished() {
+		this.client.publications().collect(); // what was accepted a moment ago
+		return this.client.publications().underWay() == 0;
 	}
 
 	/**

@@ -36,6 +36,7 @@ import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -269,6 +270,17 @@ class EndedLinkTests {
 		assertThat(client.sent()).startsWith("30").endsWith(DISCONNECT);
 		client.closeConnection();
 		assertThat(this.disconnected).isCompleted();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aDisconnectWaitsForWhatAnotherThreadHasJustHadAccepted(ProtocolVersion version) {
+		VirtualClient client = connected(version);
+		PublishBuffer buffer = client.context.publications().buffer();
+		buffer.accept(new PendingPublish(MqttMessage.builder("t").payload("x").qos(QoS.AT_MOST_ONCE).build(), buffer));
+		client.supervisor.disconnect(DisconnectOptions.DEFAULT, this.disconnected);
+		client.pass(Duration.ofMillis(20));
+		assertThat(client.sent()).startsWith("30").endsWith(DISCONNECT);
 	}
 
 	@ParameterizedTest
