@@ -293,10 +293,13 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * @param maxInFlightQos2 How many QoS 2 messages may be under way at once, 1 to
 	 * 65535, with a server that states no Receive Maximum. Mosquitto drops what is above
 	 * 20 and under MQTT 3.1.1 can't say so.
+	 * @param maxLosses How many times the server may close the connection upon the same
+	 * QoS 1 or 2 message before that fails, 0 for any number.
 	 */
 	public record Publish(@DefaultValue("65536") int maxPending, @DefaultValue("64MB") DataSize maxPendingBytes,
 			@DefaultValue("block") PublishOptions.Overflow overflow, @DefaultValue("60s") Duration maxBlock,
-			@Nullable Duration expiry, @DefaultValue("1024") int maxInFlight, @DefaultValue("10") int maxInFlightQos2) {
+			@Nullable Duration expiry, @DefaultValue("1024") int maxInFlight, @DefaultValue("10") int maxInFlightQos2,
+			@DefaultValue("3") int maxLosses) {
 
 	}
 

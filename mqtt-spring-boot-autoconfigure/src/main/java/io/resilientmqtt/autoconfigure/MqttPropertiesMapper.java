@@ -214,7 +214,8 @@ final class MqttPropertiesMapper {
 	private PublishOptions publish() {
 		MqttProperties.Publish publish = this.properties.publish();
 		return new PublishOptions(publish.maxPending(), publish.maxPendingBytes().toBytes(), publish.overflow(),
-				publish.maxBlock(), publish.expiry(), publish.maxInFlight(), publish.maxInFlightQos2());
+				publish.maxBlock(), publish.expiry(), publish.maxInFlight(), publish.maxInFlightQos2(),
+				publish.maxLosses());
 	}
 
 	private Mqtt5Options v5() {

@@ -116,6 +116,12 @@ public class MqttPublishException extends MqttException {
 		REFUSED,
 
 		/**
+		 * The broker closed the connection each time it was sent, at last alone, as often
+		 * as {@code mqtt.publish.max-losses} allows.
+		 */
+		REFUSED_BY_CLOSING,
+
+		/**
 		 * It is against the broker's stated limits and was not sent, or not sent again if
 		 * the limits of the connection before were wider.
 		 */

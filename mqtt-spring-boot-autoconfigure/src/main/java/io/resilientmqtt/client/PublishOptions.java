@@ -33,9 +33,12 @@ import org.jspecify.annotations.Nullable;
  * an MQTT 5 broker's Receive Maximum wins if lower
  * @param maxInFlightQoS2 how many of them may be of QoS 2, 1 to 65535, where the broker
  * states no Receive Maximum
+ * @param maxLosses how many times a broker may close the connection upon a QoS 1 or 2
+ * publication before that fails, 0 to 1000; 0 for any number, and 1 is as good as 2, for
+ * none fails that was not sent alone
  */
 public record PublishOptions(int maxPending, long maxPendingBytes, Overflow overflow, Duration maxBlock,
-		@Nullable Duration expiry, int maxInFlight, int maxInFlightQoS2) {
+		@Nullable Duration expiry, int maxInFlight, int maxInFlightQoS2, int maxLosses) {
 
 	private static final int MOST_PENDING = 4_000_000;
 
@@ -46,9 +49,13 @@ public record PublishOptions(int maxPending, long maxPendingBytes, Overflow over
 	 */
 	private static final int IN_FLIGHT_QOS_2 = 10;
 
+	private static final int LOSSES = 3;
+
+	private static final int MOST_LOSSES = 1000;
+
 	/**
 	 * 65,536 messages or 64 MiB, blocking up to 60 s, no expiry, 1,024 in flight, of
-	 * which 10 with QoS 2.
+	 * which 10 with QoS 2, 3 losses.
 	 */
 	public static final PublishOptions DEFAULT = new PublishOptions(65_536, 64L * 1024 * 1024, Overflow.BLOCK,
 			Duration.ofSeconds(60), null, 1024);
@@ -70,10 +77,14 @@ public record PublishOptions(int maxPending, long maxPendingBytes, Overflow over
 		if (maxInFlightQoS2 < 1 || maxInFlightQoS2 > 65535) {
 			throw new InvalidOptionException("publish.max-in-flight-qos2", maxInFlightQoS2, "use 1 to 65535");
 		}
+		if (maxLosses < 0 || maxLosses > MOST_LOSSES) {
+			throw new InvalidOptionException("publish.max-losses", maxLosses,
+					"use 1 to " + MOST_LOSSES + ", or 0 for any number");
+		}
 	}
 
 	/**
-	 * Create options with at most 10 QoS 2 publications in flight.
+	 * Create options with at most 10 QoS 2 publications in flight and 3 losses.
 	 * @param maxPending how many publications it holds
 	 * @param maxPendingBytes how many payload bytes it holds
 	 * @param overflow what happens when it is full
@@ -83,7 +94,27 @@ public record PublishOptions(int maxPending, long maxPendingBytes, Overflow over
 	 */
 	public PublishOptions(int maxPending, long maxPendingBytes, Overflow overflow, Duration maxBlock,
 			@Nullable Duration expiry, int maxInFlight) {
-		this(maxPending, maxPendingBytes, overflow, maxBlock, expiry, maxInFlight, IN_FLIGHT_QOS_2);
+		this(maxPending, maxPendingBytes, overflow, maxBlock, expiry, maxInFlight, IN_FLIGHT_QOS_2, LOSSES);
+	}
+
+	/**
+	 * Return options with another limit of QoS 2 publications.
+	 * @param maxInFlightQoS2 how many may be in flight
+	 * @return the options
+	 */
+	public PublishOptions withMaxInFlightQoS2(int maxInFlightQoS2) {
+		return new PublishOptions(this.maxPending, this.maxPendingBytes, this.overflow, this.maxBlock, this.expiry,
+				this.maxInFlight, maxInFlightQoS2, this.maxLosses);
+	}
+
+	/**
+	 * Return options with another number of losses.
+	 * @param maxLosses how many times a broker may close upon a publication
+	 * @return the options
+	 */
+	public PublishOptions withMaxLosses(int maxLosses) {
+		return new PublishOptions(this.maxPending, this.maxPendingBytes, this.overflow, this.maxBlock, this.expiry,
+				this.maxInFlight, this.maxInFlightQoS2, maxLosses);
 	}
 
 	/**

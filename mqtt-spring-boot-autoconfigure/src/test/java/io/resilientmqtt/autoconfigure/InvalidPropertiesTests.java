@@ -85,6 +85,7 @@ class InvalidPropertiesTests {
 				Arguments.of("mqtt.publish.max-pending", "0", new String[0]),
 				Arguments.of("mqtt.publish.max-in-flight", "65536", new String[0]),
 				Arguments.of("mqtt.publish.max-in-flight-qos2", "0", new String[0]),
+				Arguments.of("mqtt.publish.max-losses", "-1", new String[0]),
 				Arguments.of("mqtt.publish.expiry", "0", new String[0]),
 				Arguments.of("mqtt.template.response-topic", "replies/#", new String[0]),
 				Arguments.of("mqtt.template.response-topic", "replies/{user}", new String[0]),

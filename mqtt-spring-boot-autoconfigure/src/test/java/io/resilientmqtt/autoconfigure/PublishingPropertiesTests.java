@@ -53,6 +53,7 @@ class PublishingPropertiesTests {
 	@Test
 	void theyFollowTheProperties() {
 		options((options) -> assertThat(options.maxInFlightQoS2()).isEqualTo(7), "mqtt.publish.max-in-flight-qos2=7");
+		options((options) -> assertThat(options.maxLosses()).isZero(), "mqtt.publish.max-losses=0");
 	}
 
 }

@@ -249,10 +249,10 @@ class MqttClientOptionsTests {
 		assertThatInvalid("publish.expiry", () -> new PublishOptions(1, 1, block, Duration.ZERO, Duration.ZERO, 1));
 		assertThatInvalid("publish.max-in-flight", () -> new PublishOptions(1, 1, block, Duration.ZERO, null, 0));
 		assertThatInvalid("publish.max-in-flight", () -> new PublishOptions(1, 1, block, Duration.ZERO, null, 65536));
-		assertThatInvalid("publish.max-in-flight-qos2",
-				() -> new PublishOptions(1, 1, block, Duration.ZERO, null, 1, 0));
-		assertThatInvalid("publish.max-in-flight-qos2",
-				() -> new PublishOptions(1, 1, block, Duration.ZERO, null, 1, 65536));
+		assertThatInvalid("publish.max-in-flight-qos2", () -> PublishOptions.DEFAULT.withMaxInFlightQoS2(0));
+		assertThatInvalid("publish.max-in-flight-qos2", () -> PublishOptions.DEFAULT.withMaxInFlightQoS2(65536));
+		assertThatInvalid("publish.max-losses", () -> PublishOptions.DEFAULT.withMaxLosses(-1));
+		assertThatInvalid("publish.max-losses", () -> PublishOptions.DEFAULT.withMaxLosses(1001));
 	}
 
 	@ParameterizedTest

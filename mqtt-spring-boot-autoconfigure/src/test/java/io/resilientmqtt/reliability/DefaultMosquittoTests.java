@@ -26,8 +26,10 @@ import java.util.stream.IntStream;
 
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.netty.NettyMqttClientFactory;
 import io.resilientmqtt.message.QoS;
@@ -37,9 +39,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -55,10 +59,12 @@ class DefaultMosquittoTests {
 
 	private final List<String> arrived = new CopyOnWriteArrayList<>();
 
+	private ReconnectOptions reconnect = ReconnectOptions.DEFAULT;
+
 	private LocalMosquitto broker;
 
-	private MqttClient start(Path directory, ProtocolVersion version) throws Exception {
-		this.broker = LocalMosquitto.withDefaults(directory);
+	private MqttClient start(Path directory, ProtocolVersion version, String... lines) throws Exception {
+		this.broker = LocalMosquitto.withDefaults(directory, lines);
 		this.broker.start();
 		MqttClient client = this.factory.create(
 				MqttClientOptions.builder().server("127.0.0.1", this.broker.port()).protocolVersion(version).build());
@@ -109,6 +115,24 @@ class DefaultMosquittoTests {
 			assertThat(this.arrived).filteredOn((text) -> text.startsWith(prefix))
 				.isSortedAccordingTo((a, b) -> Integer.compare(number(a), number(b)));
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2000, AT_LEAST_ONCE", "2000, EXACTLY_ONCE", "3000000, AT_LEAST_ONCE" })
+	void aMessageThatIsTooLargeFailsAndTheOthersGoOn(int size, QoS qos, @TempDir Path directory) throws Exception {
+		this.reconnect = new ReconnectOptions(Duration.ofMillis(20), Duration.ofMillis(200), 2, 0.25, Duration.ZERO);
+		MqttClient client = start(directory, ProtocolVersion.MQTT_3_1_1, "max_packet_size 1000");
+		collect(client);
+		client.publish("burst", "1".getBytes(), qos, false).get(30, TimeUnit.SECONDS);
+		CompletableFuture<PublishResult> large = client.publish("large", new byte[size], qos, false);
+		CompletableFuture<PublishResult> last = client.publish("burst", "2".getBytes(), qos, false);
+		assertThatThrownBy(() -> large.get(60, TimeUnit.SECONDS)).cause()
+			.isInstanceOfSatisfying(MqttPublishException.class,
+					(failure) -> assertThat(failure.reason()).isEqualTo(MqttPublishException.Reason.REFUSED_BY_CLOSING))
+			.hasMessageContainingAll("'large'", size + " bytes", "QoS " + qos.value());
+		last.get(30, TimeUnit.SECONDS);
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(this.arrived).contains("1", "2"));
+		assertThat(client.statistics().outages()).isLessThan(6);
 	}
 
 	private static int number(String text) {

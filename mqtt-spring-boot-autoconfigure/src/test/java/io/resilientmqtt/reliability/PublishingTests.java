@@ -261,8 +261,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 
 	@Test
 	void s16NoTwoMessagesInFlightShareAnIdentifierAndQoS0HasNone() {
-		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> options
-			.publish(new PublishOptions(1000, 1 << 20, PublishOptions.Overflow.FAIL, Duration.ZERO, null, 1024, 1024)));
+		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1,
+				(options) -> options.publish(PublishOptions.DEFAULT.withMaxInFlightQoS2(1024)));
 		this.broker.drop(MqttMessageType.PUBLISH, Integer.MAX_VALUE);
 		for (int i = 0; i < 300; i++) {
 			publish(client, String.valueOf(i), QoS.of(i % 3));

@@ -120,7 +120,7 @@ final class Causes {
 	 * @param text the text
 	 * @return as much of it as is fit to print
 	 */
-	private static String printable(String text) {
+	static String printable(String text) {
 		String line = text.replaceAll("\\p{Cntrl}", " ");
 		return (line.length() > LONGEST_REASON) ? line.substring(0, LONGEST_REASON) + "..." : line;
 	}
@@ -175,6 +175,26 @@ final class Causes {
 		Throwable exception = cause.exception();
 		boolean closed = exception == null || exception.getClass() == IOException.class || isReset(exception);
 		return closed && cause.type() == ConnectionCause.Type.NETWORK;
+	}
+
+	/**
+	 * Return whether it was the broker that ended the connection, in good order or with a
+	 * reason, and the reason may be what it was sent.
+	 * @param cause the cause
+	 * @return whether something it was sent may be to blame
+	 */
+	static boolean isOrderlyClose(ConnectionCause cause) {
+		ReasonCode reasonCode = cause.reasonCode();
+		if (cause.type() != ConnectionCause.Type.BROKER || reasonCode == null) {
+			return cause.type() == ConnectionCause.Type.NETWORK && cause.exception() == null;
+		}
+		return switch (reasonCode) {
+			case SERVER_SHUTTING_DOWN, SERVER_BUSY, SESSION_TAKEN_OVER, KEEP_ALIVE_TIMEOUT, ADMINISTRATIVE_ACTION,
+					BANNED, USE_ANOTHER_SERVER, SERVER_MOVED, CONNECTION_RATE_EXCEEDED, MAXIMUM_CONNECT_TIME,
+					MESSAGE_RATE_TOO_HIGH, BAD_AUTHENTICATION_METHOD, BAD_USER_NAME_OR_PASSWORD ->
+				false;
+			default -> true;
+		};
 	}
 
 	private static boolean isReset(Throwable exception) {

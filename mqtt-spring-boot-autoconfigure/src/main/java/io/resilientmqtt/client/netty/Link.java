@@ -89,7 +89,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.gate = new ReadGate(client, channel, this.decoder, this);
 		this.keepAlive = new KeepAliveHandler(client, this, connection.limits().keepAlive());
 		this.subscriptions = new SubscriptionHandler(client, this, this::renewed);
-		this.publish = new PublishHandler(client, connection, this);
+		this.publish = new PublishHandler(client, connection, this, channel);
 		this.delivery = new DeliveryHandler(client, connection, this);
 		this.departure = new Departure(client, this, this.publish, this.delivery);
 		ChannelPipeline pipeline = channel.pipeline();
@@ -149,6 +149,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	}
 
 	private void renewed() {
+		this.publish.renewed();
 		if (this.client.options().quick()) {
 			announceUp(true);
 		}
@@ -324,9 +325,10 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		}
 		this.end = cause;
 		this.decoder.close();
+		boolean subscribing = this.subscriptions.awaitsAnswer();
 		this.keepAlive.stop();
 		this.subscriptions.stop();
-		this.publish.stop();
+		this.publish.stop(cause, subscribing);
 		this.delivery.stop();
 		if (this.authentication != null) {
 			this.authentication.stop(cause);

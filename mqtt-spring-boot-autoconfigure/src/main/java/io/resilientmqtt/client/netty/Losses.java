@@ -168,6 +168,7 @@ final class Losses {
 	private static String describe(Reason reason) {
 		return switch (reason) {
 			case BUFFER_FULL, DROPPED -> reason + " (mqtt.publish.max-pending, max-pending-bytes, overflow)";
+			case REFUSED_BY_CLOSING -> reason + " (mqtt.publish.max-losses)";
 			case EXPIRED -> reason + " (mqtt.publish.expiry)";
 			case REFUSED, BROKER_LIMIT, CONNECTION_LOST, CLOSED -> reason.toString();
 		};

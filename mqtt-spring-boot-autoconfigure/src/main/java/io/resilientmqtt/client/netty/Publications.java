@@ -31,6 +31,7 @@ import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
+import io.resilientmqtt.client.session.Suspicion;
 import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +53,8 @@ final class Publications {
 
 	private final PublishOptions options;
 
+	private final Suspicion<PublishResult> suspicion;
+
 	private final PublishBuffer buffer;
 
 	private final EventLoop loop;
@@ -70,6 +73,10 @@ final class Publications {
 
 	private @Nullable ScheduledFuture<?> expiryTimer;
 
+	private int window;
+
+	private int exactlyOnceWindow;
+
 	private long completed;
 
 	private boolean closed;
@@ -77,6 +84,7 @@ final class Publications {
 	Publications(PublishOptions options, EventLoop loop, Executor callers, LongSupplier clock, Counters counters,
 			Losses losses) {
 		this.options = options;
+		this.suspicion = new Suspicion<>(options.maxLosses());
 		this.loop = loop;
 		this.clock = clock;
 		this.counters = counters;
@@ -100,10 +108,26 @@ final class Publications {
 	 */
 	void bind(ConnectResult connection, QoS maximumQoS) {
 		int receiveMaximum = connection.limits().receiveMaximum();
-		int window = Math.min(this.options.maxInFlight(), receiveMaximum);
-		int exactlyOnce = (receiveMaximum < NO_RECEIVE_MAXIMUM) ? window
-				: Math.min(window, this.options.maxInFlightQoS2());
-		this.session.bind(connection.sessionPresent(), window, exactlyOnce, maximumQoS);
+		this.window = Math.min(this.options.maxInFlight(), receiveMaximum);
+		this.exactlyOnceWindow = (receiveMaximum < NO_RECEIVE_MAXIMUM) ? this.window
+				: Math.min(this.window, this.options.maxInFlightQoS2());
+		if (this.suspicion.suspect() == null) {
+			this.session.bind(connection.sessionPresent(), this.window, this.exactlyOnceWindow, maximumQoS);
+		}
+		else {
+			this.session.bind(connection.sessionPresent(), 1, maximumQoS);
+		}
+	}
+
+	/**
+	 * Let as much be in flight as usual: what was sent alone has been answered.
+	 */
+	void widen() {
+		this.session.widen(this.window, this.exactlyOnceWindow);
+	}
+
+	Suspicion<PublishResult> suspicion() {
+		return this.suspicion;
 	}
 
 	/**

@@ -18,6 +18,7 @@ package io.resilientmqtt.client.netty;
 
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -55,6 +56,8 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	/** {@code null} if the broker allows none or they are off. */
 	private final @Nullable TopicAliases aliases;
 
+	private final Trial trial;
+
 	private final boolean republishes;
 
 	private final long responseTime;
@@ -65,11 +68,12 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	private boolean stopped;
 
-	PublishHandler(ClientContext client, ConnectResult connection, Link link) {
+	PublishHandler(ClientContext client, ConnectResult connection, Link link, Channel channel) {
 		this.client = client;
 		this.publications = client.publications();
 		this.session = this.publications.session();
 		this.link = link;
+		this.trial = new Trial(client, link, channel, this::sendNow);
 		this.limits = connection.limits();
 		this.republishes = connection.protocolVersion() != ProtocolVersion.MQTT_5;
 		MqttClientOptions options = client.options();
@@ -84,7 +88,8 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	 */
 	void send() {
 		PacketBatch batch = this.link.batch();
-		OutboundPublish<PublishResult> publish = (batch.isWritable() && !this.held) ? this.session.nextToSend() : null;
+		OutboundPublish<PublishResult> publish = (batch.isWritable() && !this.held && this.trial.maySend())
+				? this.session.nextToSend() : null;
 		if (publish == null) {
 			return;
 		}
@@ -128,6 +133,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		else if (this.aliases != null) {
 			alias = this.aliases.use(message.topic(), this.limits.maximumPacketSize() - size >= TopicAliases.ROOM);
 		}
+		this.trial.sending(publish, size);
 		this.link.batch().publish(publish, repeated, alias);
 		publish.transmitted(now);
 	}
@@ -242,8 +248,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
 		if (context.channel().isWritable()) {
-			send();
-			this.link.batch().flush();
+			sendNow();
 		}
 		context.fireChannelWritabilityChanged();
 	}
@@ -341,12 +346,29 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	void resume() {
 		if (this.held) {
 			this.held = false;
-			send();
-			this.link.batch().flush();
+			sendNow();
 		}
 	}
 
-	void stop() {
+	private void sendNow() {
+		send();
+		this.link.batch().flush();
+	}
+
+	/**
+	 * The subscriptions have been renewed.
+	 */
+	void renewed() {
+		this.trial.renewed();
+	}
+
+	/**
+	 * The connection has ended.
+	 * @param cause why
+	 * @param subscribing whether a subscription was unanswered
+	 */
+	void stop(ConnectionCause cause, boolean subscribing) {
+		this.trial.ended(cause, subscribing);
 		this.stopped = true;
 		pauseDeadlines();
 	}

@@ -95,6 +95,18 @@ public final class MqttSession<R> {
 	}
 
 	/**
+	 * Let more be in flight on the present connection than it began with.
+	 * @param window how many publications may be unacknowledged, 1 to 65535
+	 * @param exactlyOnceWindow how many of them may be of QoS 2, 1 to 65535
+	 */
+	public void widen(int window, int exactlyOnceWindow) {
+		this.quota += window - this.window;
+		this.window = window;
+		this.exactlyOnceQuota += exactlyOnceWindow - this.exactlyOnceWindow;
+		this.exactlyOnceWindow = exactlyOnceWindow;
+	}
+
+	/**
 	 * Detach the session from its connection. Nothing is sent until it is bound again.
 	 */
 	public void unbind() {
@@ -206,6 +218,19 @@ public final class MqttSession<R> {
 	 */
 	public @Nullable OutboundPublish<R> nextInFlight(OutboundPublish<R> publish) {
 		return (publish.next != this.resend) ? publish.next : null;
+	}
+
+	/**
+	 * Return the oldest publication that the present connection has sent and the broker
+	 * has not answered with as much as PUBREC.
+	 * @return the publication, or {@code null} if there is none
+	 */
+	public @Nullable OutboundPublish<R> firstUnanswered() {
+		OutboundPublish<R> publish = firstInFlight();
+		while (publish != null && (publish.phase() != Phase.PUBLISHED || publish.transmissions() == 0)) {
+			publish = nextInFlight(publish);
+		}
+		return publish;
 	}
 
 	/**

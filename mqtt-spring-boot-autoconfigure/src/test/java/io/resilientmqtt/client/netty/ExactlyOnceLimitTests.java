@@ -65,9 +65,11 @@ class ExactlyOnceLimitTests {
 
 	@Test
 	void thePropertyMayAllowMoreUpToWhatMayBeInFlight() {
-		PublishOptions options = PublishOptions.DEFAULT;
-		VirtualClient client = client(ProtocolVersion.MQTT_3_1_1, new PublishOptions(options.maxPending(),
-				options.maxPendingBytes(), options.overflow(), options.maxBlock(), null, 25, 40));
+		PublishOptions defaults = PublishOptions.DEFAULT;
+		PublishOptions options = new PublishOptions(defaults.maxPending(), defaults.maxPendingBytes(),
+				defaults.overflow(), defaults.maxBlock(), null, 25)
+			.withMaxInFlightQoS2(40);
+		VirtualClient client = client(ProtocolVersion.MQTT_3_1_1, options);
 		client.acceptMqtt();
 		assertThat(openAfter(client, 30)).isEqualTo(25);
 	}
