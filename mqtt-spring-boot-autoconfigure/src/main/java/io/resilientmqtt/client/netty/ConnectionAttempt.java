@@ -26,21 +26,19 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ServerAddress;
-import io.resilientmqtt.client.TlsOptions;
 import io.resilientmqtt.client.TransportOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to connect: address lookup, proxy, TCP, TLS, WebSocket, CONNECT and
- * CONNACK, all within the connect timeout. It ends exactly once. On the event loop.
+ * One attempt to connect over an open channel: TLS, WebSocket, CONNECT and CONNACK. The
+ * connect timeout is its owner's; if the server has other addresses, it has the response
+ * time for each step. Ends exactly once. On the event loop.
  */
 final class ConnectionAttempt {
 
@@ -50,11 +48,15 @@ final class ConnectionAttempt {
 
 	private final ConnectTerms terms;
 
+	private final Channel channel;
+
 	private final Outcome outcome;
 
-	private final Promise<Channel> opened;
+	private boolean hasAlternative;
 
-	private @Nullable ScheduledFuture<?> timer;
+	private @Nullable ScheduledFuture<?> patience;
+
+	private boolean asked;
 
 	private boolean ended;
 
@@ -66,52 +68,32 @@ final class ConnectionAttempt {
 
 	private String stage = "opening a TCP connection";
 
-	ConnectionAttempt(ClientContext client, ServerAddress server, ConnectTerms terms, Outcome outcome) {
+	ConnectionAttempt(ClientContext client, ServerAddress server, ConnectTerms terms, Channel channel,
+			Outcome outcome) {
 		this.client = client;
 		this.server = server;
 		this.terms = terms;
+		this.channel = channel;
 		this.outcome = outcome;
-		this.opened = client.loop().newPromise();
 	}
 
-	void start(Transport transport) {
-		long timeout = TimeUnit.NANOSECONDS.convert(this.client.options().connectTimeout());
-		this.timer = this.client.loop().schedule(this::timedOut, timeout, TimeUnit.NANOSECONDS);
-		this.opened.addListener(this::notOpened);
-		TlsOptions tls = this.client.options().tls();
-		if (tls == null) {
-			open(transport, null);
+	/**
+	 * Begin.
+	 * @param tls the handler for TLS, or {@code null} for none
+	 * @param hasAlternative whether there is another address to try
+	 */
+	void start(@Nullable ChannelHandler tls, boolean hasAlternative) {
+		this.hasAlternative = hasAlternative;
+		ChannelPipeline pipeline = this.channel.pipeline();
+		ChannelHandlerContext last = pipeline.lastContext();
+		pipeline.addLast(new Pipeline(tls));
+		if (last != null) { // it leads through a proxy, which has had its turn
+			last.fireChannelActive();
 		}
 		else {
-			OffLoop.call(this.client, () -> Tls.handler(tls, this.server), (handler) -> open(transport, handler),
-					this::tlsUnavailable);
+			pipeline.fireChannelActive();
 		}
-	}
-
-	private void open(Transport transport, @Nullable ChannelHandler tls) {
-		if (!this.ended) {
-			try {
-				transport.open(this.server, new Pipeline(tls), this.opened);
-			}
-			catch (Throwable ex) { // as when no thread can be created for the lookup
-				this.opened.tryFailure(ex);
-			}
-		}
-	}
-
-	private void tlsUnavailable(Throwable failure) { // now, but it may be there later
-		fail(new ConnectionCause(ConnectionCause.Type.NETWORK, "TLS can't be set up: " + failure, null, failure));
-	}
-
-	private void notOpened(Future<? super Channel> result) {
-		if (!result.isSuccess() && !result.isCancelled()) {
-			fail(Causes.of(result.cause()));
-		}
-	}
-
-	private void timedOut() {
-		fail(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
-				"No connection within the time allowed; it ended while " + this.stage));
+		this.channel.config().setAutoRead(true);
 	}
 
 	/**
@@ -119,7 +101,6 @@ final class ConnectionAttempt {
 	 */
 	void abort() {
 		if (end()) {
-			this.opened.cancel(false);
 			closeChannel();
 		}
 	}
@@ -130,7 +111,6 @@ final class ConnectionAttempt {
 	 */
 	void fail(ConnectionCause cause) {
 		if (end()) {
-			this.opened.cancel(false);
 			closeChannel();
 			this.outcome.failed(cause);
 		}
@@ -165,8 +145,9 @@ final class ConnectionAttempt {
 	}
 
 	private void leave(Channel channel) {
-		stopTimer(); // it was accepted in time
+		stopWaiting();
 		this.leaving = true;
+		this.outcome.cleaning();
 		long timeout = TimeUnit.NANOSECONDS.convert(this.client.options().responseTime());
 		Farewell.say(channel, MqttMessage.DISCONNECT, timeout).addListener((closed) -> {
 			if (end()) {
@@ -179,15 +160,17 @@ final class ConnectionAttempt {
 	 * CONNECT is being sent.
 	 */
 	void connecting() {
-		this.stage = "waiting for CONNACK";
 		this.unanswered = true;
+		this.asked = true;
+		await("waiting for CONNACK");
 	}
 
 	/**
-	 * The server has answered CONNECT.
+	 * The server has answered CONNECT, if not with CONNACK yet.
 	 */
 	void answered() {
 		this.unanswered = false;
+		stopWaiting();
 	}
 
 	/**
@@ -199,11 +182,45 @@ final class ConnectionAttempt {
 	}
 
 	/**
-	 * Note how far the attempt has come.
+	 * Note what the client itself is at.
 	 * @param stage what it is doing
 	 */
 	void stage(String stage) {
+		stopWaiting();
 		this.stage = stage;
+	}
+
+	/**
+	 * Note what the server is to do.
+	 * @param stage what is awaited
+	 */
+	void await(String stage) {
+		stage(stage);
+		if (this.hasAlternative && !this.ended) {
+			this.patience = this.client.loop()
+				.schedule(this::silent, TimeUnit.NANOSECONDS.convert(this.client.options().responseTime()),
+						TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void silent() {
+		fail(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
+				"Nothing within mqtt.response-time while " + this.stage + "; the server has another address"));
+	}
+
+	private void stopWaiting() {
+		if (this.patience != null) {
+			this.patience.cancel(false);
+			this.patience = null;
+		}
+	}
+
+	boolean isAsked() {
+		return this.asked;
+	}
+
+	String stage() {
+		return this.stage;
 	}
 
 	ServerAddress server() {
@@ -215,12 +232,11 @@ final class ConnectionAttempt {
 	}
 
 	private void closeChannel() {
-		Channel channel = this.opened.getNow();
-		if (channel != null && this.leaving) {
-			SocketEnd.close(channel);
+		if (this.leaving) {
+			SocketEnd.close(this.channel);
 		}
-		else if (channel != null) {
-			SocketEnd.reset(channel);
+		else {
+			SocketEnd.reset(this.channel);
 		}
 	}
 
@@ -229,14 +245,8 @@ final class ConnectionAttempt {
 			return false;
 		}
 		this.ended = true;
-		stopTimer();
+		stopWaiting();
 		return true;
-	}
-
-	private void stopTimer() {
-		if (this.timer != null) {
-			this.timer.cancel(false);
-		}
 	}
 
 	/**
@@ -250,6 +260,14 @@ final class ConnectionAttempt {
 		 * @param result the CONNACK
 		 */
 		void accepted(Channel channel, ConnectResult result);
+
+		/**
+		 * CONNACK accepted a connection that is only to clean the session and to be
+		 * closed again, which takes its own time.
+		 */
+		default void cleaning() {
+			// no matter to whom does not bound its time
+		}
 
 		/**
 		 * A connection has cleaned the session and is closed again (SEMANTICS S5).

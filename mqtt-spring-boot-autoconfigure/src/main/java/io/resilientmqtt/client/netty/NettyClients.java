@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -49,11 +50,23 @@ final class NettyClients {
 	 */
 	private final ExecutorService workers;
 
+	private final NioTransport.Resolver resolver;
+
 	/**
 	 * Create the threads, which start when they have something to do.
 	 * @param name what their names begin with
 	 */
 	NettyClients(String name) {
+		this(name, InetAddress::getAllByName);
+	}
+
+	/**
+	 * Create the threads.
+	 * @param name what their names begin with
+	 * @param resolver looks host names up
+	 */
+	NettyClients(String name, NioTransport.Resolver resolver) {
+		this.resolver = resolver;
 		int threads = Math.min(MAX_EVENT_LOOPS, Runtime.getRuntime().availableProcessors());
 		this.group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name + "-loop", true),
 				NioIoHandler.newFactory());
@@ -86,7 +99,8 @@ final class NettyClients {
 		ConnectionEvents events = new ConnectionEvents(executor, loop);
 		int connectTimeout = (int) Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis());
 		ReconnectSupervisor supervisor = new ReconnectSupervisor(context,
-				new NioTransport(loop, threads, connectTimeout, options.transport()), network(options, loop, threads),
+				new NioTransport(loop, threads, this.resolver, connectTimeout, options.transport()),
+				network(options, loop, threads),
 				new Backoff(options.reconnect(), () -> ThreadLocalRandom.current().nextDouble()), servers, board,
 				events);
 		return new NettyMqttClient(context, supervisor, board, events, threads);

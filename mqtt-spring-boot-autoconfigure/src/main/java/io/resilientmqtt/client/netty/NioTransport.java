@@ -19,15 +19,18 @@ package io.resilientmqtt.client.netty;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
@@ -42,8 +45,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TCP. The host name is looked up at every attempt (SEMANTICS S10), on a thread of its
- * own because that blocks; the addresses found are tried in turn, one an attempt. With a
- * proxy it is the proxy's name that is looked up; the server's is left to it.
+ * own because that blocks. With a proxy it is the proxy's name that is looked up; the
+ * server's is left to it.
  */
 final class NioTransport implements Transport {
 
@@ -62,42 +65,50 @@ final class NioTransport implements Transport {
 
 	private final Executor lookups;
 
+	private final Resolver resolver;
+
 	private final int connectTimeoutMillis;
 
 	private final @Nullable ProxyOptions proxy;
 
 	private final @Nullable String localAddress;
 
-	private int attempt;
-
-	NioTransport(EventLoop loop, Executor lookups, int connectTimeoutMillis, TransportOptions options) {
+	NioTransport(EventLoop loop, Executor lookups, Resolver resolver, int connectTimeoutMillis,
+			TransportOptions options) {
 		this.loop = loop;
 		this.lookups = lookups;
+		this.resolver = resolver;
 		this.connectTimeoutMillis = connectTimeoutMillis;
 		this.proxy = options.proxy();
 		this.localAddress = options.localAddress();
 	}
 
 	@Override
-	public void open(ServerAddress server, ChannelHandler handler, Promise<Channel> opened) {
+	public void lookUp(ServerAddress server, Promise<List<Way>> found) {
 		String host = (this.proxy != null) ? this.proxy.host() : server.host();
 		InetAddress literal = literal(host);
 		InetAddress local = (this.localAddress != null) ? literal(this.localAddress) : null;
 		try {
 			if (literal != null && (local != null || this.localAddress == null)) {
-				connect(server, new InetAddress[] { literal }, local, handler, opened);
+				found.trySuccess(ways(server, new InetAddress[] { literal }, local));
 			}
 			else {
-				this.lookups.execute(() -> lookUp(host, server, handler, opened));
+				this.lookups.execute(() -> lookUp(host, server, found));
 			}
 		}
 		catch (RejectedExecutionException ex) {
-			opened.tryFailure(ex);
+			found.tryFailure(ex);
 		}
 	}
 
+	/**
+	 * Read an IP literal. One with a zone is left to the lookup: the zone may be the name
+	 * of an interface, which is to be asked for.
+	 * @param host a host
+	 * @return the address, or {@code null} if it is to be looked up
+	 */
 	private static @Nullable InetAddress literal(String host) {
-		byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
+		byte[] address = (host.indexOf('%') < 0) ? NetUtil.createByteArrayFromIpAddressString(host) : null;
 		try {
 			return (address != null) ? InetAddress.getByAddress(host, address) : null;
 		}
@@ -106,43 +117,46 @@ final class NioTransport implements Transport {
 		}
 	}
 
-	private void lookUp(String host, ServerAddress server, ChannelHandler handler, Promise<Channel> opened) {
+	private void lookUp(String host, ServerAddress server, Promise<List<Way>> found) {
 		try {
 			InetAddress local = (this.localAddress != null) ? InetAddress.getByName(this.localAddress) : null;
-			InetAddress[] addresses = InetAddress.getAllByName(host);
-			this.loop.execute(() -> connect(server, addresses, local, handler, opened));
+			found.trySuccess(ways(server, this.resolver.addresses(host), local));
 		}
 		catch (UnknownHostException | RejectedExecutionException ex) {
-			opened.tryFailure(ex);
+			found.tryFailure(ex);
 		}
 	}
 
-	private void connect(ServerAddress server, InetAddress[] addresses, @Nullable InetAddress local,
-			ChannelHandler handler, Promise<Channel> opened) {
-		if (opened.isDone()) {
-			return;
-		}
-		InetAddress address = addresses[Math.floorMod(this.attempt++, addresses.length)];
+	private List<Way> ways(ServerAddress server, InetAddress[] addresses, @Nullable InetAddress local) {
+		int port = (this.proxy != null) ? this.proxy.port() : server.port();
+		InetSocketAddress from = (local != null) ? new InetSocketAddress(local, 0) : null;
+		return Stream.of(addresses)
+			.distinct()
+			.map((address) -> new Way(server, new InetSocketAddress(address, port), from))
+			.toList();
+	}
+
+	@Override
+	public void open(Way way, Promise<Channel> opened) {
 		Bootstrap bootstrap = bootstrap();
-		if (local != null) {
-			bootstrap.localAddress(new InetSocketAddress(local, 0));
+		if (way.local() != null) {
+			bootstrap.localAddress(way.local());
 		}
-		if (this.proxy == null) {
-			ChannelFuture connecting = bootstrap.handler(handler)
-				.connect(new InetSocketAddress(address, server.port()));
-			connecting.addListener((result) -> {
-				if (result.isSuccess() && !opened.trySuccess(connecting.channel())) {
-					connecting.channel().close();
-				}
-			});
-			end(connecting, opened);
-		}
-		else {
-			InetSocketAddress next = new InetSocketAddress(address, this.proxy.port());
-			end(bootstrap.resolver(NoopAddressResolverGroup.INSTANCE)
-				.handler(new ProxyTunnel(this.proxy, next, handler, opened))
-				.connect(destination(server)), opened);
-		}
+		ChannelFuture connecting = (this.proxy == null)
+				? bootstrap.handler(new ActiveChannel(opened)).connect(way.address())
+				: bootstrap.resolver(NoopAddressResolverGroup.INSTANCE)
+					.handler(new ProxyTunnel(this.proxy, way.address(), opened))
+					.connect(destination(way.server()));
+		connecting.addListener((result) -> {
+			if (!result.isSuccess()) {
+				opened.tryFailure(result.cause());
+			}
+		});
+		opened.addListener((result) -> {
+			if (!result.isSuccess()) {
+				connecting.channel().close();
+			}
+		});
 	}
 
 	/**
@@ -156,23 +170,11 @@ final class NioTransport implements Transport {
 				: InetSocketAddress.createUnresolved(server.host(), server.port());
 	}
 
-	private static void end(ChannelFuture connecting, Promise<Channel> opened) {
-		connecting.addListener((result) -> {
-			if (!result.isSuccess()) {
-				opened.tryFailure(result.cause());
-			}
-		});
-		opened.addListener((result) -> {
-			if (result.isCancelled()) {
-				connecting.channel().close();
-			}
-		});
-	}
-
 	private Bootstrap bootstrap() {
 		return new Bootstrap().group(this.loop)
 			.channel(NioSocketChannel.class)
 			.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+			.option(ChannelOption.AUTO_READ, false) // until somebody is there to read
 			.option(ChannelOption.TCP_NODELAY, true)
 			.option(ChannelOption.SO_KEEPALIVE, true)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, this.connectTimeoutMillis)
@@ -180,6 +182,42 @@ final class NioTransport implements Transport {
 			.option(ChannelOption.RECVBUF_ALLOCATOR,
 					new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ)
 						.maxMessagesPerRead(READS_IN_TURN));
+	}
+
+	/**
+	 * Looks host names up.
+	 */
+	interface Resolver {
+
+		/**
+		 * Return the addresses of a host. May block.
+		 * @param host the name
+		 * @return the addresses, at least one
+		 * @throws UnknownHostException if there are none
+		 */
+		InetAddress[] addresses(String host) throws UnknownHostException;
+
+	}
+
+	/**
+	 * Tells when the channel is active, once everything but a handler is there.
+	 */
+	private static final class ActiveChannel extends ChannelInboundHandlerAdapter {
+
+		private final Promise<Channel> opened;
+
+		ActiveChannel(Promise<Channel> opened) {
+			this.opened = opened;
+		}
+
+		@Override
+		public void channelActive(ChannelHandlerContext context) {
+			context.pipeline().remove(this);
+			if (!this.opened.trySuccess(context.channel())) {
+				context.close();
+			}
+		}
+
 	}
 
 }

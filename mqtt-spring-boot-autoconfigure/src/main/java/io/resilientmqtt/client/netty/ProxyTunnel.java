@@ -20,21 +20,18 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.proxy.HttpProxyHandler;
-import io.netty.handler.proxy.ProxyConnectionEvent;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.proxy.Socks5ProxyHandler;
 import io.netty.util.concurrent.Promise;
 import io.resilientmqtt.client.ProxyOptions;
 
 /**
- * Asks a proxy for a way to the server. The channel counts as open, and the handlers
- * learn that it is active, when the proxy has one. Alone needs {@code
- * netty-handler-proxy}. On the event loop.
+ * Asks a proxy for a way to the server. The channel counts as open when the proxy has
+ * one. Alone needs {@code netty-handler-proxy}. On the event loop.
  */
 final class ProxyTunnel extends ChannelInitializer<Channel> {
 
@@ -42,30 +39,30 @@ final class ProxyTunnel extends ChannelInitializer<Channel> {
 
 	private final InetSocketAddress address;
 
-	private final ChannelHandler handler;
-
 	private final Promise<Channel> opened;
 
-	ProxyTunnel(ProxyOptions options, InetSocketAddress address, ChannelHandler handler, Promise<Channel> opened) {
+	ProxyTunnel(ProxyOptions options, InetSocketAddress address, Promise<Channel> opened) {
 		this.options = options;
 		this.address = address;
-		this.handler = handler;
 		this.opened = opened;
 	}
 
 	@Override
 	protected void initChannel(Channel channel) {
 		ProxyHandler proxy = proxy();
+		Failures failures = new Failures();
 		proxy.setConnectTimeoutMillis(0); // the attempt has a timeout of its own
 		proxy.connectFuture().addListener((future) -> {
 			if (!future.isSuccess()) {
 				this.opened.tryFailure(explain(future.cause()));
+				return;
 			}
-			else if (!this.opened.trySuccess(channel)) {
+			channel.pipeline().remove(failures);
+			if (!this.opened.trySuccess(channel)) {
 				channel.close();
 			}
 		});
-		channel.pipeline().addLast(proxy, new Gate(), this.handler);
+		channel.pipeline().addLast(proxy, failures);
 	}
 
 	private ProxyHandler proxy() {
@@ -91,23 +88,13 @@ final class ProxyTunnel extends ChannelInitializer<Channel> {
 	}
 
 	/**
-	 * Withholds the news that the channel is active until it leads to the server.
+	 * Takes failures that the proxy's handler has told already.
 	 */
-	private static final class Gate extends ChannelInboundHandlerAdapter {
+	private static final class Failures extends ChannelInboundHandlerAdapter {
 
 		@Override
-		public void channelActive(ChannelHandlerContext context) {
-			// only the way to the proxy is open yet
-		}
-
-		@Override
-		public void userEventTriggered(ChannelHandlerContext context, Object event) {
-			if (event instanceof ProxyConnectionEvent) {
-				context.fireChannelActive();
-			}
-			else {
-				context.fireUserEventTriggered(event);
-			}
+		public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+			context.close();
 		}
 
 	}

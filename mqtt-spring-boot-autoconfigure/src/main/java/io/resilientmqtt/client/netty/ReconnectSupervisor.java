@@ -50,6 +50,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private final RetryDelay delay;
 
+	private final AddressBook addresses = new AddressBook();
+
 	private final ServerProbe probe;
 
 	private final NetworkWatch network;
@@ -64,7 +66,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private final ConnectTerms terms;
 
-	private @Nullable ConnectionAttempt attempt;
+	private @Nullable ServerAttempt attempt;
 
 	private @Nullable Link link;
 
@@ -89,7 +91,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.transport = transport;
 		this.backoff = backoff;
 		this.delay = new RetryDelay(client.clientId(), client.options().reconnect(), backoff);
-		this.probe = new ServerProbe(client, transport, backoff, this::attempt);
+		this.probe = new ServerProbe(client, transport, backoff, this.addresses, this::attempt);
 		this.servers = new Servers(client.options(), client.clientId(), servers);
 		this.terms = new ConnectTerms(client.options(), client.clientId());
 		this.board = board;
@@ -159,14 +161,22 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	private void attempt() {
 		cancelRetry();
 		this.board.connecting(this.servers.current(), this.terms);
-		ConnectionAttempt attempt = new ConnectionAttempt(this.client, this.servers.current(), this.terms, this);
+		ServerAttempt attempt = new ServerAttempt(this.client, this.transport, this.servers.current(), this.terms,
+				this.addresses, this);
 		this.attempt = attempt;
-		attempt.start(this.transport);
+		attempt.start();
+	}
+
+	private void attemptEnded() {
+		if (this.attempt != null) {
+			this.delay.givenUp(this.attempt);
+			this.attempt = null;
+		}
 	}
 
 	@Override
 	public void accepted(Channel channel, ConnectResult result) {
-		this.attempt = null;
+		attemptEnded();
 		this.network.available(true);
 		this.client.subscriptions().accepted(result.sessionPresent());
 		this.board.connected(result);
@@ -181,10 +191,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	@Override
 	public void failed(ConnectionCause cause) {
-		if (this.attempt != null && cause.type() == ConnectionCause.Type.TIMEOUT) {
-			this.delay.givenUp(this.attempt);
-		}
-		this.attempt = null;
+		attemptEnded();
 		if (this.terms.fallBack(cause)) {
 			attemptAtOnce();
 			return;
@@ -265,6 +272,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			down(cause, byUser, again);
 		}
 		else if (!byUser) {
+			this.addresses.disappointed();
 			failed(cause);
 			return;
 		}
@@ -294,6 +302,10 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.changedAt = this.client.now();
 		if (stable) {
 			this.servers.proved();
+			this.addresses.proved();
+		}
+		else {
+			this.addresses.disappointed();
 		}
 		if (this.terms.fallBack(cause) || this.servers.follow(cause) || this.delay.isNone(cause, stable)) {
 			attemptAtOnce();

@@ -61,10 +61,10 @@ final class RetryDelay {
 	}
 
 	/**
-	 * An attempt ends otherwise than by an answer.
+	 * An attempt ends, or connections that it has made have been given up.
 	 * @param attempt the attempt
 	 */
-	void givenUp(ConnectionAttempt attempt) {
+	void givenUp(ServerAttempt attempt) {
 		this.attemptGivenUp = this.attemptGivenUp || attempt.isUnanswered();
 	}
 

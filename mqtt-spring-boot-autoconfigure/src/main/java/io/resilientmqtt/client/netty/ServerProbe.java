@@ -16,8 +16,8 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * closes it at once, for nobody is behind it, counts as refusing. A refusal costs next to
  * nothing, and as the outage grows the looks become rarer: the wait is never more than a
  * tenth of it beyond the initial delay. A server that was not seen to refuse is left to
- * the back-off; the looks at it become rarer as fast. On the event loop.
+ * the back-off; the looks at it become rarer as fast. Each look is one connection to one
+ * address: the addresses that refuse take turns, and the one that takes connections again
+ * is where the next attempt begins. On the event loop.
  */
 final class ServerProbe {
 
@@ -42,11 +44,16 @@ final class ServerProbe {
 	/** A connection that lives this long has somebody at its other end. */
 	private static final long CLOSED_AT_ONCE_MILLIS = 50;
 
+	/** An address that has not answered for so long has missed its turn. */
+	private static final long UNREACHABLE_MILLIS = 1000;
+
 	private final ClientContext client;
 
 	private final Transport transport;
 
 	private final Backoff backoff;
+
+	private final AddressBook addresses;
 
 	private final Runnable serverIsBack;
 
@@ -58,10 +65,16 @@ final class ServerProbe {
 
 	private double waitNotRefused;
 
-	ServerProbe(ClientContext client, Transport transport, Backoff backoff, Runnable serverIsBack) {
+	private boolean currentFirst;
+
+	private int looks;
+
+	ServerProbe(ClientContext client, Transport transport, Backoff backoff, AddressBook addresses,
+			Runnable serverIsBack) {
 		this.client = client;
 		this.transport = transport;
 		this.backoff = backoff;
+		this.addresses = addresses;
 		this.serverIsBack = serverIsBack;
 	}
 
@@ -85,6 +98,7 @@ final class ServerProbe {
 		stop();
 		this.refused = false;
 		this.waitNotRefused = initialDelay();
+		this.currentFirst = true;
 		look(server, downSince);
 	}
 
@@ -105,16 +119,37 @@ final class ServerProbe {
 	}
 
 	private void look(ServerAddress server, long downSince) {
-		this.look = new Look((refused) -> {
-			if (!refused && this.refused) {
+		this.look = new Look((ways, way, sight) -> {
+			boolean wasClosed = this.addresses.isClosed(way);
+			this.addresses.seen(way, sight);
+			this.refused = ways.stream().anyMatch(this.addresses::refuses);
+			if (sight == AddressBook.Sight.OPEN && wasClosed) {
+				this.addresses.isBack(way);
 				this.serverIsBack.run();
 			}
-			else {
-				this.refused = refused;
+			else if (sight != AddressBook.Sight.UNREACHABLE || ways.size() > 1) {
 				schedule(server, downSince);
 			}
 		});
 		this.look.at(server);
+	}
+
+	/**
+	 * Choose where to look: first at the address that has just failed.
+	 * @param ways the ways to the server
+	 * @return one of them
+	 */
+	private Way choose(List<Way> ways) {
+		if (this.currentFirst) {
+			this.currentFirst = false;
+			for (Way way : ways) {
+				if (this.addresses.isCurrent(way)) {
+					return way;
+				}
+			}
+		}
+		List<Way> worthLooking = this.addresses.worthLooking(ways);
+		return worthLooking.get(Math.floorMod(this.looks++, worthLooking.size()));
 	}
 
 	void stop() {
@@ -129,58 +164,121 @@ final class ServerProbe {
 	}
 
 	/**
-	 * One connection, opened to see whether it is refused or closed at once. It has no
-	 * result if the server can't be reached.
+	 * One connection, opened to see whether it is refused or closed at once. If the only
+	 * address can't be reached, it may have no result.
 	 */
 	private final class Look extends ChannelInboundHandlerAdapter {
 
-		private final Promise<Channel> opened = ServerProbe.this.client.loop().newPromise();
+		private final ClientContext client = ServerProbe.this.client;
 
-		private final Consumer<Boolean> refused;
+		private final Promise<List<Way>> found = this.client.loop().newPromise();
+
+		private final Promise<Channel> opened = this.client.loop().newPromise();
+
+		private final Result result;
+
+		private List<Way> ways = List.of();
+
+		private @Nullable Way way;
 
 		private boolean ended;
 
-		Look(Consumer<Boolean> refused) {
-			this.refused = refused;
+		Look(Result result) {
+			this.result = result;
 		}
 
 		void at(ServerAddress server) {
-			this.opened.addListener((result) -> {
+			this.found.addListener((result) -> {
 				if (result.isSuccess()) {
-					ServerProbe.this.client.loop()
-						.schedule(() -> end(false), CLOSED_AT_ONCE_MILLIS, TimeUnit.MILLISECONDS);
-				}
-				else if (Causes.isRefused(Causes.of(result.cause()))) {
-					end(true);
+					this.ways = this.found.getNow();
+					open(choose(this.ways));
 				}
 			});
-			ServerProbe.this.transport.open(server, this, this.opened);
+			try {
+				ServerProbe.this.transport.lookUp(server, this.found);
+			}
+			catch (Throwable ex) { // the attempts have the same and tell it
+				this.found.tryFailure(ex);
+			}
+		}
+
+		private void open(Way way) {
+			this.way = way;
+			this.opened.addListener((result) -> {
+				if (result.isSuccess()) {
+					watch(this.opened.getNow());
+				}
+				else if (!result.isCancelled()) {
+					end(Causes.isRefused(Causes.of(result.cause())) ? AddressBook.Sight.REFUSES
+							: AddressBook.Sight.UNREACHABLE);
+				}
+			});
+			if (this.ways.size() > 1) {
+				after(UNREACHABLE_MILLIS, AddressBook.Sight.UNREACHABLE);
+			}
+			try {
+				ServerProbe.this.transport.open(way, this.opened);
+			}
+			catch (Throwable ex) { // the attempts have the same and tell it
+				this.opened.tryFailure(ex);
+			}
+		}
+
+		private void watch(Channel channel) {
+			channel.pipeline().addLast(this);
+			channel.config().setAutoRead(true);
+			after(CLOSED_AT_ONCE_MILLIS, AddressBook.Sight.OPEN);
+		}
+
+		private void after(long millis, AddressBook.Sight sight) {
+			this.client.loop().schedule(() -> {
+				if (sight == AddressBook.Sight.OPEN || !this.opened.isSuccess()) {
+					end(sight);
+				}
+			}, millis, TimeUnit.MILLISECONDS);
 		}
 
 		@Override
 		public void channelInactive(ChannelHandlerContext context) {
-			end(true);
+			end(AddressBook.Sight.REFUSES);
 		}
 
 		@Override
 		public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-			end(true);
+			end(AddressBook.Sight.REFUSES);
 		}
 
-		private void end(boolean refused) {
-			if (!this.ended) {
+		private void end(AddressBook.Sight sight) {
+			Way way = this.way;
+			if (!this.ended && way != null) {
 				end();
-				this.refused.accept(refused);
+				this.result.seen(this.ways, way, sight);
 			}
 		}
 
 		void end() {
 			this.ended = true;
+			this.found.cancel(false);
 			this.opened.cancel(false);
 			if (this.opened.isSuccess()) {
 				this.opened.getNow().close();
 			}
 		}
+
+	}
+
+	/**
+	 * Told what was seen.
+	 */
+	private interface Result {
+
+		/**
+		 * A look has ended.
+		 * @param ways the ways to the server
+		 * @param way the one that was looked at
+		 * @param sight what was seen there
+		 */
+		void seen(List<Way> ways, Way way, AddressBook.Sight sight);
 
 	}
 

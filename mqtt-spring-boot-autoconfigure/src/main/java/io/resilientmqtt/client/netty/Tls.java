@@ -43,7 +43,7 @@ final class Tls {
 	 * @return the handler for a new channel
 	 */
 	static SslHandler handler(TlsOptions options, ServerAddress server) {
-		String host = (options.serverHostname() != null) ? options.serverHostname() : server.host();
+		String host = (options.serverHostname() != null) ? options.serverHostname() : withoutZone(server.host());
 		SSLEngine engine = options.sslContext().get().createSSLEngine(host, server.port());
 		engine.setUseClientMode(true);
 		SSLParameters parameters = engine.getSSLParameters();
@@ -63,6 +63,17 @@ final class Tls {
 		SslHandler handler = new SslHandler(engine);
 		handler.setHandshakeTimeoutMillis(0);
 		return handler;
+	}
+
+	/**
+	 * Return a host as others know it: the zone of an IPv6 address is the matter of this
+	 * machine [RFC 6874, 4].
+	 * @param host the host
+	 * @return the host without a zone
+	 */
+	static String withoutZone(String host) {
+		int zone = host.indexOf('%');
+		return (zone < 0) ? host : host.substring(0, zone);
 	}
 
 	private static boolean isHostName(String host) {

@@ -41,7 +41,7 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
-		this.attempt.stage("waiting for the TLS handshake: check mqtt.port and mqtt.ssl.enabled");
+		this.attempt.await("waiting for the TLS handshake: check mqtt.port and mqtt.ssl.enabled");
 	}
 
 	@Override

@@ -16,23 +16,31 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.util.List;
+
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.Promise;
 import io.resilientmqtt.client.ServerAddress;
 
 /**
- * Opens channels to servers.
+ * Finds the ways to servers and opens channels.
  */
 interface Transport {
 
 	/**
-	 * Look the host up and connect to it.
+	 * Look up where to connect to.
 	 * @param server the server, with its port
-	 * @param handler added to the channel before it is connected
-	 * @param opened completed on the event loop with the connected channel. Cancelling it
-	 * gives up
+	 * @param found completed on the event loop with the ways there, at least one.
+	 * Cancelling it gives up
 	 */
-	void open(ServerAddress server, ChannelHandler handler, Promise<Channel> opened);
+	void lookUp(ServerAddress server, Promise<List<Way>> found);
+
+	/**
+	 * Open a channel. Nothing is read from it until it is told to.
+	 * @param way where to
+	 * @param opened completed on the event loop with the channel when it leads to the
+	 * server. Cancelling it gives up
+	 */
+	void open(Way way, Promise<Channel> opened);
 
 }

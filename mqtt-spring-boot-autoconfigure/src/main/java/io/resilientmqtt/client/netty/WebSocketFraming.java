@@ -97,7 +97,7 @@ final class WebSocketFraming extends ChannelDuplexHandler {
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
-		this.attempt.stage("waiting for the WebSocket handshake: check mqtt.port and mqtt.transport");
+		this.attempt.await("waiting for the WebSocket handshake: check mqtt.port and mqtt.transport");
 	}
 
 	@Override

@@ -167,10 +167,10 @@ class NetworkWatchTests {
 		VirtualClient client = new VirtualClient((options) -> {
 		});
 		client.refuse();
-		client.failure = new OutOfMemoryError("unable to create native thread");
+		client.transport.failure = new OutOfMemoryError("unable to create native thread");
 		client.pass(Duration.ofSeconds(2));
 		assertThat(client.events).hasSizeGreaterThan(1).allMatch(ConnectionEvent.ConnectFailed.class::isInstance);
-		client.failure = null;
+		client.transport.failure = null;
 		client.pass(Duration.ofSeconds(30));
 		client.acceptMqtt();
 		assertThat(client.events).last().isInstanceOf(ConnectionEvent.Up.class);

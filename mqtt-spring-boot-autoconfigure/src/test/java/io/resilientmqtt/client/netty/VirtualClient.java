@@ -33,11 +33,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PoolArenaMetric;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.concurrent.Promise;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionStatus;
@@ -46,7 +43,6 @@ import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
-import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
@@ -65,7 +61,7 @@ final class VirtualClient {
 	/** Lends its event loop to the client. */
 	private final EmbeddedChannel clock = new EmbeddedChannel();
 
-	private final List<Opening> openings = new ArrayList<>();
+	final VirtualTransport transport;
 
 	final List<ConnectionEvent> events = new ArrayList<>();
 
@@ -82,9 +78,6 @@ final class VirtualClient {
 
 	final StatusBoard board;
 
-	/** What opening a connection throws, which it should not. */
-	@Nullable Error failure;
-
 	/** Whether the operating system has a way to the servers. */
 	boolean network = true;
 
@@ -97,6 +90,16 @@ final class VirtualClient {
 	private @Nullable VirtualChannel channel;
 
 	VirtualClient(Consumer<MqttClientOptionsBuilder> customizer) {
+		this(List.of(), customizer);
+	}
+
+	/**
+	 * Create a client and have it connect.
+	 * @param addresses the addresses of every server, or none if the name will do
+	 * @param customizer changes the options
+	 */
+	VirtualClient(List<String> addresses, Consumer<MqttClientOptionsBuilder> customizer) {
+		this.transport = new VirtualTransport(addresses, () -> this.now);
 		MqttClientOptionsBuilder builder = MqttClientOptions.builder().failFast(false).server("broker", 1883);
 		customizer.accept(builder);
 		MqttClientOptions options = builder.build();
@@ -111,7 +114,7 @@ final class VirtualClient {
 		events.add(this.events::add);
 		this.board = new StatusBoard("client", options, options.servers().get(0));
 		events.add((event) -> this.statusWhenTold.put(event, this.board.status()));
-		this.supervisor = new ReconnectSupervisor(this.context, this::open,
+		this.supervisor = new ReconnectSupervisor(this.context, this.transport,
 				(servers, answer) -> answer.accept(this.network), new Backoff(options.reconnect(), () -> 0),
 				options.servers(), this.board, events);
 		this.supervisor.connect(this.connected);
@@ -129,13 +132,6 @@ final class VirtualClient {
 	 */
 	long clockReads() {
 		return this.clockReads;
-	}
-
-	private void open(ServerAddress server, ChannelHandler handler, Promise<Channel> opened) {
-		if (this.failure != null) {
-			throw this.failure;
-		}
-		this.openings.add(new Opening(this.now, server, handler, opened));
 	}
 
 	/**
@@ -179,7 +175,7 @@ final class VirtualClient {
 	 * @return milliseconds since the start
 	 */
 	List<Long> openedAt() {
-		return this.openings.stream().map((opening) -> TimeUnit.NANOSECONDS.toMillis(opening.at())).toList();
+		return this.transport.openedAt();
 	}
 
 	/**
@@ -187,7 +183,7 @@ final class VirtualClient {
 	 * @return the hosts
 	 */
 	List<String> openedTo() {
-		return this.openings.stream().map((opening) -> opening.server().host()).toList();
+		return this.transport.openedTo();
 	}
 
 	/**
@@ -195,22 +191,27 @@ final class VirtualClient {
 	 * @return the server
 	 */
 	String lastOpenedTo() {
-		return this.openings.get(this.openings.size() - 1).server().toString();
+		return this.transport.lastOpenedTo();
 	}
 
 	/**
 	 * Accept the last connection that was opened.
 	 */
 	void accept() {
-		Opening last = this.openings.get(this.openings.size() - 1);
+		accept(this.transport.count() - 1);
+	}
+
+	/**
+	 * Accept a connection that was opened.
+	 * @param number which one, from 0
+	 */
+	void accept(int number) {
 		VirtualChannel channel = new VirtualChannel();
 		channel.freezeTime();
 		channel.config().setAllocator(this.allocator);
-		channel.pipeline().addLast(last.handler());
 		collectWrites();
 		this.channel = channel;
-		last.opened().setSuccess(channel);
-		channel.pipeline().fireChannelActive();
+		this.transport.opened(number).setSuccess(channel);
 		runTasks();
 	}
 
@@ -218,7 +219,7 @@ final class VirtualClient {
 	 * Refuse the last connection that was opened.
 	 */
 	void refuse() {
-		this.openings.get(this.openings.size() - 1).opened().tryFailure(new ConnectException("Connection refused"));
+		this.transport.last().tryFailure(new ConnectException("Connection refused"));
 		runTasks();
 	}
 
@@ -226,9 +227,7 @@ final class VirtualClient {
 	 * Fail the last connection as an operating system without a network does.
 	 */
 	void failWithoutNetwork() {
-		this.openings.get(this.openings.size() - 1)
-			.opened()
-			.tryFailure(new NoRouteToHostException("Network is unreachable"));
+		this.transport.last().tryFailure(new NoRouteToHostException("Network is unreachable"));
 		this.clock.runPendingTasks();
 	}
 
@@ -305,7 +304,7 @@ final class VirtualClient {
 	 */
 	void forgetHistory() {
 		this.events.clear();
-		this.openings.subList(0, this.openings.size() - 1).clear();
+		this.transport.forgetHistory();
 	}
 
 	/**
@@ -391,10 +390,6 @@ final class VirtualClient {
 		buffer.accept(publish);
 		runTasks();
 		return publish;
-	}
-
-	private record Opening(long at, ServerAddress server, ChannelHandler handler, Promise<Channel> opened) {
-
 	}
 
 }
