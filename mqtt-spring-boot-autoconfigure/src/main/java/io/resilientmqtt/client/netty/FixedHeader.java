@@ -131,7 +131,8 @@ final class FixedHeader {
 	private static int shortest(int type, boolean v5) {
 		return switch (type) {
 			case PacketType.SUBACK -> v5 ? ID + 2 : ID + 1; // a Reason Code at least
-			case PacketType.UNSUBACK -> v5 ? ID + 2 : ID;
+			case PacketType.UNSUBACK -> v5 ? ID + 1 : ID; // one without a Reason Code can
+															// be read
 			case PacketType.PINGRESP, PacketType.DISCONNECT, PacketType.AUTH -> 0;
 			default -> ID; // a CONNACK of 3.1.1 is told as such where MQTT 5 is spoken
 		};

@@ -199,6 +199,10 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 			MqttUnsubAckPayload payload = unsuback.payload();
 			List<ReasonCode> codes = (payload != null)
 					? reasonCodes(payload.typedReasonCodes(), MqttReasonCodes.UnsubAck::byteValue) : List.of();
+			if (this.version == ProtocolVersion.MQTT_5 && codes.isEmpty()) {
+				throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+						"UNSUBACK without a reason code [MQTT-3.11.3-1]");
+			}
 			answer(unsuback.variableHeader().messageId(), codes,
 					ReceivedProperties.reason(unsuback.idAndPropertiesVariableHeader().properties()));
 		}

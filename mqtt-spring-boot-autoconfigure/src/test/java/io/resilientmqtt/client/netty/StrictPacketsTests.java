@@ -89,7 +89,7 @@ class StrictPacketsTests {
 			PUBCOMP with flags                    | 7202 0001         | 81 | 81
 			SUBACK without a code                 | 9002 0001         | 81 | 81
 			SUBACK with flags                     | 9203 0001 00      | 81 | 81
-			UNSUBACK of three bytes               | b003 0001 00      | 81 | 81
+			UNSUBACK without a code               | b003 0001 00      | 81 | 82
 			UNSUBACK of one byte                  | b001 00           | 81 | 81
 			UNSUBACK with flags                   | b202 0001         | 81 | 81
 			DISCONNECT                            | e000              | 82 | broker
