@@ -100,14 +100,15 @@ public final class MqttAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MqttConnectLifecycle mqttConnectLifecycle(MqttClient client, MqttClientOptions options,
-			ApplicationEventPublisher events) {
+			ApplicationEventPublisher events, MqttClientShutdown shutdown) {
+		shutdown.time(client, options.shutdownTimeout());
 		return new MqttConnectLifecycle(client, options.failFast(), events);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttDisconnectLifecycle mqttDisconnectLifecycle(MqttClient client) {
-		return new MqttDisconnectLifecycle(client);
+	static MqttClientShutdown mqttClientShutdown() {
+		return new MqttClientShutdown();
 	}
 
 	@Bean

@@ -38,7 +38,7 @@ import org.springframework.context.SmartLifecycle;
  * Connects the client when the application starts, after the listeners are there to
  * receive what a resumed session brings, and publishes what happens to its connection as
  * application events until the application ends. It does not disconnect: that comes last,
- * by {@link MqttDisconnectLifecycle}.
+ * by {@link MqttClientShutdown}.
  */
 class MqttConnectLifecycle implements SmartLifecycle, DisposableBean {
 

@@ -51,8 +51,9 @@ class MqttListenerConfiguration {
 	@ConditionalOnMissingBean
 	MqttListenerEndpointRegistry mqttListenerEndpointRegistry(MqttClient client, MqttProperties properties,
 			@Qualifier(CONTAINER_FACTORY) MqttListenerContainerFactory containerFactory,
-			ObjectProvider<MqttListenerDecorator> decorators) {
-		MqttListenerEndpointRegistry registry = new MqttListenerEndpointRegistry(client);
+			ObjectProvider<MqttListenerDecorator> decorators, MqttClientShutdown shutdown) {
+		MqttListenerEndpointRegistry registry = new TimedListenerRegistry(client,
+				shutdown.time(client, properties.shutdownTimeout()));
 		registry.setContainerFactory(containerFactory);
 		registry.setOverlap(properties.listener().overlap());
 		registry.setShutdownTimeout(properties.shutdownTimeout());

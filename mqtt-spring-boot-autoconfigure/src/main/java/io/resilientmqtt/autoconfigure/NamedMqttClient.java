@@ -130,12 +130,9 @@ final class NamedMqttClient {
 		return client;
 	}
 
-	MqttConnectLifecycle connectLifecycle(ApplicationEventPublisher events) {
+	MqttConnectLifecycle connectLifecycle(ApplicationEventPublisher events, MqttClientShutdown shutdown) {
+		shutdown.time(clientBean(), this.options.shutdownTimeout());
 		return new NamedMqttConnectLifecycle(this.name, clientBean(), this.options.failFast(), events);
-	}
-
-	MqttDisconnectLifecycle disconnectLifecycle() {
-		return new MqttDisconnectLifecycle(clientBean());
 	}
 
 	MqttTemplate template(MqttMessageConverters converters,
@@ -145,11 +142,11 @@ final class NamedMqttClient {
 	}
 
 	MqttListenerEndpointRegistry listenerRegistry(Environment environment,
-			ObjectProvider<MqttListenerDecorator> decorators) {
+			ObjectProvider<MqttListenerDecorator> decorators, MqttClientShutdown shutdown) {
 		MqttListenerConfiguration configuration = new MqttListenerConfiguration();
 		return named(() -> configuration.mqttListenerEndpointRegistry(clientBean(), this.properties,
-				configuration.mqttListenerContainerFactory(this.properties, this.beanFactory, environment),
-				decorators));
+				configuration.mqttListenerContainerFactory(this.properties, this.beanFactory, environment), decorators,
+				shutdown));
 	}
 
 	MqttListenerMethodFactory listenerMethodFactory(MqttMessageConverters converters,

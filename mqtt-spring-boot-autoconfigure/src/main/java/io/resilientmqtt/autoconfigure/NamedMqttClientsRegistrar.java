@@ -65,7 +65,6 @@ final class NamedMqttClientsRegistrar implements ImportBeanDefinitionRegistrar {
 		registry.registerBeanDefinition(name, client);
 		registry.registerBeanDefinition(name + "MqttClientOptions", definition(name, setupName, "options"));
 		define(name, "MqttConnectLifecycle", "connectLifecycle", registry);
-		define(name, "MqttDisconnectLifecycle", "disconnectLifecycle", registry);
 		define(name, "MqttTemplate", "template", registry);
 		define(name, "MqttListenerEndpointRegistry", "listenerRegistry", registry);
 		define(name, "MqttListenerMethodFactory", "listenerMethodFactory", registry);

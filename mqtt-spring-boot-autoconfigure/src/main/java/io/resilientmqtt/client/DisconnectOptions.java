@@ -38,9 +38,11 @@ import org.jspecify.annotations.Nullable;
  * 4294967295 seconds, or {@code null} for as long as it was asked to when connecting
  * @param reasonString for people, or {@code null}
  * @param userProperties the User Properties in order; names may repeat
+ * @param timeout how long publications under way and running receivers have, zero or
+ * more, or {@code null} for {@code mqtt.shutdown-timeout}
  */
 public record DisconnectOptions(ReasonCode reasonCode, @Nullable Duration sessionExpiryInterval,
-		@Nullable String reasonString, List<UserProperty> userProperties) {
+		@Nullable String reasonString, List<UserProperty> userProperties, @Nullable Duration timeout) {
 
 	/** What a client may send [MQTT-3.14.2-1]. */
 	private static final Set<ReasonCode> REASON_CODES = EnumSet.of(ReasonCode.SUCCESS,
@@ -66,11 +68,27 @@ public record DisconnectOptions(ReasonCode reasonCode, @Nullable Duration sessio
 			throw new IllegalArgumentException(
 					"sessionExpiryInterval " + sessionExpiryInterval + " is out of range; use 0 to 4294967295 seconds");
 		}
+		if (timeout != null && timeout.isNegative()) {
+			throw new IllegalArgumentException("timeout " + timeout + " is negative; use zero or more");
+		}
 		if (reasonString != null) {
 			Utf8.check("reasonString", reasonString);
 		}
 		userProperties = List.copyOf(userProperties);
 		userProperties.forEach(UserProperty::checkUtf8);
+	}
+
+	/**
+	 * Create options with {@code mqtt.shutdown-timeout}.
+	 * @param reasonCode why
+	 * @param sessionExpiryInterval how long the broker keeps the session from now on, or
+	 * {@code null}
+	 * @param reasonString for people, or {@code null}
+	 * @param userProperties the User Properties in order
+	 */
+	public DisconnectOptions(ReasonCode reasonCode, @Nullable Duration sessionExpiryInterval,
+			@Nullable String reasonString, List<UserProperty> userProperties) {
+		this(reasonCode, sessionExpiryInterval, reasonString, userProperties, null);
 	}
 
 	/**
@@ -93,6 +111,8 @@ public record DisconnectOptions(ReasonCode reasonCode, @Nullable Duration sessio
 		private @Nullable String reasonString;
 
 		private final List<UserProperty> userProperties = new ArrayList<>();
+
+		private @Nullable Duration timeout;
 
 		private Builder() {
 		}
@@ -141,13 +161,23 @@ public record DisconnectOptions(ReasonCode reasonCode, @Nullable Duration sessio
 		}
 
 		/**
+		 * Set how long publications under way and running receivers have.
+		 * @param timeout zero or more, or {@code null} for {@code mqtt.shutdown-timeout}
+		 * @return this builder
+		 */
+		public Builder timeout(@Nullable Duration timeout) {
+			this.timeout = timeout;
+			return this;
+		}
+
+		/**
 		 * Build the options.
 		 * @return the options
 		 * @throws IllegalArgumentException if a value can't be sent
 		 */
 		public DisconnectOptions build() {
 			return new DisconnectOptions(this.reasonCode, this.sessionExpiryInterval, this.reasonString,
-					this.userProperties);
+					this.userProperties, this.timeout);
 		}
 
 	}

@@ -239,10 +239,10 @@ public interface MqttClient extends AutoCloseable {
 	/**
 	 * Disconnect and stop reconnecting: publications under way and acknowledgements of
 	 * running receivers get {@code mqtt.shutdown-timeout}, then DISCONNECT is sent
-	 * (SEMANTICS S29). What is left of that time, but at most a second, the broker has
-	 * for closing the connection, so that it has surely read DISCONNECT and publishes no
-	 * will; then the client closes it. {@link #connect()} works afterwards; what could
-	 * not be published is kept for it.
+	 * (SEMANTICS S29). What is left of that time, but half a second to a second, the
+	 * broker has for closing the connection, so that it has surely read DISCONNECT and
+	 * publishes no will; then the client closes it. {@link #connect()} works afterwards;
+	 * what could not be published is kept for it.
 	 * @return complete when the connection is closed
 	 */
 	default CompletableFuture<Void> disconnect() {

@@ -38,9 +38,11 @@ import org.jspecify.annotations.Nullable;
  * @param overflow what happens when they are that many
  * @param executor runs the receiver, or {@code null} for the client's own; see
  * {@link MqttClientOptions#executor()}
+ * @param keepAlive whether the Java virtual machine keeps running for it while the client
+ * is {@linkplain ConnectionState#isActive() active}
  */
 public record Receiver(String name, Set<TopicFilter> filters, MessageReceiver receiver, int queueCapacity,
-		Overflow overflow, @Nullable Executor executor) {
+		Overflow overflow, @Nullable Executor executor, boolean keepAlive) {
 
 	/**
 	 * Messages that may wait unless said otherwise.
@@ -62,6 +64,20 @@ public record Receiver(String name, Set<TopicFilter> filters, MessageReceiver re
 	}
 
 	/**
+	 * Create a receiver that the Java virtual machine keeps running for.
+	 * @param name what the receiver is called in logs
+	 * @param filters the filters to receive
+	 * @param receiver the code to call
+	 * @param queueCapacity how many messages may wait, 1 or more
+	 * @param overflow what happens when they are that many
+	 * @param executor runs the receiver, or {@code null} for the client's own
+	 */
+	public Receiver(String name, Set<TopicFilter> filters, MessageReceiver receiver, int queueCapacity,
+			Overflow overflow, @Nullable Executor executor) {
+		this(name, filters, receiver, queueCapacity, overflow, executor, true);
+	}
+
+	/**
 	 * Create a receiver with the default capacity on the client's executor.
 	 * @param name what it is called in logs
 	 * @param filters the topic filters
@@ -73,6 +89,16 @@ public record Receiver(String name, Set<TopicFilter> filters, MessageReceiver re
 		Set<TopicFilter> parsed = new LinkedHashSet<>();
 		filters.forEach((filter) -> parsed.add(TopicFilter.of(filter)));
 		return new Receiver(name, parsed, receiver, DEFAULT_QUEUE_CAPACITY, Overflow.BACKPRESSURE, null);
+	}
+
+	/**
+	 * Return this receiver as one that the Java virtual machine does not keep running
+	 * for.
+	 * @return the receiver
+	 */
+	public Receiver inBackground() {
+		return new Receiver(this.name, this.filters, this.receiver, this.queueCapacity, this.overflow, this.executor,
+				false);
 	}
 
 	/**

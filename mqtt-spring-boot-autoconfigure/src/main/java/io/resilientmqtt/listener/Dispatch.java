@@ -49,7 +49,8 @@ interface Dispatch extends MessageReceiver {
 	void resume();
 
 	/**
-	 * Wait for the messages being handled, while paused.
+	 * Wait for the messages being handled, while paused, but not for one that the calling
+	 * thread is handling.
 	 * @return complete when none is
 	 */
 	CompletableFuture<Void> idle();

@@ -16,23 +16,18 @@
 
 package io.resilientmqtt.listener;
 
-import java.time.Duration;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
+import io.resilientmqtt.client.KeepAlive;
 import io.resilientmqtt.client.MqttClient;
-import io.resilientmqtt.client.Receiver;
-import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.message.MqttMessage;
-import io.resilientmqtt.message.TopicFilter;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs one listener: it takes the listener's messages from the client, hands them over
@@ -44,15 +39,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class MqttListenerContainer {
 
-	private static final Logger logger = LoggerFactory.getLogger(MqttListenerContainer.class);
-
 	private static final long UNSUBSCRIBE_TIMEOUT = 10;
 
 	private final MqttListenerEndpoint endpoint;
 
 	private final MqttClient client;
-
-	private final Predicate<MqttMessage> concerned;
 
 	private final Supplier<CompletableFuture<?>> subscriptions;
 
@@ -63,17 +54,23 @@ public final class MqttListenerContainer {
 	/** What receives, or {@code null} for the client's own threads. */
 	private final @Nullable Executor executor;
 
-	private final Supplier<Duration> shutdownTimeout;
+	private final GracePeriod grace;
 
-	private final DispatchFactory dispatches;
+	private final IntakeFactory intakes;
 
 	/** Guarded by this. */
-	private volatile @Nullable Started started;
+	private volatile @Nullable Intake started;
+
+	/**
+	 * Stopped before all that came was handled, which waits for the next start; guarded
+	 * by this.
+	 */
+	private final List<Intake> unfinished = new ArrayList<>();
 
 	/** Complete when a stopped listener may be started again; guarded by this. */
 	private @Nullable CompletableFuture<Void> finishing;
 
-	private volatile State state = State.NEW;
+	private volatile ContainerState state = ContainerState.NEW;
 
 	private volatile boolean subscribed;
 
@@ -96,13 +93,13 @@ public final class MqttListenerContainer {
 			@Nullable Executor executor) {
 		this.endpoint = endpoint;
 		this.client = environment.client();
-		this.concerned = concerned;
 		this.subscriptions = subscriptions;
 		this.settings = ListenerSettings.of(endpoint.id(), endpoint.listener(), options);
 		this.turns = new ListenerTurns((executor != null) ? executor : new ListenerThreads(endpoint.id()));
 		this.executor = (executor != null) ? this.turns : null;
-		this.shutdownTimeout = environment.shutdownTimeout();
-		this.dispatches = new DispatchFactory(endpoint, this.settings, environment, this.turns);
+		this.grace = new GracePeriod(endpoint.id(), environment.shutdownTimeout());
+		this.intakes = new IntakeFactory(endpoint, this.client, concerned, this.settings, this.executor,
+				new DispatchFactory(endpoint, this.settings, environment, this.turns));
 	}
 
 	/**
@@ -118,7 +115,7 @@ public final class MqttListenerContainer {
 	 * @return {@code true} between start and stop
 	 */
 	public boolean isRunning() {
-		return this.state == State.RUNNING;
+		return this.state == ContainerState.RUNNING;
 	}
 
 	/**
@@ -135,7 +132,7 @@ public final class MqttListenerContainer {
 	 * @return the count, which may include the one that is being handed over
 	 */
 	public int getUnfinished() {
-		Started started = this.started;
+		Intake started = this.started;
 		return (started != null) ? started.dispatch().unfinished() : 0;
 	}
 
@@ -180,8 +177,8 @@ public final class MqttListenerContainer {
 				return false;
 			}
 			case HELD -> {
-				this.state = State.RUNNING;
-				Started started = this.started;
+				state(ContainerState.RUNNING);
+				Intake started = this.started;
 				if (started != null) {
 					started.gate().open(Gate.Reason.STOPPED);
 					if (!this.paused) {
@@ -190,7 +187,8 @@ public final class MqttListenerContainer {
 				}
 			}
 			default -> {
-				this.state = State.RUNNING;
+				state(ContainerState.RUNNING);
+				releaseUnfinished();
 				receive(new Gate());
 			}
 		}
@@ -200,12 +198,34 @@ public final class MqttListenerContainer {
 	}
 
 	/**
+	 * Change the state. A listener that runs keeps the application running.
+	 * @param state the new state
+	 */
+	private void state(ContainerState state) {
+		this.state = state;
+		if (state == ContainerState.RUNNING) {
+			KeepAlive.hold(this);
+		}
+		else {
+			KeepAlive.release(this);
+		}
+	}
+
+	private void releaseUnfinished() {
+		if (!this.paused) {
+			this.unfinished.forEach(Intake::release);
+			this.unfinished.clear();
+		}
+	}
+
+	/**
 	 * The registry starts, but not this listener. If its broker keeps the subscriptions
 	 * of an earlier life, what comes for them waits for it.
 	 */
 	synchronized void hold() {
-		if (!this.settings.unsubscribeOnStop() && (this.state == State.NEW || this.state == State.CLOSED)) {
-			this.state = State.HELD;
+		if (!this.settings.unsubscribeOnStop()
+				&& (this.state == ContainerState.NEW || this.state == ContainerState.CLOSED)) {
+			state(ContainerState.HELD);
 			Gate gate = new Gate();
 			gate.close(Gate.Reason.STOPPED);
 			receive(gate).pause();
@@ -216,105 +236,100 @@ public final class MqttListenerContainer {
 		if (this.started != null) {
 			this.started.registration().close();
 		}
-		Dispatch dispatch = this.dispatches.create(gate);
-		if (this.paused) {
-			gate.close(Gate.Reason.PAUSED);
-			dispatch.pause();
-		}
-		// A share name is a matter of the subscription, the topics don't have it
-		Set<TopicFilter> filters = this.endpoint.topics()
-			.stream()
-			.map((topic) -> TopicFilter.of(topic.filter().levels()))
-			.collect(Collectors.toSet());
-		Registration registration = this.client
-			.addReceiver(new Receiver(this.endpoint.id(), filters, (message, acknowledgement) -> {
-				if (this.concerned.test(message)) {
-					dispatch.receive(message, acknowledgement);
-				}
-				else {
-					acknowledgement.acknowledge();
-				}
-			}, this.settings.inboxCapacity(), this.settings.overflow(), this.executor));
-		gate.attach(registration);
-		this.started = new Started(registration, dispatch, gate);
-		return dispatch;
+		Intake intake = this.intakes.create(gate, this.paused);
+		this.started = intake;
+		return intake.dispatch();
 	}
 
 	/**
 	 * Stop the listener, and let the others go on. If that ends its subscriptions
 	 * ({@link MqttListenerOptions#unsubscribeOnStop()}), the broker is told, and what it
-	 * sent before is handled to the end; a paused listener leaves that to the broker
+	 * sent before is handled to the end; a paused listener keeps that for its next start
 	 * instead. Otherwise what comes waits for the next start as it does for a paused
 	 * listener.
 	 * @return complete when the messages being handled have been, or the shutdown timeout
-	 * of the registry is over: then what has not been begun with is left to the broker
+	 * of the registry is over: then what has not been begun with waits for the next start
 	 */
 	public CompletableFuture<Void> stop() {
-		Started stopped;
+		return stop(this.subscriptions);
+	}
+
+	/**
+	 * Stop the listener, as one of several.
+	 * @param subscriptions brings the subscriptions up to date; complete when the broker
+	 * has answered
+	 * @return as that of {@link #stop()}
+	 */
+	CompletableFuture<Void> stop(Supplier<CompletableFuture<?>> subscriptions) {
+		Intake stopped;
 		CompletableFuture<Void> finished = new CompletableFuture<>();
 		synchronized (this) {
 			stopped = this.started;
-			if (this.state != State.RUNNING || stopped == null) {
+			if (this.state != ContainerState.RUNNING || stopped == null) {
 				return (this.finishing != null) ? this.finishing : CompletableFuture.completedFuture(null);
 			}
 			if (!this.settings.unsubscribeOnStop()) {
-				this.state = State.HELD;
-				stopped.gate().close(Gate.Reason.STOPPED);
-				stopped.dispatch().pause();
-				return inTime(stopped.dispatch().idle(), () -> {
-				});
+				state(ContainerState.HELD);
+				stopped.hold();
+				return this.grace.inTime(stopped.dispatch().idle());
 			}
-			this.state = State.FINISHING;
+			state(ContainerState.FINISHING);
 			this.subscribed = false;
 			this.finishing = finished;
 		}
-		CompletableFuture<?> unsubscribed = this.subscriptions.get();
+		CompletableFuture<?> unsubscribed = subscriptions.get();
 		CompletableFuture<?> unused = (this.client.isConnected() ? unsubscribed.handle((done, failure) -> null)
 				: CompletableFuture.completedFuture(null))
 			.completeOnTimeout(null, UNSUBSCRIBE_TIMEOUT, TimeUnit.SECONDS)
-			.thenCompose((answered) -> inTime(end(stopped), () -> leave(stopped)))
+			.thenCompose((answered) -> end(stopped))
 			.whenComplete((done, failure) -> finished(finished));
 		return finished;
 	}
 
-	/**
-	 * Wait no longer than the shutdown timeout for messages being handled.
-	 * @param handled complete when they have been
-	 * @param otherwise what to do if they have not
-	 * @return complete in any case
-	 */
-	private CompletableFuture<Void> inTime(CompletableFuture<Void> handled, Runnable otherwise) {
-		Duration timeout = this.shutdownTimeout.get();
-		return handled.copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).exceptionally((late) -> {
-			logger.warn("Listener '{}' is still handling a message after {} (mqtt.shutdown-timeout)",
-					this.endpoint.id(), timeout);
-			otherwise.run();
-			return null;
-		});
-	}
-
-	private CompletableFuture<Void> end(Started stopped) {
+	private CompletableFuture<Void> end(Intake stopped) {
+		CompletableFuture<Void> handled = stopped.registration()
+			.finish()
+			.thenCompose((received) -> stopped.dispatch().finish());
 		if (this.paused) {
-			stopped.registration().close();
-			return stopped.dispatch().close();
+			keep(stopped);
+			return CompletableFuture.completedFuture(null);
 		}
-		return stopped.registration().finish().thenCompose((received) -> stopped.dispatch().finish());
+		return this.grace.inTime(handled, () -> keep(stopped));
 	}
 
-	private static void leave(Started stopped) {
-		stopped.registration().close();
-		CompletableFuture<?> unused = stopped.dispatch().close();
+	private synchronized void keep(Intake stopped) {
+		stopped.hold();
+		this.unfinished.add(stopped);
 	}
 
 	private void finished(CompletableFuture<Void> finished) {
 		synchronized (this) {
-			if (this.state == State.FINISHING) {
+			if (this.state == ContainerState.FINISHING) {
 				this.started = null;
 				this.finishing = null;
-				this.state = State.NEW;
+				this.state = ContainerState.NEW;
 			}
 		}
 		finished.complete(null);
+	}
+
+	/**
+	 * Return whether the calling thread is the listener's, which so can't wait for it.
+	 * @return {@code true} if it is called by the listener
+	 */
+	boolean isCurrent() {
+		Intake started = this.started;
+		return started != null && started.dispatch().isCurrent();
+	}
+
+	/**
+	 * Wait for what is being handled, but not for what the calling thread is handling.
+	 * @return complete when it has been handled, or the shutdown timeout is over
+	 */
+	CompletableFuture<Void> othersIdle() {
+		Intake started = this.started;
+		return (started != null) ? this.grace.inTime(started.dispatch().idle())
+				: CompletableFuture.completedFuture(null);
 	}
 
 	/**
@@ -336,11 +351,26 @@ public final class MqttListenerContainer {
 	 */
 	public synchronized void resume() {
 		this.paused = false;
+		if (this.state == ContainerState.RUNNING) {
+			releaseUnfinished();
+		}
 		if (this.started != null) {
 			this.started.gate().open(Gate.Reason.PAUSED);
-			if (this.state != State.HELD) {
+			if (this.state != ContainerState.HELD) {
 				this.started.dispatch().resume();
 			}
+		}
+	}
+
+	/**
+	 * Give up what is being handled, and leave it to the broker, if it takes up an
+	 * executor that is not the listener's own: the end of the application waits for that.
+	 */
+	void interrupt() {
+		Intake started = this.started;
+		if (this.executor != null && started != null) {
+			CompletableFuture<?> unused = started.dispatch().close();
+			this.turns.interrupt();
 		}
 	}
 
@@ -351,39 +381,17 @@ public final class MqttListenerContainer {
 	 * is over
 	 */
 	synchronized CompletableFuture<Void> close() {
-		Started closed = this.started;
+		this.unfinished.forEach((intake) -> {
+			CompletableFuture<?> unused = intake.leave();
+		});
+		this.unfinished.clear();
+		Intake closed = this.started;
 		if (closed == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		this.state = State.CLOSED;
+		state(ContainerState.CLOSED);
 		this.subscribed = false;
-		// It keeps messages from being acknowledged unhandled
-		closed.registration().suspend();
-		return inTime(closed.dispatch().close(), () -> {
-		});
-	}
-
-	private enum State {
-
-		/** Takes no messages. */
-		NEW,
-
-		/** Takes messages. */
-		RUNNING,
-
-		/** Stopped, and messages wait for it. */
-		HELD,
-
-		/** Stopped, and handles what came before. */
-		FINISHING,
-
-		/** Stopped with all others. */
-		CLOSED
-
-	}
-
-	private record Started(Registration registration, Dispatch dispatch, Gate gate) {
-
+		return this.grace.inTime(closed.leave());
 	}
 
 }

@@ -31,17 +31,25 @@ import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.Registration;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * The listeners of a client. Starting it registers them all and subscribes to what they
  * listen to; it must happen before the client connects, so that no message of a resumed
- * session comes too early. Stopping it waits for the messages being handled; it leaves
- * the client connected, so that others may still publish.
+ * session comes too early. Stopping it stops each listener as
+ * {@link MqttListenerContainer#stop()} does and waits for the messages being handled, but
+ * not for one that stops it; it leaves the client connected, so that others may still
+ * publish and wait for replies.
  * <p>
  * Safe for use by several threads.
  */
-public class MqttListenerEndpointRegistry implements SmartLifecycle {
+public class MqttListenerEndpointRegistry
+		implements SmartLifecycle, DisposableBean, ApplicationContextAware, ApplicationListener<ContextClosedEvent> {
 
 	/**
 	 * Phase of the listeners: they stop before the web server does, as those of other
@@ -64,6 +72,8 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 	private final ListenerEnvironment environment;
 
 	private @Nullable Registration events;
+
+	private @Nullable ApplicationContext applicationContext;
 
 	/**
 	 * Create a registry without listeners.
@@ -244,9 +254,45 @@ public class MqttListenerEndpointRegistry implements SmartLifecycle {
 		}
 		this.events = null;
 		registration.close();
-		this.subscriptions.reset();
-		return CompletableFuture.allOf(
-				getListenerContainers().stream().map(MqttListenerContainer::close).toArray(CompletableFuture[]::new));
+		CompletableFuture<@Nullable Object> unsubscribed = new CompletableFuture<>();
+		List<CompletableFuture<Void>> stopped = new ArrayList<>();
+		for (MqttListenerContainer container : getListenerContainers()) {
+			CompletableFuture<Void> itself = container.stop(() -> unsubscribed);
+			stopped.add(container.isCurrent() ? container.othersIdle() : itself);
+		}
+		CompletableFuture<?> unused = this.subscriptions.update()
+			.whenComplete((answered, failure) -> unsubscribed.complete(null));
+		return CompletableFuture.allOf(stopped.toArray(CompletableFuture[]::new));
+	}
+
+	/**
+	 * The application ends. Executors of it end before the listeners are stopped, and
+	 * wait for their tasks; they don't for those of listeners longer than the shutdown
+	 * timeout.
+	 */
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		if (event.getApplicationContext() == this.applicationContext) {
+			this.environment.delays()
+				.after(this.shutdownTimeout.toNanos(),
+						() -> getListenerContainers().forEach(MqttListenerContainer::interrupt));
+		}
+	}
+
+	@Override
+	public void setApplicationContext(ApplicationContext applicationContext) {
+		this.applicationContext = applicationContext;
+	}
+
+	/**
+	 * Leave to the broker what still waits for listeners, as the client is about to
+	 * disconnect.
+	 */
+	@Override
+	public void destroy() {
+		for (MqttListenerContainer container : getListenerContainers()) {
+			CompletableFuture<?> unused = container.close();
+		}
 	}
 
 	@Override

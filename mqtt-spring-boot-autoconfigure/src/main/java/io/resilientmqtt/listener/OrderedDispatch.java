@@ -354,7 +354,7 @@ final class OrderedDispatch implements Dispatch {
 
 	@Override
 	public CompletableFuture<Void> idle() {
-		return this.calls.idle();
+		return this.calls.idle(isCurrent() ? 1 : 0);
 	}
 
 	@Override

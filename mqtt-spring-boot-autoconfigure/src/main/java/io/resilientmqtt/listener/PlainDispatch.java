@@ -149,7 +149,7 @@ final class PlainDispatch implements Dispatch {
 
 	@Override
 	public CompletableFuture<Void> idle() {
-		return this.calls.idle();
+		return this.calls.idle(isCurrent() ? 1 : 0);
 	}
 
 	@Override

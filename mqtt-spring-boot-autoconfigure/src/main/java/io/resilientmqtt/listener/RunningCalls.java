@@ -36,6 +36,9 @@ final class RunningCalls {
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
+	/** How many calls are not waited for; read after the next. */
+	private int idleAt;
+
 	private volatile @Nullable CompletableFuture<Void> idle;
 
 	/**
@@ -56,7 +59,7 @@ final class RunningCalls {
 			this.ended.complete(null);
 		}
 		CompletableFuture<Void> idle = this.idle;
-		if (idle != null && (left == 0 || left == CLOSED)) {
+		if (idle != null && (left & ~CLOSED) <= this.idleAt) {
 			idle.complete(null);
 		}
 	}
@@ -66,9 +69,19 @@ final class RunningCalls {
 	 * @return complete when none was running
 	 */
 	CompletableFuture<Void> idle() {
+		return idle(0);
+	}
+
+	/**
+	 * Wait for a moment with few calls.
+	 * @param left how many calls are not waited for
+	 * @return complete when no more were running
+	 */
+	CompletableFuture<Void> idle(int left) {
 		CompletableFuture<Void> idle = new CompletableFuture<>();
+		this.idleAt = left;
 		this.idle = idle;
-		if ((this.count.get() & ~CLOSED) == 0) {
+		if ((this.count.get() & ~CLOSED) <= left) {
 			idle.complete(null);
 		}
 		return idle;

@@ -188,7 +188,8 @@ final class PendingReplies {
 		}
 		String topic = resolve();
 		this.topic = topic;
-		this.registrations = List.of(this.client.addReceiver(Receiver.of("replies", List.of(topic), this::receive)),
+		this.registrations = List.of(
+				this.client.addReceiver(Receiver.of("replies", List.of(topic), this::receive).inBackground()),
 				this.client.onConnectionEvent(this::onConnectionEvent));
 		ready = this.client.subscribe(Subscription.of(topic, QoS.AT_LEAST_ONCE));
 		this.ready = ready;

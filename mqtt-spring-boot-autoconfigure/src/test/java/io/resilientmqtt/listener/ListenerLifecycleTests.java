@@ -191,9 +191,9 @@ class ListenerLifecycleTests extends ListenerFixture {
 		assertThat(ended.isRunning()).isTrue();
 		proceed.countDown();
 		this.client.deliver("a", "4");
-		await().atMost(LONG).untilAsserted(() -> assertThat(this.handled).containsExactlyInAnyOrder("1", "3", "4"));
 		await().atMost(LONG)
-			.untilAsserted(() -> assertThat(this.client.acknowledgements().abandoned()).containsExactly("2"));
+			.untilAsserted(() -> assertThat(this.handled).containsExactlyInAnyOrder("1", "2", "3", "4"));
+		assertThat(this.client.acknowledgements().abandoned()).isEmpty();
 	}
 
 	@Test

@@ -175,7 +175,8 @@ class MqttListenerEndpointRegistryTests {
 			proceed.countDown();
 			Awaitility.await().untilTrue(stopped);
 			assertThat(this.client.acknowledged()).isEqualTo(1);
-			assertThat(this.client.calls()).containsExactly("addReceiver slow", "subscribe a:1", "removeReceiver slow");
+			assertThat(this.client.calls()).containsExactly("addReceiver slow", "subscribe a:1", "removeReceiver slow",
+					"unsubscribe a");
 		}
 		finally {
 			executor.shutdownNow();
@@ -234,7 +235,7 @@ class MqttListenerEndpointRegistryTests {
 		this.client.deliver("a", "1");
 		assertThat(this.handled).containsExactly("first 1");
 		assertThat(this.client.calls()).containsExactly("addReceiver first", "subscribe a:1", "removeReceiver first",
-				"addReceiver first", "subscribe a:1");
+				"unsubscribe a", "addReceiver first", "subscribe a:1");
 	}
 
 	private void register(String id, QoS qos, String... topics) {

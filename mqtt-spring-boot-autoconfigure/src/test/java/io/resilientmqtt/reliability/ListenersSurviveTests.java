@@ -42,6 +42,7 @@ import io.resilientmqtt.testsupport.Packet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.retry.RetryPolicy;
 
@@ -191,12 +192,13 @@ class ListenersSurviveTests extends ScriptedBrokerFixture {
 		assertThat(eventNames()).containsExactly("Up");
 	}
 
-	@Test
-	void closingInTheMiddleFinishesWhatHasBegunAndLeavesTheRestToTheBroker() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void closingInTheMiddleFinishesWhatHasBegunAndWhatTheBrokerDoesNotKeep(boolean unsubscribe) {
 		MqttListenerEndpointRegistry[] registry = new MqttListenerEndpointRegistry[1];
 		MqttClient client = start(ProtocolVersion.MQTT_5, registry);
 		CountDownLatch begun = new CountDownLatch(1);
-		register(registry[0], "slow", (options) -> options.concurrency(2), (message) -> {
+		register(registry[0], "slow", (options) -> options.concurrency(2).unsubscribeOnStop(unsubscribe), (message) -> {
 			begun.countDown();
 			this.proceed.await();
 			handle(message);
@@ -210,9 +212,10 @@ class ListenersSurviveTests extends ScriptedBrokerFixture {
 		registry[0].stop(stopped::countDown);
 		this.proceed.countDown();
 		eventually(() -> assertThat(stopped.getCount()).isZero());
+		registry[0].destroy();
 		get(client.disconnect());
-		assertThat(this.handled).containsExactly("1");
-		assertThat(pubacks()).hasSize(1);
+		assertThat(this.handled).containsExactlyElementsOf(unsubscribe ? List.of("1", "2") : List.of("1"));
+		assertThat(pubacks()).hasSize(unsubscribe ? 2 : 1);
 	}
 
 }

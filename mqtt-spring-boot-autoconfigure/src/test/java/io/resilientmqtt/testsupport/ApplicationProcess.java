@@ -135,7 +135,7 @@ public final class ApplicationProcess implements AutoCloseable {
 	 * @return the seconds it took
 	 */
 	public double terminate() {
-		this.process.destroy();
+		this.process.toHandle().destroy(); // Process.destroy() closes its output too
 		return awaitEnd();
 	}
 

@@ -39,6 +39,7 @@ import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.client.UnsubscribeResult;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.message.UserProperty;
 
 /**
@@ -49,6 +50,9 @@ import io.resilientmqtt.message.UserProperty;
  */
 final class DeferredMqttClient implements MqttClient {
 
+	private static final Runnable NOTHING = () -> {
+	};
+
 	private final StatusBoard board;
 
 	private final Subscriptions subscriptions;
@@ -56,6 +60,8 @@ final class DeferredMqttClient implements MqttClient {
 	private final Deferred<NettyMqttClient> client;
 
 	private final Consumer<MqttClient> closed;
+
+	private final ReceiversKeepAlive keepAlive = new ReceiversKeepAlive();
 
 	/**
 	 * Create a client that does not exist yet.
@@ -71,6 +77,7 @@ final class DeferredMqttClient implements MqttClient {
 		this.subscriptions = subscriptions;
 		this.client = new Deferred<>(name, client);
 		this.closed = closed;
+		board.activity(this.keepAlive::active);
 	}
 
 	/**
@@ -82,6 +89,7 @@ final class DeferredMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<ConnectResult> connect() {
+		this.keepAlive.active(true); // now, for the calling thread may be the last
 		// A method reference would link the class in this thread
 		return later((client, future) -> client.connect(future));
 	}
@@ -106,24 +114,29 @@ final class DeferredMqttClient implements MqttClient {
 
 	@Override
 	public Registration onMessage(String topicFilter, Consumer<MqttMessage> consumer) {
-		return this.client.get().onMessage(topicFilter, consumer);
+		TopicFilter filter = TopicFilter.of(topicFilter); // before anything is counted
+		this.client.get();
+		return new DeferredRegistration(this.client, (client) -> client.onMessage(filter.toString(), consumer),
+				this.keepAlive.received());
 	}
 
 	@Override
 	public Registration addReceiver(Receiver receiver) {
-		return new DeferredRegistration(this.client, (client) -> client.addReceiver(receiver));
+		return new DeferredRegistration(this.client, (client) -> client.addReceiver(receiver),
+				receiver.keepAlive() ? this.keepAlive.received() : NOTHING);
 	}
 
 	@Override
 	public Registration onConnectionEvent(Consumer<ConnectionEvent> listener) {
 		Registration registration = new DeferredRegistration(this.client,
-				(client) -> client.onConnectionEvent(listener));
+				(client) -> client.onConnectionEvent(listener), NOTHING);
 		return () -> registration.close(); // it is no receiver
 	}
 
 	@Override
 	public Registration onPublication(PublicationListener listener) {
-		Registration registration = new DeferredRegistration(this.client, (client) -> client.onPublication(listener));
+		Registration registration = new DeferredRegistration(this.client, (client) -> client.onPublication(listener),
+				NOTHING);
 		return () -> registration.close();
 	}
 

@@ -33,19 +33,25 @@ final class DeferredRegistration implements Registration {
 	/** Set before what is done with it has its turn. */
 	private volatile @Nullable Registration registration;
 
+	private final Runnable ended;
+
 	/**
 	 * Register as soon as the client is there.
 	 * @param client the client
 	 * @param register registers with it
+	 * @param ended run when the registration is taken back
 	 */
-	DeferredRegistration(Deferred<NettyMqttClient> client, Function<NettyMqttClient, Registration> register) {
+	DeferredRegistration(Deferred<NettyMqttClient> client, Function<NettyMqttClient, Registration> register,
+			Runnable ended) {
 		this.client = client;
+		this.ended = ended;
 		client.execute((made) -> this.registration = register.apply(made), (failure) -> {
 		});
 	}
 
 	@Override
 	public void close() {
+		this.ended.run();
 		execute(Registration::close);
 	}
 
@@ -67,6 +73,7 @@ final class DeferredRegistration implements Registration {
 	@Override
 	public CompletableFuture<Void> finish() {
 		CompletableFuture<Void> finished = new CompletableFuture<>();
+		this.ended.run();
 		this.client.execute((made) -> ReconnectSupervisor.forward(registration().finish(), finished),
 				finished::completeExceptionally);
 		return finished;

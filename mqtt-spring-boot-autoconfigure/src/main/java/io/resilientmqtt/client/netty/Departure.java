@@ -39,6 +39,12 @@ final class Departure {
 
 	private static final long CHECK_MILLIS = 10;
 
+	/**
+	 * What the broker has at least for closing the connection, for if it has not read
+	 * DISCONNECT it publishes the will.
+	 */
+	private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
 	private final ClientContext client;
 
 	private final Link link;
@@ -125,7 +131,7 @@ final class Departure {
 		ConnectionCause cause = new ConnectionCause(ConnectionCause.Type.USER, why);
 		MqttMessage disconnect = packet(options);
 		if (disconnect != null) {
-			this.link.leave(disconnect, cause, deadline - this.client.now());
+			this.link.leave(disconnect, cause, Math.max(FAREWELL_NANOS, deadline - this.client.now()));
 		}
 		else {
 			this.link.lose(cause);

@@ -333,7 +333,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		else if (this.link != null) {
 			this.disconnecting = new CompletableFuture<>();
 			forward(this.disconnecting, future);
-			this.link.departure().disconnect(options, TimeUnit.NANOSECONDS.convert(this.options.shutdownTimeout()));
+			Duration timeout = (options.timeout() != null) ? options.timeout() : this.options.shutdownTimeout();
+			this.link.departure().disconnect(options, TimeUnit.NANOSECONDS.convert(timeout));
 		}
 		else {
 			if (!this.board.is(ConnectionState.CLOSED)) {

@@ -18,6 +18,7 @@ package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
@@ -40,6 +41,9 @@ final class StatusBoard {
 
 	private volatile ConnectionStatus status;
 
+	private volatile Consumer<Boolean> activity = (active) -> {
+	};
+
 	StatusBoard(String clientId, MqttClientOptions options, ServerAddress server) {
 		this.clientId = clientId;
 		this.version = options.protocolVersion();
@@ -55,7 +59,16 @@ final class StatusBoard {
 		return this.status.state() == state;
 	}
 
+	/**
+	 * Set who is told when attempts to connect begin and when they have ended.
+	 * @param activity told whether the client is active
+	 */
+	void activity(Consumer<Boolean> activity) {
+		this.activity = activity;
+	}
+
 	void connecting(ServerAddress server, ConnectTerms terms) {
+		this.activity.accept(true);
 		this.clientId = terms.clientId();
 		this.version = terms.version();
 		ConnectionStatus now = this.status;
@@ -117,6 +130,7 @@ final class StatusBoard {
 	void stopped(ConnectionState state) {
 		ConnectionStatus now = this.status;
 		show(state, now.since(), now.server(), null, now.cause(), now.attempts(), null);
+		this.activity.accept(false);
 	}
 
 	private void show(ConnectionState state, Instant since, ServerAddress server, @Nullable ConnectResult connection,
