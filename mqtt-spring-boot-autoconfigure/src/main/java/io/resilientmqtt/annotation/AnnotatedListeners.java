@@ -82,6 +82,19 @@ final class AnnotatedListeners {
 	}
 
 	/**
+	 * Return whether a class has listeners.
+	 * @param type the class
+	 * @return {@code true} if a bean of it is to be called
+	 */
+	static boolean isIn(Class<?> type) {
+		if (!AnnotationUtils.isCandidateClass(type, MqttListener.class) || isPartOfSpring(type)) {
+			return false;
+		}
+		return !listeners(annotations(type)).isEmpty()
+				|| !MethodIntrospector.selectMethods(type, Annotations::of).isEmpty();
+	}
+
+	/**
 	 * Return whether a class is one of Spring's own, of which there are many in any
 	 * application, and none has listeners.
 	 * @param type the class

@@ -77,7 +77,12 @@ final class ListenerClients {
 
 	private <T> T of(String client, Class<T> type, ObjectProvider<T> defaults) {
 		if (client.isEmpty()) {
-			return defaults.getObject();
+			T bean = defaults.getIfAvailable();
+			if (bean == null) {
+				throw new IllegalArgumentException("there is no default client to listen with; name one under "
+						+ "'mqtt.clients' by the attribute client, or set 'mqtt.server'");
+			}
+			return bean;
 		}
 		try {
 			return BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, type, client);

@@ -34,23 +34,26 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.util.Assert;
 
 /**
  * Registers the methods and classes annotated with {@link MqttListener}: those of
- * singletons when all of them are there, those of beans that are made later at once.
+ * singletons when all of them are there, those of beans that are made later at once. They
+ * are unregistered when their bean is destroyed.
  */
 public class MqttListenerAnnotationBeanPostProcessor
-		implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton, Ordered {
+		implements DestructionAwareBeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton, Ordered {
 
 	private final ObjectProvider<MqttListenerEndpointRegistry> registry;
 
 	private final ObjectProvider<MqttListenerMethodFactory> methodFactory;
 
 	private final Set<Class<?>> classesWithoutListeners = ConcurrentHashMap.newKeySet();
+
+	private final RegisteredListeners registered = new RegisteredListeners();
 
 	private final Object monitor = new Object();
 
@@ -67,6 +70,16 @@ public class MqttListenerAnnotationBeanPostProcessor
 			ObjectProvider<MqttListenerMethodFactory> methodFactory) {
 		this.registry = registry;
 		this.methodFactory = methodFactory;
+	}
+
+	/**
+	 * Return whether a class has listeners, so that a bean of it has to be there for
+	 * messages to be handled.
+	 * @param type the class
+	 * @return {@code true} if it or a method of it is annotated with {@link MqttListener}
+	 */
+	public static boolean hasListeners(Class<?> type) {
+		return AnnotatedListeners.isIn(type);
 	}
 
 	@Override
@@ -91,6 +104,24 @@ public class MqttListenerAnnotationBeanPostProcessor
 		}
 		listeners.forEach(this::found);
 		return bean;
+	}
+
+	@Override
+	public boolean requiresDestruction(Object bean) {
+		return hasListeners(AopProxyUtils.ultimateTargetClass(bean));
+	}
+
+	/**
+	 * The listeners of a bean end with it.
+	 */
+	@Override
+	public void postProcessBeforeDestruction(Object bean, String beanName) {
+		synchronized (this.monitor) {
+			if (this.waiting != null) {
+				this.waiting.removeIf((listener) -> listener.bean() == bean);
+			}
+		}
+		this.registered.remove(bean);
 	}
 
 	private void found(AnnotatedListener listener) {
@@ -144,6 +175,7 @@ public class MqttListenerAnnotationBeanPostProcessor
 				else {
 					registry.registerEndpoint(endpoint);
 				}
+				this.registered.add(listener.bean(), registry, endpoint.id());
 			}
 		}
 		catch (IllegalArgumentException | IllegalStateException | BeanExpressionException ex) {

@@ -18,7 +18,6 @@ package io.resilientmqtt.autoconfigure;
 
 import io.resilientmqtt.actuate.MqttEndpoint;
 import io.resilientmqtt.actuate.MqttInfoContributor;
-import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -29,7 +28,6 @@ import org.springframework.boot.actuate.autoconfigure.info.InfoContributorFallba
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -40,7 +38,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = MqttAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnBean(MqttClient.class)
+@ConditionalOnMqttClient
 public final class MqttActuatorAutoConfiguration {
 
 	@Bean

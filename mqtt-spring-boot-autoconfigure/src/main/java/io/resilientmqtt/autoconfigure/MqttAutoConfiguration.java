@@ -58,12 +58,14 @@ import org.springframework.context.annotation.Lazy;
 public final class MqttAutoConfiguration {
 
 	@Bean
+	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean(MqttConnectionDetails.class)
 	PropertiesMqttConnectionDetails mqttConnectionDetails(MqttProperties properties, SslBundles sslBundles) {
 		return new PropertiesMqttConnectionDetails(properties, sslBundles);
 	}
 
 	@Bean
+	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean
 	MqttClientOptions mqttClientOptions(MqttProperties properties, MqttConnectionDetails connectionDetails,
 			ObjectProvider<MqttAuthenticator> authenticator,
@@ -85,12 +87,14 @@ public final class MqttAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean
 	MqttClient mqttClient(MqttClientFactory factory, MqttClientOptions options) {
 		return factory.create(options);
 	}
 
 	@Bean
+	@ConditionalOnDefaultClient
 	@Lazy(false)
 	@ConditionalOnProperty("mqtt.ssl.bundle")
 	SslBundleReload mqttSslBundleReload(MqttClient client, MqttProperties properties, SslBundles sslBundles) {
@@ -98,11 +102,12 @@ public final class MqttAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean
-	MqttConnectLifecycle mqttConnectLifecycle(MqttClient client, MqttClientOptions options,
+	MqttConnectLifecycle mqttConnectLifecycle(MqttClient client, MqttProperties properties, MqttClientOptions options,
 			ApplicationEventPublisher events, MqttClientShutdown shutdown) {
 		shutdown.time(client, options.shutdownTimeout());
-		return new MqttConnectLifecycle(client, options.failFast(), events);
+		return new MqttConnectLifecycle(client, properties.autoStartup(), options.failFast(), events);
 	}
 
 	@Bean
@@ -119,6 +124,7 @@ public final class MqttAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean
 	MqttTemplate mqttTemplate(MqttClient client, MqttMessageConverters converters, MqttProperties properties,
 			ObjectProvider<MqttPublishInterceptor> publishInterceptors) {

@@ -46,6 +46,8 @@ class MqttConnectLifecycle implements SmartLifecycle, DisposableBean {
 
 	private final MqttClient client;
 
+	private final boolean autoStartup;
+
 	private final boolean failFast;
 
 	private final ApplicationEventPublisher events;
@@ -57,11 +59,13 @@ class MqttConnectLifecycle implements SmartLifecycle, DisposableBean {
 	/**
 	 * Create the lifecycle.
 	 * @param client the client
+	 * @param autoStartup whether to connect, or to publish events alone
 	 * @param failFast whether to wait for the first attempt and fail with it
 	 * @param events where to publish
 	 */
-	MqttConnectLifecycle(MqttClient client, boolean failFast, ApplicationEventPublisher events) {
+	MqttConnectLifecycle(MqttClient client, boolean autoStartup, boolean failFast, ApplicationEventPublisher events) {
 		this.client = client;
+		this.autoStartup = autoStartup;
 		this.failFast = failFast;
 		this.events = events;
 	}
@@ -71,11 +75,13 @@ class MqttConnectLifecycle implements SmartLifecycle, DisposableBean {
 		if (this.registration == null) {
 			this.registration = this.client.onConnectionEvent(this::publish);
 		}
-		CompletableFuture<ConnectResult> connected = this.client.connect();
-		if (this.failFast) {
-			join(connected);
-		}
 		this.running = true;
+		if (this.autoStartup) {
+			CompletableFuture<ConnectResult> connected = this.client.connect();
+			if (this.failFast) {
+				join(connected);
+			}
+		}
 	}
 
 	private static void join(CompletableFuture<ConnectResult> connected) {

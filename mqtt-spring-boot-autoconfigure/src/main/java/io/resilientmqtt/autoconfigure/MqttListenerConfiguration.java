@@ -23,12 +23,16 @@ import io.resilientmqtt.listener.MqttListenerContainerFactory;
 import io.resilientmqtt.listener.MqttListenerDecorator;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.listener.MqttListenerRegistries;
 import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -48,6 +52,7 @@ class MqttListenerConfiguration {
 	static final String CONTAINER_FACTORY = "mqttListenerContainerFactory";
 
 	@Bean
+	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean
 	MqttListenerEndpointRegistry mqttListenerEndpointRegistry(MqttClient client, MqttProperties properties,
 			@Qualifier(CONTAINER_FACTORY) MqttListenerContainerFactory containerFactory,
@@ -70,6 +75,7 @@ class MqttListenerConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean
 	MqttListenerMethodFactory mqttListenerMethodFactory(MqttClient client, MqttMessageConverters converters,
 			MqttProperties properties, ObjectProvider<SmartValidator> validator,
@@ -92,6 +98,25 @@ class MqttListenerConfiguration {
 			throw new InvalidOptionException("listener.response-topics", filter,
 					"use topic filters; " + ex.getMessage());
 		}
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttListenerRegistries mqttListenerRegistries(ConfigurableListableBeanFactory beanFactory) {
+		return new MqttListenerRegistries(() -> SimpleAutowireCandidateResolver
+			.resolveAutowireCandidates(beanFactory, MqttListenerEndpointRegistry.class)
+			.values());
+	}
+
+	/**
+	 * With {@code spring.main.lazy-initialization} nobody would ask for a bean that does
+	 * nothing but listen.
+	 * @return keeps beans with listeners from being lazy
+	 */
+	@Bean
+	static LazyInitializationExcludeFilter mqttListenerLazyInitializationExcludeFilter() {
+		return (beanName, definition, type) -> type != null
+				&& MqttListenerAnnotationBeanPostProcessor.hasListeners(type);
 	}
 
 	@Bean

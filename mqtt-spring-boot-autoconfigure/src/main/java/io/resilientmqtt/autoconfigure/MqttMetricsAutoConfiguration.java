@@ -18,7 +18,6 @@ package io.resilientmqtt.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.observation.MqttClientMetrics;
 import io.resilientmqtt.observation.MqttListenerMetrics;
@@ -40,7 +39,8 @@ import org.springframework.core.annotation.Order;
 @AutoConfiguration(after = MqttAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass({ MeterRegistry.class, MeterBinder.class })
-@ConditionalOnBean({ MqttClient.class, MeterRegistry.class })
+@ConditionalOnMqttClient
+@ConditionalOnBean(MeterRegistry.class)
 public final class MqttMetricsAutoConfiguration {
 
 	@Bean

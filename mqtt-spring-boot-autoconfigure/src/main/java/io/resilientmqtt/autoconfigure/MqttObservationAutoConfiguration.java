@@ -17,7 +17,6 @@
 package io.resilientmqtt.autoconfigure;
 
 import io.micrometer.observation.ObservationRegistry;
-import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.observation.MqttListenerObservationConvention;
 import io.resilientmqtt.observation.MqttTemplateObservationConvention;
 import io.resilientmqtt.observation.ObservedListeners;
@@ -41,7 +40,8 @@ import org.springframework.core.annotation.Order;
 @AutoConfiguration(after = MqttAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @ConditionalOnClass(ObservationRegistry.class)
-@ConditionalOnBean({ MqttClient.class, ObservationRegistry.class })
+@ConditionalOnMqttClient
+@ConditionalOnBean(ObservationRegistry.class)
 public final class MqttObservationAutoConfiguration {
 
 	@Bean

@@ -71,6 +71,8 @@ import org.springframework.util.unit.DataSize;
  * first.
  * @param failFast Whether start-up fails when the first attempt to connect does. If not,
  * the client keeps trying in the background.
+ * @param autoStartup Whether the client connects when the application starts. If not, the
+ * application connects it by MqttClient.connect().
  * @param shutdownTimeout How long messages under way may take when the application stops.
  * @param will Message the server publishes when the connection is lost.
  * @param ssl TLS.
@@ -100,7 +102,8 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@DefaultValue("true") boolean clean, @DefaultValue("true") boolean cleanInit,
 		@DefaultValue("auto") Resubscribe resubscribe, @DefaultValue("16MB") DataSize maximumPacketSize,
 		@DefaultValue("0") int queueLength, @Nullable MimeType defaultContentType, @DefaultValue("true") boolean quick,
-		@DefaultValue("false") boolean failFast, @DefaultValue("10s") Duration shutdownTimeout, Will will, Ssl ssl,
+		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean autoStartup,
+		@DefaultValue("10s") Duration shutdownTimeout, Will will, Ssl ssl,
 		@DefaultValue("tcp") TransportOptions.Type transport,
 		@NestedConfigurationProperty MqttWebSocketProperties websocket,
 		@NestedConfigurationProperty MqttProxyProperties proxy, @Nullable String localAddress, Reconnect reconnect,

@@ -88,7 +88,18 @@ final class NamedClientProperties {
 	 * @return {@code true} if it has a server or several
 	 */
 	boolean hasServer(String name) {
-		ConfigurationPropertyName prefix = prefix(name);
+		return hasServer(prefix(name));
+	}
+
+	/**
+	 * Return whether something says where the default client connects to.
+	 * @return {@code true} if it has a server or several
+	 */
+	boolean hasDefaultServer() {
+		return hasServer(DEFAULTS);
+	}
+
+	private boolean hasServer(ConfigurationPropertyName prefix) {
 		ConfigurationPropertyName server = prefix.append("server");
 		ConfigurationPropertyName servers = prefix.append("servers");
 		for (ConfigurationPropertySource source : this.sources) {

@@ -132,7 +132,8 @@ final class NamedMqttClient {
 
 	MqttConnectLifecycle connectLifecycle(ApplicationEventPublisher events, MqttClientShutdown shutdown) {
 		shutdown.time(clientBean(), this.options.shutdownTimeout());
-		return new NamedMqttConnectLifecycle(this.name, clientBean(), this.options.failFast(), events);
+		return new NamedMqttConnectLifecycle(this.name, clientBean(), this.properties.autoStartup(),
+				this.options.failFast(), events);
 	}
 
 	MqttTemplate template(MqttMessageConverters converters,

@@ -28,8 +28,9 @@ final class NamedMqttConnectLifecycle extends MqttConnectLifecycle {
 
 	private final String name;
 
-	NamedMqttConnectLifecycle(String name, MqttClient client, boolean failFast, ApplicationEventPublisher events) {
-		super(client, failFast, events);
+	NamedMqttConnectLifecycle(String name, MqttClient client, boolean autoStartup, boolean failFast,
+			ApplicationEventPublisher events) {
+		super(client, autoStartup, failFast, events);
 		this.name = name;
 	}
 

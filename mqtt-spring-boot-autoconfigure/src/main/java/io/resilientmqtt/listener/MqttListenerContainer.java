@@ -16,8 +16,6 @@
 
 package io.resilientmqtt.listener;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -61,11 +59,7 @@ public final class MqttListenerContainer {
 	/** Guarded by this. */
 	private volatile @Nullable Intake started;
 
-	/**
-	 * Stopped before all that came was handled, which waits for the next start; guarded
-	 * by this.
-	 */
-	private final List<Intake> unfinished = new ArrayList<>();
+	private final UnfinishedIntakes unfinished = new UnfinishedIntakes();
 
 	/** Complete when a stopped listener may be started again; guarded by this. */
 	private @Nullable CompletableFuture<Void> finishing;
@@ -188,7 +182,9 @@ public final class MqttListenerContainer {
 			}
 			default -> {
 				state(ContainerState.RUNNING);
-				releaseUnfinished();
+				if (!this.paused) {
+					this.unfinished.release();
+				}
 				receive(new Gate());
 			}
 		}
@@ -208,13 +204,6 @@ public final class MqttListenerContainer {
 		}
 		else {
 			KeepAlive.release(this);
-		}
-	}
-
-	private void releaseUnfinished() {
-		if (!this.paused) {
-			this.unfinished.forEach(Intake::release);
-			this.unfinished.clear();
 		}
 	}
 
@@ -251,16 +240,30 @@ public final class MqttListenerContainer {
 	 * of the registry is over: then what has not been begun with waits for the next start
 	 */
 	public CompletableFuture<Void> stop() {
-		return stop(this.subscriptions);
+		return stop(this.subscriptions, false);
+	}
+
+	/**
+	 * Stop the listener for good, and end its subscriptions.
+	 * @return as that of {@link #stop()}
+	 */
+	CompletableFuture<Void> end() {
+		synchronized (this) {
+			if (this.state == ContainerState.HELD) {
+				open(); // so that what waits is handled
+			}
+		}
+		return stop(this.subscriptions, true);
 	}
 
 	/**
 	 * Stop the listener, as one of several.
 	 * @param subscriptions brings the subscriptions up to date; complete when the broker
 	 * has answered
+	 * @param forGood whether that ends those of this listener in any case
 	 * @return as that of {@link #stop()}
 	 */
-	CompletableFuture<Void> stop(Supplier<CompletableFuture<?>> subscriptions) {
+	CompletableFuture<Void> stop(Supplier<CompletableFuture<?>> subscriptions, boolean forGood) {
 		Intake stopped;
 		CompletableFuture<Void> finished = new CompletableFuture<>();
 		synchronized (this) {
@@ -268,7 +271,7 @@ public final class MqttListenerContainer {
 			if (this.state != ContainerState.RUNNING || stopped == null) {
 				return (this.finishing != null) ? this.finishing : CompletableFuture.completedFuture(null);
 			}
-			if (!this.settings.unsubscribeOnStop()) {
+			if (!forGood && !this.settings.unsubscribeOnStop()) {
 				state(ContainerState.HELD);
 				stopped.hold();
 				return this.grace.inTime(stopped.dispatch().idle());
@@ -291,15 +294,10 @@ public final class MqttListenerContainer {
 			.finish()
 			.thenCompose((received) -> stopped.dispatch().finish());
 		if (this.paused) {
-			keep(stopped);
+			this.unfinished.keep(stopped);
 			return CompletableFuture.completedFuture(null);
 		}
-		return this.grace.inTime(handled, () -> keep(stopped));
-	}
-
-	private synchronized void keep(Intake stopped) {
-		stopped.hold();
-		this.unfinished.add(stopped);
+		return this.grace.inTime(handled, () -> this.unfinished.keep(stopped));
 	}
 
 	private void finished(CompletableFuture<Void> finished) {
@@ -352,7 +350,7 @@ public final class MqttListenerContainer {
 	public synchronized void resume() {
 		this.paused = false;
 		if (this.state == ContainerState.RUNNING) {
-			releaseUnfinished();
+			this.unfinished.release();
 		}
 		if (this.started != null) {
 			this.started.gate().open(Gate.Reason.PAUSED);
@@ -381,10 +379,7 @@ public final class MqttListenerContainer {
 	 * is over
 	 */
 	synchronized CompletableFuture<Void> close() {
-		this.unfinished.forEach((intake) -> {
-			CompletableFuture<?> unused = intake.leave();
-		});
-		this.unfinished.clear();
+		this.unfinished.leave();
 		Intake closed = this.started;
 		if (closed == null) {
 			return CompletableFuture.completedFuture(null);

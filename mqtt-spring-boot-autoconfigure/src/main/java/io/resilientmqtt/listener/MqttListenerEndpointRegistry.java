@@ -21,8 +21,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -188,6 +190,36 @@ public class MqttListenerEndpointRegistry
 	}
 
 	/**
+	 * Return the ids of all listeners.
+	 * @return a snapshot in the order of registration
+	 */
+	public Set<String> getListenerContainerIds() {
+		synchronized (this.containers) {
+			return Collections.unmodifiableSet(new LinkedHashSet<>(this.containers.keySet()));
+		}
+	}
+
+	/**
+	 * Stop a listener, end its subscriptions and forget it. Its id is free at once. If
+	 * the registry is not running nothing is sent to the broker.
+	 * @param id the id of the listener
+	 * @return what ran it, or {@code null} if there is none; {@code stop()} of it is
+	 * complete when the messages being handled have been
+	 */
+	public @Nullable MqttListenerContainer unregisterListenerContainer(String id) {
+		MqttListenerContainer container;
+		boolean running;
+		synchronized (this) {
+			container = this.containers.remove(id);
+			running = isRunning();
+		}
+		if (container != null) {
+			CompletableFuture<?> unused = running ? container.end() : container.close();
+		}
+		return container;
+	}
+
+	/**
 	 * Return the containers of all listeners.
 	 * @return a snapshot in the order of registration
 	 */
@@ -257,7 +289,7 @@ public class MqttListenerEndpointRegistry
 		CompletableFuture<@Nullable Object> unsubscribed = new CompletableFuture<>();
 		List<CompletableFuture<Void>> stopped = new ArrayList<>();
 		for (MqttListenerContainer container : getListenerContainers()) {
-			CompletableFuture<Void> itself = container.stop(() -> unsubscribed);
+			CompletableFuture<Void> itself = container.stop(() -> unsubscribed, false);
 			stopped.add(container.isCurrent() ? container.othersIdle() : itself);
 		}
 		CompletableFuture<?> unused = this.subscriptions.update()

@@ -216,7 +216,8 @@ class NamedMqttClientsTests {
 			.withBean(MqttTestClientFactory.class)
 			.withBean(SslBundleRegistrar.class,
 					() -> (bundles) -> bundles.registerBundle("cloud", SslBundle.systemDefault()))
-			.withPropertyValues("mqtt.clients.cloud.server=cloud.example", "mqtt.clients.cloud.ssl.bundle=cloud")
+			.withPropertyValues("mqtt.server=edge.example", "mqtt.clients.cloud.server=cloud.example",
+					"mqtt.clients.cloud.ssl.bundle=cloud")
 			.run((context) -> {
 				context.getBean("cloud", MqttClient.class).onConnectionEvent((event) -> events.add(event.getClass()));
 				context.getBean("mqttClient", MqttClient.class)

@@ -50,9 +50,6 @@ import io.resilientmqtt.message.UserProperty;
  */
 final class DeferredMqttClient implements MqttClient {
 
-	private static final Runnable NOTHING = () -> {
-	};
-
 	private final StatusBoard board;
 
 	private final Subscriptions subscriptions;
@@ -123,20 +120,20 @@ final class DeferredMqttClient implements MqttClient {
 	@Override
 	public Registration addReceiver(Receiver receiver) {
 		return new DeferredRegistration(this.client, (client) -> client.addReceiver(receiver),
-				receiver.keepAlive() ? this.keepAlive.received() : NOTHING);
+				receiver.keepAlive() ? this.keepAlive.received() : null);
 	}
 
 	@Override
 	public Registration onConnectionEvent(Consumer<ConnectionEvent> listener) {
 		Registration registration = new DeferredRegistration(this.client,
-				(client) -> client.onConnectionEvent(listener), NOTHING);
+				(client) -> client.onConnectionEvent(listener), null);
 		return () -> registration.close(); // it is no receiver
 	}
 
 	@Override
 	public Registration onPublication(PublicationListener listener) {
 		Registration registration = new DeferredRegistration(this.client, (client) -> client.onPublication(listener),
-				NOTHING);
+				null);
 		return () -> registration.close();
 	}
 

@@ -33,16 +33,16 @@ final class DeferredRegistration implements Registration {
 	/** Set before what is done with it has its turn. */
 	private volatile @Nullable Registration registration;
 
-	private final Runnable ended;
+	private final @Nullable Runnable ended;
 
 	/**
 	 * Register as soon as the client is there.
 	 * @param client the client
 	 * @param register registers with it
-	 * @param ended run when the registration is taken back
+	 * @param ended run when the registration is taken back, or {@code null}
 	 */
 	DeferredRegistration(Deferred<NettyMqttClient> client, Function<NettyMqttClient, Registration> register,
-			Runnable ended) {
+			@Nullable Runnable ended) {
 		this.client = client;
 		this.ended = ended;
 		client.execute((made) -> this.registration = register.apply(made), (failure) -> {
@@ -51,7 +51,7 @@ final class DeferredRegistration implements Registration {
 
 	@Override
 	public void close() {
-		this.ended.run();
+		end();
 		execute(Registration::close);
 	}
 
@@ -73,10 +73,16 @@ final class DeferredRegistration implements Registration {
 	@Override
 	public CompletableFuture<Void> finish() {
 		CompletableFuture<Void> finished = new CompletableFuture<>();
-		this.ended.run();
+		end();
 		this.client.execute((made) -> ReconnectSupervisor.forward(registration().finish(), finished),
 				finished::completeExceptionally);
 		return finished;
+	}
+
+	private void end() {
+		if (this.ended != null) {
+			this.ended.run();
+		}
 	}
 
 	private void execute(Consumer<Registration> action) {
