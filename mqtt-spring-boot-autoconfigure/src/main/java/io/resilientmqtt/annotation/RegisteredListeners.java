@@ -19,7 +19,6 @@ package io.resilientmqtt.annotation;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.listener.MqttListenerContainer;
@@ -35,7 +34,7 @@ import org.springframework.aop.framework.AopProxyUtils;
 final class RegisteredListeners {
 
 	/** By the bean behind all proxies; guarded by itself. */
-	private final Map<Object, List<Registered>> listeners = new IdentityHashMap<>();
+	private final IdentityHashMap<Object, List<Registered>> listeners = new IdentityHashMap<>();
 
 	/**
 	 * A listener was registered.

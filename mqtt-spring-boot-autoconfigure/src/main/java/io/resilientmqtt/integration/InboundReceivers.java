@@ -16,14 +16,19 @@
 
 package io.resilientmqtt.integration;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.resilientmqtt.client.Acknowledgement;
@@ -34,6 +39,8 @@ import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * The receivers of an inbound adapter between start and stop. The topics there are at the
@@ -62,6 +69,9 @@ final class InboundReceivers {
 	private volatile boolean changed;
 
 	private volatile @Nullable Remainder remainder;
+
+	/** What came too late to be kept by the client; guarded by {@link #handling}. */
+	private final Deque<Kept> kept = new ArrayDeque<>();
 
 	/**
 	 * Create receivers without a topic.
@@ -125,6 +135,9 @@ final class InboundReceivers {
 	 */
 	boolean stop(Remainder remainder, long timeoutMillis) {
 		this.remainder = remainder;
+		if (remainder == Remainder.KEEP) {
+			this.intakes.forEach((intake) -> intake.registered(Registration::pause));
+		}
 		try {
 			if (this.handling.tryLock(timeoutMillis, TimeUnit.MILLISECONDS)) {
 				this.handling.unlock();
@@ -138,27 +151,103 @@ final class InboundReceivers {
 	}
 
 	/**
+	 * Return whether the calling thread is handling a message.
+	 * @return {@code true} if the flow is what calls
+	 */
+	boolean isCurrent() {
+		return this.handling.isHeldByCurrentThread();
+	}
+
+	/**
+	 * Go on after a stop that kept what came, with the filters there are by now; after
+	 * another stop, close.
+	 * @param filters the filters, as subscribed to
+	 * @param executor handles what came too late to be kept by the client, or
+	 * {@code null} for a thread of its own
+	 * @return whether it goes on
+	 */
+	synchronized boolean resume(Set<TopicFilter> filters, @Nullable Executor executor) {
+		if (this.remainder != Remainder.KEEP) {
+			close();
+			return false;
+		}
+		Set<TopicFilter> before = new HashSet<>();
+		this.intakes.forEach((intake) -> before.addAll(intake.filters));
+		before.stream()
+			.filter((filter) -> !filters.contains(filter))
+			.forEach((filter) -> remove(filter, CompletableFuture.completedFuture(null)));
+		add(filters.stream().filter((filter) -> !before.contains(filter)).toList());
+		this.remainder = null;
+		((executor != null) ? executor : new SimpleAsyncTaskExecutor("mqtt-flow-")).execute(() -> {
+			this.handling.lock();
+			try {
+				handleKept();
+			}
+			finally {
+				this.handling.unlock();
+			}
+		});
+		this.intakes.forEach((intake) -> intake.registered(Registration::resume));
+		return true;
+	}
+
+	private void handleKept() {
+		for (Kept next = this.kept.poll(); next != null; next = this.kept.poll()) {
+			this.handler.receive(next.message(), next.acknowledgement());
+		}
+	}
+
+	/**
+	 * Nothing more is sent for these receivers: deal with what has come.
+	 * @param leave whether it is left to the server, because the application ends
+	 */
+	void end(boolean leave) {
+		if (leave) {
+			suspend();
+			return;
+		}
+		this.intakes.forEach((intake) -> intake.registered((registration) -> {
+			CompletableFuture<?> unused = registration.finish();
+		}));
+	}
+
+	/**
 	 * Leave what still comes to the server without a thread of the executor's.
 	 */
 	void suspend() {
-		this.intakes.forEach(Intake::suspend);
+		this.intakes.forEach((intake) -> intake.registered(Registration::suspend));
+		leaveKept();
 	}
 
 	void close() {
 		this.intakes.forEach(Intake::close);
+		leaveKept();
+	}
+
+	private void leaveKept() {
+		if (this.handling.tryLock()) { // else one is being handled, and none is kept
+			try {
+				this.kept.forEach((late) -> late.acknowledgement().abandon());
+				this.kept.clear();
+			}
+			finally {
+				this.handling.unlock();
+			}
+		}
 	}
 
 	private void receive(Intake intake, MqttMessage message, Acknowledgement acknowledgement) {
 		this.handling.lock();
 		try {
 			Remainder remainder = this.remainder;
-			if (remainder == Remainder.LEAVE_TO_SERVER) {
-				acknowledgement.abandon();
+			if (remainder == Remainder.KEEP) {
+				this.kept.add(new Kept(message, acknowledgement));
 			}
 			else if (remainder == Remainder.DISCARD || (this.changed && intakeOf(message.topic()) != intake)) {
 				acknowledgement.acknowledge();
 			}
 			else {
+				handleKept();
 				this.handler.receive(message, acknowledgement);
 			}
 		}
@@ -184,15 +273,25 @@ final class InboundReceivers {
 	enum Remainder {
 
 		/**
-		 * They are not acknowledged, so that the server sends them again on the next
-		 * connection.
+		 * They wait unacknowledged for the next start, or for the server to send them
+		 * again on the next connection.
 		 */
-		LEAVE_TO_SERVER,
+		KEEP,
 
 		/**
 		 * They are acknowledged, as the session does not outlive the connection.
 		 */
 		DISCARD
+
+	}
+
+	/**
+	 * A message that waits.
+	 *
+	 * @param message the message
+	 * @param acknowledgement its acknowledgement
+	 */
+	private record Kept(MqttMessage message, Acknowledgement acknowledgement) {
 
 	}
 
@@ -214,16 +313,14 @@ final class InboundReceivers {
 			InboundReceivers.this.receive(this, message, acknowledgement);
 		}
 
-		void suspend() {
+		void registered(Consumer<Registration> action) {
 			if (this.registration != null) {
-				this.registration.suspend();
+				action.accept(this.registration);
 			}
 		}
 
 		void close() {
-			if (this.registration != null) {
-				this.registration.close();
-			}
+			registered(Registration::close);
 		}
 
 	}

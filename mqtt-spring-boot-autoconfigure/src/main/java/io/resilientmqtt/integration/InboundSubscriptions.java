@@ -18,6 +18,7 @@ package io.resilientmqtt.integration;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,20 @@ final class InboundSubscriptions {
 		this.adapter = adapter;
 		this.manager = manager;
 		this.events = events;
+	}
+
+	/**
+	 * Return the topics of an adapter.
+	 * @param topics the filters
+	 * @param qos the QoS of each
+	 * @return the filters in order
+	 */
+	static Map<TopicFilter, QoS> topics(String[] topics, int[] qos) {
+		Map<TopicFilter, QoS> result = new LinkedHashMap<>();
+		for (int i = 0; i < topics.length; i++) {
+			result.put(TopicFilter.of(topics[i]), QoS.of(qos[i]));
+		}
+		return result;
 	}
 
 	/**

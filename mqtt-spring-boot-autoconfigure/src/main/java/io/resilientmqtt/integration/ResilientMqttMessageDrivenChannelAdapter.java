@@ -17,7 +17,6 @@
 package io.resilientmqtt.integration;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import io.resilientmqtt.client.ConnectionState;
+import io.resilientmqtt.client.KeepAlive;
 import io.resilientmqtt.client.MessageReceiver;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.integration.mqtt.core.MqttComponent;
 import org.springframework.integration.mqtt.inbound.AbstractMqttMessageDrivenChannelAdapter;
 import org.springframework.integration.mqtt.support.MqttMessageConverter;
@@ -223,14 +224,15 @@ public class ResilientMqttMessageDrivenChannelAdapter
 		super.doStart();
 		this.topicLock.lock();
 		try {
-			InboundReceivers started = new InboundReceivers(this.manager.client(), this::receiver, this.flow);
 			Map<TopicFilter, QoS> topics = topics();
-			started.add(topics.keySet());
-			this.receivers = started;
-			if (this.stopped != null) {
-				this.stopped.close();
-				this.stopped = null;
+			InboundReceivers receivers = this.stopped;
+			this.stopped = null;
+			if (receivers == null || !receivers.resume(topics.keySet(), executor())) {
+				receivers = new InboundReceivers(this.manager.client(), this::receiver, this.flow);
+				receivers.add(topics.keySet());
 			}
+			this.receivers = receivers;
+			KeepAlive.hold(this);
 			this.subscriptions.add(topics);
 		}
 		finally {
@@ -238,31 +240,43 @@ public class ResilientMqttMessageDrivenChannelAdapter
 		}
 	}
 
+	private @Nullable Executor executor() {
+		return (this.taskExecutor != null) ? this.taskExecutor : this.manager.getTaskExecutor();
+	}
+
 	private Receiver receiver(Set<TopicFilter> filters, MessageReceiver receiver) {
-		Executor executor = (this.taskExecutor != null) ? this.taskExecutor : this.manager.getTaskExecutor();
 		return new Receiver(String.valueOf(getComponentName()), filters, receiver, this.queueCapacity, this.overflow,
-				executor);
+				executor(), false);
 	}
 
 	private Map<TopicFilter, QoS> topics() {
 		this.topicLock.lock();
 		try {
-			String[] topics = getTopic();
-			int[] qos = getQos();
-			Map<TopicFilter, QoS> result = new LinkedHashMap<>();
-			for (int i = 0; i < topics.length; i++) {
-				result.put(TopicFilter.of(topics[i]), QoS.of(qos[i]));
-			}
-			return result;
+			return InboundSubscriptions.topics(getTopic(), getQos());
 		}
 		finally {
 			this.topicLock.unlock();
 		}
 	}
 
+	/**
+	 * Stop with others at the same time, so that all together take no longer than one.
+	 */
+	@Override
+	protected void doStop(Runnable callback) {
+		InboundReceivers running = this.receivers;
+		if (running == null || running.isCurrent()) {
+			super.doStop(callback);
+		}
+		else {
+			new SimpleAsyncTaskExecutor("mqtt-adapter-stop-").execute(() -> super.doStop(callback));
+		}
+	}
+
 	@Override
 	protected void doStop() {
 		super.doStop();
+		KeepAlive.release(this);
 		boolean sessionKept = this.manager.getConnectionInfo().isPersistentSession();
 		InboundReceivers stopping;
 		this.topicLock.lock();
@@ -280,12 +294,16 @@ public class ResilientMqttMessageDrivenChannelAdapter
 		finally {
 			this.topicLock.unlock();
 		}
-		if (!stopping.stop(sessionKept ? Remainder.LEAVE_TO_SERVER : Remainder.DISCARD,
-				getDisconnectCompletionTimeout())) {
-			this.logger.warn(() -> "A message is still being handled by the flow of " + this + " after "
-					+ getDisconnectCompletionTimeout() + " ms");
+		long timeout = Math.min(getDisconnectCompletionTimeout(),
+				this.manager.getConnectionInfo().shutdownTimeout().toMillis());
+		if (!stopping.stop(sessionKept ? Remainder.KEEP : Remainder.DISCARD, timeout)) {
+			this.logger
+				.warn(() -> "A message is still being handled by the flow of " + this + " after " + timeout + " ms");
 		}
-		CompletableFuture<?> unused = this.unsubscribed.whenComplete((result, failure) -> stopping.suspend());
+		if (!sessionKept) {
+			CompletableFuture<?> unused = this.unsubscribed
+				.whenComplete((result, failure) -> stopping.end(isApplicationEnding()));
+		}
 	}
 
 	/**
@@ -304,7 +322,10 @@ public class ResilientMqttMessageDrivenChannelAdapter
 		if (state == ConnectionState.DISCONNECTED || state == ConnectionState.CLOSED) {
 			last.close();
 		}
-		else if (!isApplicationEnding()) {
+		else if (isApplicationEnding()) {
+			last.suspend();
+		}
+		else {
 			CompletableFuture<?> unused = CompletableFuture
 				.allOf(this.unsubscribed, this.subscriptions.remove(topics().keySet()))
 				.whenComplete((result, failure) -> last.close());

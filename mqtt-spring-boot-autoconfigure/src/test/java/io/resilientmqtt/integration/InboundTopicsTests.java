@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.integration;
 
+import java.util.List;
+
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.MqttSubscribeException;
 import io.resilientmqtt.client.Receiver;
@@ -29,6 +31,7 @@ import org.springframework.messaging.MessagingException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for what a {@link ResilientMqttMessageDrivenChannelAdapter} is subscribed to from
@@ -147,16 +150,49 @@ class InboundTopicsTests extends InboundAdapterFixture {
 	}
 
 	@Test
-	void withASessionToKeepStoppingLeavesMessagesToTheServer() {
+	void withASessionToKeepWhatComesWhileItIsStoppedWaitsForTheNextStart() {
 		InboundAdapterFixture test = persistent();
 		ResilientMqttMessageDrivenChannelAdapter adapter = test.started("a");
 		Receiver receiver = test.client.receivers().get(0);
 		adapter.stop();
 		Ack late = new Ack();
 		receiver.receiver().receive(message("a", "1"), late);
-		assertThat(late.abandoned).isOne();
+		Ack later = test.deliver("a", "2");
 		assertThat(test.received).isEmpty();
+		assertThat(late.abandoned).isZero();
 		assertThat(test.client.calls()).noneMatch((call) -> call.startsWith("unsubscribe"));
+		adapter.start();
+		await().untilAsserted(() -> assertThat(test.payloads()).containsExactly("1", "2"));
+		await().untilAsserted(() -> assertThat(List.of(late.acknowledged, later.acknowledged)).containsOnly(1));
+		assertThat(test.client.receivers()).hasSize(1);
+	}
+
+	@Test
+	void withASessionToKeepTheTopicsMayChangeWhileItIsStopped() {
+		InboundAdapterFixture test = persistent();
+		ResilientMqttMessageDrivenChannelAdapter adapter = test.started("a", "b");
+		adapter.stop();
+		adapter.removeTopic("a");
+		adapter.addTopic("c", 1);
+		adapter.start();
+		test.deliver("b", "1");
+		test.deliver("c", "2");
+		test.deliver("a", "3");
+		await().untilAsserted(() -> assertThat(test.payloads()).containsExactlyInAnyOrder("1", "2"));
+	}
+
+	@Test
+	void atTheEndOfTheApplicationWhatWaitsIsLeftToTheServer() {
+		InboundAdapterFixture test = persistent();
+		ResilientMqttMessageDrivenChannelAdapter adapter = test.started("a");
+		test.client.up();
+		Receiver receiver = test.client.receivers().get(0);
+		adapter.stop();
+		Ack late = new Ack();
+		receiver.receiver().receive(message("a", "1"), late);
+		test.context.close();
+		adapter.destroy();
+		assertThat(late.abandoned).isOne();
 	}
 
 	@Test
