@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.resilientmqtt.client.ConnectsLater;
 import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.Receiver;
@@ -80,6 +81,17 @@ final class MqttClientShutdown implements DestructionAwareBeanPostProcessor, App
 		return this.times.computeIfAbsent(client, (key) -> new ShutdownTime(timeout));
 	}
 
+	/**
+	 * A client that is not connected yet can't be waited for by who will connect it.
+	 */
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof MqttClient client) {
+			ConnectsLater.begin(client);
+		}
+		return bean;
+	}
+
 	@Override
 	public boolean requiresDestruction(Object bean) {
 		return bean instanceof MqttClient;
@@ -88,6 +100,7 @@ final class MqttClientShutdown implements DestructionAwareBeanPostProcessor, App
 	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {
 		if (bean instanceof MqttClient client) {
+			ConnectsLater.end(client);
 			ShutdownTime time = this.times.remove(client);
 			disconnect(client, (time != null) ? time.left(AT_LEAST) : null);
 		}

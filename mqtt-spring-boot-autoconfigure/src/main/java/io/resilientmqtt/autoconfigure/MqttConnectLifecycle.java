@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.ConnectsLater;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttException;
 import io.resilientmqtt.client.Registration;
@@ -76,6 +77,7 @@ class MqttConnectLifecycle implements SmartLifecycle, DisposableBean {
 			this.registration = this.client.onConnectionEvent(this::publish);
 		}
 		this.running = true;
+		ConnectsLater.end(this.client);
 		if (this.autoStartup) {
 			CompletableFuture<ConnectResult> connected = this.client.connect();
 			if (this.failFast) {

@@ -206,9 +206,11 @@ final class InboundReceivers {
 			suspend();
 			return;
 		}
-		this.intakes.forEach((intake) -> intake.registered((registration) -> {
-			CompletableFuture<?> unused = registration.finish();
-		}));
+		this.intakes.forEach((intake) -> intake.registered(InboundReceivers::finish));
+	}
+
+	private static void finish(Registration registration) {
+		CompletableFuture<?> unused = registration.finish();
 	}
 
 	/**

@@ -130,6 +130,26 @@ public class LifecycleApplication {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Profile("joins-early")
+	static class JoinsEarly {
+
+		JoinsEarly(MqttTemplate mqtt) {
+			mqtt.send("status", "early").thenApply((sent) -> sent).join();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Profile("sends-early")
+	static class SendsEarly {
+
+		SendsEarly(MqttTemplate mqtt) {
+			mqtt.send("status", "early").thenRun(() -> System.out.println("SENT EARLY"));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@Profile("bye")
 	static class Bye {
 

@@ -183,6 +183,26 @@ class LifecycleOfApplicationsTests {
 		assertThat(this.received).isEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "true", "false" })
+	void whoWaitsForAPublicationBeforeTheClientConnectsIsToldSoAtOnce(String clean) {
+		try (ApplicationProcess application = application("listener,joins-early", "--mqtt.clean=" + clean,
+				"--mqtt.client-id=test")) {
+			double seconds = application.awaitEnd();
+			report("Failed to start within", seconds);
+			assertThat(application.output()).contains("connects when all beans are made");
+		}
+	}
+
+	@Test
+	void whoDoesNotWaitMayPublishBeforeTheClientConnects() {
+		observer();
+		try (ApplicationProcess application = application("listener,sends-early")) {
+			application.awaitOutput("SENT EARLY");
+		}
+		await().atMost(LONG).untilAsserted(() -> assertThat(this.received).contains("early"));
+	}
+
 	@Test
 	void aListenerMayCloseItsApplication() {
 		MqttClient client = observer();

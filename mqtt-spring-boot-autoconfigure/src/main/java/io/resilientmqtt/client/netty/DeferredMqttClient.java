@@ -26,6 +26,7 @@ import io.resilientmqtt.client.ClientStatistics;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionStatus;
+import io.resilientmqtt.client.ConnectsLater;
 import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.MessageQueue;
 import io.resilientmqtt.client.MqttClient;
@@ -93,20 +94,20 @@ final class DeferredMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<PublishResult> publish(MqttMessage message) {
-		return this.client.get().publish(message);
+		return guarded(this.client.get().publish(message));
 	}
 
 	@Override
 	public CompletableFuture<SubscribeResult> subscribe(Subscription... subscriptions) {
 		List<Subscription> wanted = List.of(subscriptions);
 		Subscriptions.requireAny(wanted, "subscription");
-		return later((client, future) -> client.subscribe(wanted, future));
+		return guarded(later((client, future) -> client.subscribe(wanted, future)));
 	}
 
 	@Override
 	public CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters,
 			List<UserProperty> userProperties) {
-		return this.client.get().unsubscribe(topicFilters, userProperties);
+		return guarded(this.client.get().unsubscribe(topicFilters, userProperties));
 	}
 
 	@Override
@@ -192,6 +193,17 @@ final class DeferredMqttClient implements MqttClient {
 		this.closed.accept(this);
 		// Made for that if need be: then it is closed like any other
 		this.client.get().close();
+	}
+
+	/**
+	 * Guard a future against who will connect the client and so must not wait for it.
+	 * @param future the future
+	 * @param <T> the result
+	 * @return the future, or one that can't be waited for
+	 */
+	private <T> CompletableFuture<T> guarded(CompletableFuture<T> future) {
+		return (this.keepAlive.isActive() || !ConnectsLater.isHeldUp(this)) ? future
+				: EarlyFuture.of(future, this, this.client.get().callers());
 	}
 
 	private <T> CompletableFuture<T> later(BiConsumer<NettyMqttClient, CompletableFuture<T>> call) {

@@ -28,7 +28,7 @@ final class ReceiversKeepAlive {
 
 	private int receivers;
 
-	private boolean active;
+	private volatile boolean active;
 
 	/**
 	 * The client connects, or has ended.
@@ -37,6 +37,10 @@ final class ReceiversKeepAlive {
 	synchronized void active(boolean active) {
 		this.active = active;
 		update();
+	}
+
+	boolean isActive() {
+		return this.active;
 	}
 
 	/**
