@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
 /**
- * {@link OrderSurvivesOutageTests} on mosquitto.
+ * {@link OrderSurvivesOutageTests} on mosquitto, which drops what comes while 1000
+ * messages are queued for a client.
  */
 @Testcontainers(disabledWithoutDocker = true)
 @Tag("container")
@@ -31,6 +32,11 @@ class OrderSurvivesOutageContainerTests extends OrderSurvivesOutageTests {
 	@Override
 	TestBroker startBroker(Path directory) {
 		return TestBroker.mosquitto();
+	}
+
+	@Override
+	int batch() {
+		return 100;
 	}
 
 }

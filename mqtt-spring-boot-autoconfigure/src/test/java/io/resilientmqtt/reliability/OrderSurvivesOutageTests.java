@@ -70,16 +70,24 @@ class OrderSurvivesOutageTests extends FaultProxyFixture {
 	void whenManyWaitForTheLinkToComeBack(ProtocolVersion version) {
 		MqttClient client = connect(version);
 		NumberedFlow flow = new NumberedFlow("QoS 1", client, client, "numbers", QoS.AT_LEAST_ONCE);
-		flow.publish(500);
+		flow.publish(batch());
 		this.proxy.cut();
-		flow.publish(500);
+		flow.publish(batch());
 		this.proxy.refuse();
-		flow.publish(2000);
+		flow.publish(4 * batch());
 		this.proxy.restore();
-		flow.publish(500);
+		flow.publish(batch());
 		this.proxy.cut();
 		finish(flow);
 		assertThat(flow).matches((finished) -> finished.reordered() == 0);
+	}
+
+	/**
+	 * Return how many messages are published at a time.
+	 * @return so many that seven times as many may come at once
+	 */
+	int batch() {
+		return 500;
 	}
 
 }

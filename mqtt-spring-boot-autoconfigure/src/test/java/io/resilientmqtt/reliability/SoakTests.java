@@ -56,6 +56,9 @@ import static org.awaitility.Awaitility.await;
  * <p>
  * Run by {@code mvn verify -Psoak -Dsoak.minutes=20}, with {@code -Dsoak.seed} to have
  * the faults of another run again.
+ * <p>
+ * The mosquitto has no limits, for its own would lose messages when it is killed that it
+ * holds back. {@link MosquittoGuaranteesContainerTests} runs on its defaults.
  */
 @Tag("soak")
 class SoakTests {

@@ -63,12 +63,24 @@ record TestBroker(int port, Runnable save, Runnable kill, Runnable startAgain, R
 	}
 
 	/**
-	 * Start mosquitto in a container.
+	 * Start mosquitto in a container, with its defaults.
 	 * @return the broker
 	 */
 	static TestBroker mosquitto() {
-		MosquittoContainer broker = new MosquittoContainer().withPersistenceOnDemand();
-		broker.start();
+		return start(new MosquittoContainer());
+	}
+
+	/**
+	 * Start mosquitto in a container, with none of its limits in the way. A test on it
+	 * says why, and has a twin on defaults.
+	 * @return the broker
+	 */
+	static TestBroker mosquittoWithoutLimits() {
+		return start(new MosquittoContainer().withoutLimits());
+	}
+
+	private static TestBroker start(MosquittoContainer broker) {
+		broker.withPersistenceOnDemand().start();
 		return new TestBroker(broker.port(), broker::save, broker::kill, broker::startAgain, broker::close);
 	}
 

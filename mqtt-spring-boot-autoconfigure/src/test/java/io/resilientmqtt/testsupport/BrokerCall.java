@@ -40,7 +40,8 @@ final class BrokerCall {
 	 * @return whether it accepts clients
 	 */
 	static boolean isAnswered(String host, int port, Duration timeout) {
-		byte[] connect = HexFormat.of().parseHex("100c00044d5154540402003c0000");
+		// With a Client Identifier, for not every broker gives one: "call"
+		byte[] connect = HexFormat.of().parseHex("101000044d5154540402003c000463616c6c");
 		byte[] accepted = HexFormat.of().parseHex("20020000");
 		try (Socket socket = new Socket()) {
 			socket.setSoTimeout((int) timeout.toMillis());

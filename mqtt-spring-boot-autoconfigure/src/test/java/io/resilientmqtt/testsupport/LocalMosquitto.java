@@ -24,11 +24,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A mosquitto process on 127.0.0.1 that can be killed and brought back, for measurements
@@ -40,15 +39,11 @@ public final class LocalMosquitto implements AutoCloseable {
 	/** Names the system property that says where the program is. */
 	public static final String PROGRAM_PROPERTY = "mosquitto.program";
 
-	private final Path program = program();
-
-	private final Path directory;
-
 	private final Path database;
 
 	private final int port = FreePort.find();
 
-	private @Nullable Process process;
+	private final BrokerProcess process;
 
 	/**
 	 * Create a broker that is not running, has no limits and keeps its data.
@@ -64,16 +59,16 @@ public final class LocalMosquitto implements AutoCloseable {
 	}
 
 	private LocalMosquitto(Path directory, String configuration) {
-		this.directory = directory;
 		this.database = directory.resolve("mosquitto.db");
+		Path file = directory.resolve("mosquitto.conf");
 		try {
-			Files.writeString(directory.resolve("mosquitto.conf"),
-					"listener %d 127.0.0.1%nuser %s%n".formatted(this.port, System.getProperty("user.name"))
-							+ configuration);
+			Files.writeString(file, "listener %d 127.0.0.1%nallow_anonymous true%nuser %s%n".formatted(this.port,
+					System.getProperty("user.name")) + configuration);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+		this.process = new BrokerProcess(List.of(program().toString(), "-c", file.toString()), directory, this.port);
 	}
 
 	/**
@@ -85,7 +80,7 @@ public final class LocalMosquitto implements AutoCloseable {
 	 * @throws IllegalStateException if there is no mosquitto on this machine
 	 */
 	public static LocalMosquitto withDefaults(Path directory, String... lines) {
-		return new LocalMosquitto(directory, "allow_anonymous true\n" + String.join("\n", lines) + "\n");
+		return new LocalMosquitto(directory, String.join("\n", lines) + "\n");
 	}
 
 	/**
@@ -128,21 +123,7 @@ public final class LocalMosquitto implements AutoCloseable {
 	 * Start the broker and wait until it answers a CONNECT.
 	 */
 	public void start() {
-		try {
-			this.process = new ProcessBuilder(this.program.toString(), "-c",
-					this.directory.resolve("mosquitto.conf").toString())
-				.redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.appendTo(this.directory.resolve("mosquitto.log").toFile()))
-				.start();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(2))
-			.until(() -> BrokerCall.isAnswered("127.0.0.1", this.port, Duration.ofSeconds(1)));
+		this.process.launch();
 	}
 
 	/**
@@ -153,7 +134,7 @@ public final class LocalMosquitto implements AutoCloseable {
 	public void save() {
 		FileTime before = lastSaved();
 		try {
-			new ProcessBuilder("kill", "-USR1", String.valueOf(Objects.requireNonNull(this.process).pid())).start();
+			new ProcessBuilder("kill", "-USR1", String.valueOf(this.process.pid())).start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -182,15 +163,12 @@ public final class LocalMosquitto implements AutoCloseable {
 	 * Send SIGKILL and wait until the process is gone, along with its connections.
 	 */
 	public void kill() {
-		if (this.process != null) {
-			this.process.destroyForcibly().onExit().join();
-			this.process = null;
-		}
+		this.process.kill();
 	}
 
 	@Override
 	public void close() {
-		kill();
+		this.process.close();
 	}
 
 }

@@ -31,7 +31,6 @@ final class MosquittoConfiguration {
 	 * QoS 2.
 	 */
 	static final String LIMITLESS = """
-			allow_anonymous true
 			max_queued_messages 0
 			max_inflight_messages 32767
 			""";

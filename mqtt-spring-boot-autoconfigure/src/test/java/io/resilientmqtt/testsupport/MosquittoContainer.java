@@ -21,24 +21,30 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 
 import org.awaitility.Awaitility;
-import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.images.builder.Transferable;
 
 /**
- * A mosquitto that can be killed, frozen and brought back. It keeps its port and its file
- * system while it is down; it counts as up once it answers a CONNECT.
+ * A mosquitto in a container, with nothing set but that clients from other machines, and
+ * without a name, are let in: what {@code mosquitto-no-auth.conf} of its image sets.
  */
-public class MosquittoContainer extends GenericContainer<MosquittoContainer> {
+public final class MosquittoContainer extends BrokerContainer<MosquittoContainer> {
 
-	private static final int MQTT_PORT = 1883;
+	private String configuration = "listener " + MQTT_PORT + "\nallow_anonymous true\n";
 
-	private String configuration = "listener " + MQTT_PORT + "\n" + MosquittoConfiguration.LIMITLESS;
-
+	/**
+	 * Create a broker that is not running.
+	 */
 	public MosquittoContainer() {
 		super("eclipse-mosquitto:2");
-		addFixedExposedPort(FreePort.find(), MQTT_PORT);
-		waitingFor(new ConnectAnswered());
+	}
+
+	/**
+	 * Have none of Mosquitto's limits in the way. A test on a broker like this says why.
+	 * @return this container
+	 */
+	public MosquittoContainer withoutLimits() {
+		this.configuration += MosquittoConfiguration.LIMITLESS;
+		return this;
 	}
 
 	/**
@@ -110,70 +116,6 @@ public class MosquittoContainer extends GenericContainer<MosquittoContainer> {
 	@Override
 	protected void configure() {
 		withCopyToContainer(Transferable.of(this.configuration), "/mosquitto/config/mosquitto.conf");
-	}
-
-	/**
-	 * Return the port on the host, the same in every life of the broker.
-	 * @return the port, 1 to 65535
-	 */
-	public int port() {
-		return getMappedPort(MQTT_PORT);
-	}
-
-	/**
-	 * Send SIGKILL and wait until the process is gone, along with its connections.
-	 */
-	public void kill() {
-		getDockerClient().killContainerCmd(getContainerId()).exec();
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !isRunning());
-	}
-
-	/**
-	 * Start the broker after a {@link #kill()} and wait until it answers.
-	 */
-	public void startAgain() {
-		getDockerClient().startContainerCmd(getContainerId()).exec();
-		waitUntilContainerStarted();
-	}
-
-	/**
-	 * Freeze the broker: connections stay open and nobody answers.
-	 */
-	public void pause() {
-		getDockerClient().pauseContainerCmd(getContainerId()).exec();
-	}
-
-	/**
-	 * Let the broker go on after a {@link #pause()}.
-	 */
-	public void unpause() {
-		getDockerClient().unpauseContainerCmd(getContainerId()).exec();
-	}
-
-	/**
-	 * Return whether the broker answers a CONNECT within the given time.
-	 * @param timeout how long to wait for the connection, and as long for the answer
-	 * @return whether it accepts clients
-	 */
-	public boolean answers(Duration timeout) {
-		return BrokerCall.isAnswered(getHost(), port(), timeout);
-	}
-
-	/**
-	 * A port that accepts is no sign of life, as Docker's proxy listens before the broker
-	 * does.
-	 */
-	private final class ConnectAnswered extends AbstractWaitStrategy {
-
-		@Override
-		protected void waitUntilReady() {
-			Awaitility.await()
-				.atMost(this.startupTimeout)
-				.pollDelay(Duration.ZERO)
-				.pollInterval(Duration.ofMillis(10))
-				.until(() -> answers(Duration.ofSeconds(1)));
-		}
-
 	}
 
 }
