@@ -63,7 +63,7 @@ final class DefaultGroups {
 	static final Network NETWORK = new Network(Duration.ofSeconds(1));
 
 	static final Publish PUBLISH = new Publish(65536, DataSize.ofMegabytes(64), PublishOptions.Overflow.BLOCK,
-			Duration.ofSeconds(60), null, 1024, 10, 3);
+			Duration.ofSeconds(60), null, 1024, 10, 3, false);
 
 	static final MqttListenerProperties.Retry RETRY = new MqttListenerProperties.Retry(0, Duration.ofSeconds(1), 1,
 			null, Duration.ZERO);

@@ -298,11 +298,14 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * 20 and under MQTT 3.1.1 can't say so.
 	 * @param maxLosses How many times the server may close the connection upon the same
 	 * QoS 1 or 2 message before that fails, 0 for any number.
+	 * @param acceptPubackForQos2 Whether a QoS 2 message counts as published that the
+	 * server acknowledges with PUBACK, as servers without QoS 2 do. It is delivered at
+	 * least once then. If not, it fails.
 	 */
 	public record Publish(@DefaultValue("65536") int maxPending, @DefaultValue("64MB") DataSize maxPendingBytes,
 			@DefaultValue("block") PublishOptions.Overflow overflow, @DefaultValue("60s") Duration maxBlock,
 			@Nullable Duration expiry, @DefaultValue("1024") int maxInFlight, @DefaultValue("10") int maxInFlightQos2,
-			@DefaultValue("3") int maxLosses) {
+			@DefaultValue("3") int maxLosses, @DefaultValue("false") boolean acceptPubackForQos2) {
 
 	}
 

@@ -215,7 +215,7 @@ final class MqttPropertiesMapper {
 		MqttProperties.Publish publish = this.properties.publish();
 		return new PublishOptions(publish.maxPending(), publish.maxPendingBytes().toBytes(), publish.overflow(),
 				publish.maxBlock(), publish.expiry(), publish.maxInFlight(), publish.maxInFlightQos2(),
-				publish.maxLosses());
+				publish.maxLosses(), publish.acceptPubackForQos2());
 	}
 
 	private Mqtt5Options v5() {

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A publication did not succeed. The message was not and will not be delivered by the
- * client, except after {@link Reason#CONNECTION_LOST}, where that can't be known, and
- * after a {@link Reason#BROKER_LIMIT} that is new with a reconnect.
+ * client, except after {@link Reason#CONNECTION_LOST}, where that can't be known, after
+ * {@link Reason#DOWNGRADED}, where the broker has it, and after a
+ * {@link Reason#BROKER_LIMIT} or {@link Reason#UNSENDABLE} that is new with a reconnect.
  */
 public class MqttPublishException extends MqttException {
 
@@ -43,7 +44,21 @@ public class MqttPublishException extends MqttException {
 	 * @param message one sentence with the remedy
 	 */
 	public MqttPublishException(Reason reason, String message) {
-		this(reason, message, null);
+		this(reason, message, null, null, List.of());
+	}
+
+	/**
+	 * Create the exception of a failure in the client.
+	 * @param reason why
+	 * @param message one sentence with the remedy
+	 * @param cause the failure
+	 */
+	public MqttPublishException(Reason reason, String message, Throwable cause) {
+		super(message, cause);
+		this.reason = reason;
+		this.reasonCode = null;
+		this.reasonString = null;
+		this.userProperties = List.of();
 	}
 
 	/**
@@ -120,6 +135,17 @@ public class MqttPublishException extends MqttException {
 		 * as {@code mqtt.publish.max-losses} allows.
 		 */
 		REFUSED_BY_CLOSING,
+
+		/**
+		 * No packet could be made of it, for want of memory for example.
+		 */
+		UNSENDABLE,
+
+		/**
+		 * QoS 2 only: the broker answered it as one of QoS 1, so it has the message, but
+		 * may hand it on more than once.
+		 */
+		DOWNGRADED,
 
 		/**
 		 * It is against the broker's stated limits and was not sent, or not sent again if

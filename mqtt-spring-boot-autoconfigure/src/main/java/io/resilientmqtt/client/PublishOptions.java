@@ -36,9 +36,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxLosses how many times a broker may close the connection upon a QoS 1 or 2
  * publication before that fails, 0 to 1000; 0 for any number, and 1 is as good as 2, for
  * none fails that was not sent alone
+ * @param acceptPubackForQoS2 whether a QoS 2 publication that the broker answers as one
+ * of QoS 1 is complete, delivered at least once, or fails
  */
 public record PublishOptions(int maxPending, long maxPendingBytes, Overflow overflow, Duration maxBlock,
-		@Nullable Duration expiry, int maxInFlight, int maxInFlightQoS2, int maxLosses) {
+		@Nullable Duration expiry, int maxInFlight, int maxInFlightQoS2, int maxLosses, boolean acceptPubackForQoS2) {
 
 	private static final int MOST_PENDING = 4_000_000;
 
@@ -94,7 +96,7 @@ public record PublishOptions(int maxPending, long maxPendingBytes, Overflow over
 	 */
 	public PublishOptions(int maxPending, long maxPendingBytes, Overflow overflow, Duration maxBlock,
 			@Nullable Duration expiry, int maxInFlight) {
-		this(maxPending, maxPendingBytes, overflow, maxBlock, expiry, maxInFlight, IN_FLIGHT_QOS_2, LOSSES);
+		this(maxPending, maxPendingBytes, overflow, maxBlock, expiry, maxInFlight, IN_FLIGHT_QOS_2, LOSSES, false);
 	}
 
 	/**
@@ -104,7 +106,7 @@ public record PublishOptions(int maxPending, long maxPendingBytes, Overflow over
 	 */
 	public PublishOptions withMaxInFlightQoS2(int maxInFlightQoS2) {
 		return new PublishOptions(this.maxPending, this.maxPendingBytes, this.overflow, this.maxBlock, this.expiry,
-				this.maxInFlight, maxInFlightQoS2, this.maxLosses);
+				this.maxInFlight, maxInFlightQoS2, this.maxLosses, this.acceptPubackForQoS2);
 	}
 
 	/**
@@ -114,7 +116,17 @@ public record PublishOptions(int maxPending, long maxPendingBytes, Overflow over
 	 */
 	public PublishOptions withMaxLosses(int maxLosses) {
 		return new PublishOptions(this.maxPending, this.maxPendingBytes, this.overflow, this.maxBlock, this.expiry,
-				this.maxInFlight, this.maxInFlightQoS2, maxLosses);
+				this.maxInFlight, this.maxInFlightQoS2, maxLosses, this.acceptPubackForQoS2);
+	}
+
+	/**
+	 * Return options that take PUBACK for a QoS 2 publication as success, or do not.
+	 * @param acceptPubackForQoS2 whether they do
+	 * @return the options
+	 */
+	public PublishOptions withAcceptPubackForQoS2(boolean acceptPubackForQoS2) {
+		return new PublishOptions(this.maxPending, this.maxPendingBytes, this.overflow, this.maxBlock, this.expiry,
+				this.maxInFlight, this.maxInFlightQoS2, this.maxLosses, acceptPubackForQoS2);
 	}
 
 	/**

@@ -54,6 +54,8 @@ class PublishingPropertiesTests {
 	void theyFollowTheProperties() {
 		options((options) -> assertThat(options.maxInFlightQoS2()).isEqualTo(7), "mqtt.publish.max-in-flight-qos2=7");
 		options((options) -> assertThat(options.maxLosses()).isZero(), "mqtt.publish.max-losses=0");
+		options((options) -> assertThat(options.acceptPubackForQoS2()).isTrue(),
+				"mqtt.publish.accept-puback-for-qos2=true");
 	}
 
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.EncoderException;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -195,6 +196,16 @@ final class Causes {
 				false;
 			default -> true;
 		};
+	}
+
+	/**
+	 * Return whether the connection ended because something could not be written that the
+	 * socket was not even given.
+	 * @param cause the cause
+	 * @return whether what was written may be to blame
+	 */
+	static boolean isUnsendable(ConnectionCause cause) {
+		return cause.exception() instanceof EncoderException || cause.exception() instanceof OutOfMemoryError;
 	}
 
 	private static boolean isReset(Throwable exception) {

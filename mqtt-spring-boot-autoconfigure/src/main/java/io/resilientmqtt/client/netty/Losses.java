@@ -170,7 +170,8 @@ final class Losses {
 			case BUFFER_FULL, DROPPED -> reason + " (mqtt.publish.max-pending, max-pending-bytes, overflow)";
 			case REFUSED_BY_CLOSING -> reason + " (mqtt.publish.max-losses)";
 			case EXPIRED -> reason + " (mqtt.publish.expiry)";
-			case REFUSED, BROKER_LIMIT, CONNECTION_LOST, CLOSED -> reason.toString();
+			case DOWNGRADED -> reason + " (which the broker has: mqtt.publish.accept-puback-for-qos2)";
+			case REFUSED, UNSENDABLE, BROKER_LIMIT, CONNECTION_LOST, CLOSED -> reason.toString();
 		};
 	}
 

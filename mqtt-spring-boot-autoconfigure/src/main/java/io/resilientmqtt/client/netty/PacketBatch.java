@@ -54,7 +54,7 @@ final class PacketBatch {
 
 	private final PublishEncoder encoder;
 
-	private final QoS0Listener written;
+	private final Listener written;
 
 	private final TrafficHandler traffic;
 
@@ -85,10 +85,10 @@ final class PacketBatch {
 	 * @param connection the connection
 	 * @param usual what acknowledgements of MQTT 5 say that have nothing of their own to
 	 * say
-	 * @param written told about QoS 0 publications
+	 * @param written told about publications
 	 * @param traffic told how many packets are written at once
 	 */
-	PacketBatch(ChannelHandlerContext context, ConnectResult connection, ReasonProperties usual, QoS0Listener written,
+	PacketBatch(ChannelHandlerContext context, ConnectResult connection, ReasonProperties usual, Listener written,
 			TrafficHandler traffic) {
 		this.context = context;
 		this.encoder = new PublishEncoder(connection.protocolVersion(), connection.limits().maximumPacketSize());
@@ -117,15 +117,47 @@ final class PacketBatch {
 	 * @param publish the publication
 	 * @param duplicate the DUP flag
 	 * @param alias what {@link TopicAliases#use} says, 0 for no topic alias
+	 * @return {@code false} if there is no packet that could be made of it, which the
+	 * listener has been told
 	 */
-	void publish(OutboundPublish<PublishResult> publish, boolean duplicate, int alias) {
+	boolean publish(OutboundPublish<PublishResult> publish, boolean duplicate, int alias) {
 		int packetId = publish.packetId();
-		this.encoder.writePublish(buffer(), publish.message(), publish.qos(), packetId, duplicate, alias);
+		if (!encode(publish, packetId, duplicate, alias)) {
+			return false;
+		}
 		if (packetId == 0) {
 			this.unconfirmed.add(publish);
 			this.fireAndForget++;
 		}
 		added();
+		return true;
+	}
+
+	private boolean encode(OutboundPublish<PublishResult> publish, int packetId, boolean duplicate, int alias) {
+		int end = (this.buffer != null) ? this.buffer.writerIndex() : 0;
+		try {
+			this.encoder.writePublish(buffer(), publish.message(), publish.qos(), packetId, duplicate, alias);
+			return true;
+		}
+		catch (Throwable ex) { // no memory for it, perhaps, which costs this one alone
+			takeBack(end);
+			this.written.unsendable(publish, ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Take back what was written of a packet.
+	 * @param end where the packets before it end
+	 */
+	private void takeBack(int end) {
+		if (this.buffer != null) {
+			this.buffer.writerIndex(end);
+			if (end == 0) {
+				this.buffer.release();
+				this.buffer = null;
+			}
+		}
 	}
 
 	/**
@@ -250,13 +282,20 @@ final class PacketBatch {
 	}
 
 	/**
-	 * Told about QoS 0 publications, which are complete when they are on the socket
-	 * (SEMANTICS S12).
+	 * Told about publications of which no packet can be made, and about those of QoS 0,
+	 * which are complete when they are on the socket (SEMANTICS S12).
 	 */
-	interface QoS0Listener {
+	interface Listener {
 
 		/**
-		 * A publication was written, or could not be.
+		 * No packet can be made of a publication.
+		 * @param publish the publication
+		 * @param failure why
+		 */
+		void unsendable(OutboundPublish<PublishResult> publish, Throwable failure);
+
+		/**
+		 * A QoS 0 publication was written, or could not be.
 		 * @param publish the publication
 		 * @param success whether it was written
 		 */

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * Sends publications on one connection and deals with their acknowledgements and the lack
  * of them (SEMANTICS S13). On the event loop.
  */
-final class PublishHandler extends ChannelInboundHandlerAdapter implements PacketBatch.QoS0Listener {
+final class PublishHandler extends ChannelInboundHandlerAdapter implements PacketBatch.Listener {
 
 	private final Publications publications;
 
@@ -57,6 +57,8 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	private final @Nullable TopicAliases aliases;
 
 	private final Trial trial;
+
+	private final UnfitAcks unfitAcks;
 
 	private final boolean republishes;
 
@@ -74,6 +76,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		this.session = this.publications.session();
 		this.link = link;
 		this.trial = new Trial(client, link, channel, this::sendNow);
+		this.unfitAcks = new UnfitAcks(client, link);
 		this.limits = connection.limits();
 		this.republishes = connection.protocolVersion() != ProtocolVersion.MQTT_5;
 		MqttClientOptions options = client.options();
@@ -134,8 +137,12 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			alias = this.aliases.use(message.topic(), this.limits.maximumPacketSize() - size >= TopicAliases.ROOM);
 		}
 		this.trial.sending(publish, size);
-		this.link.batch().publish(publish, repeated, alias);
-		publish.transmitted(now);
+		if (this.link.batch().publish(publish, repeated, alias)) {
+			publish.transmitted(now);
+		}
+		else if (this.aliases != null && alias < 0) {
+			this.aliases.notSent(message.topic());
+		}
 	}
 
 	private @Nullable String exceededLimit(OutboundPublish<PublishResult> publish, long size) {
@@ -169,6 +176,9 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			default -> this.session.pubcomp(packetId);
 		};
 		if (publish == null) {
+			if (this.unfitAcks.take(type, packetId, reasonCode, properties)) {
+				return;
+			}
 			this.client.counters().unknownAck();
 		}
 		if (type == PacketType.PUBREC && !error) {
@@ -220,6 +230,12 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		else {
 			this.publications.complete(publish, PublishResults.of(code, properties));
 		}
+	}
+
+	@Override
+	public void unsendable(OutboundPublish<PublishResult> publish, Throwable failure) {
+		this.session.abandon(publish);
+		this.publications.fail(publish, PublishResults.unsendable(publish, failure));
 	}
 
 	@Override

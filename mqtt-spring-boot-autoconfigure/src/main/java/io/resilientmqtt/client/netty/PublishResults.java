@@ -23,6 +23,7 @@ import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.ReasonProperties;
+import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,33 @@ final class PublishResults {
 		return new PublishResult(received.reasonCode(),
 				(properties.reasonString() != null) ? properties.reasonString() : received.reasonString(),
 				List.copyOf(userProperties));
+	}
+
+	/**
+	 * Return why a publication failed of which no packet can be made.
+	 * @param publish the publication
+	 * @param failure what was thrown
+	 * @return the exception, with the failure as its cause
+	 */
+	static MqttPublishException unsendable(OutboundPublish<PublishResult> publish, Throwable failure) {
+		return new MqttPublishException(Reason.UNSENDABLE, "No packet can be made of the message of QoS "
+				+ publish.qos().value() + " with " + publish.message().payloadSize() + " bytes for topic '"
+				+ publish.message().topic() + "': " + failure
+				+ ((failure instanceof OutOfMemoryError) ? "; raise -XX:MaxDirectMemorySize or send less at once" : ""),
+				failure);
+	}
+
+	/**
+	 * Return why a QoS 2 publication failed that the broker treats as one of QoS 1.
+	 * @param publish the publication
+	 * @param packet what it answered with
+	 * @return the exception
+	 */
+	static MqttPublishException downgraded(OutboundPublish<PublishResult> publish, String packet) {
+		return new MqttPublishException(Reason.DOWNGRADED, "The broker answered the QoS 2 message for topic '"
+				+ publish.message().topic() + "' with " + packet
+				+ ", as one that does not support QoS 2: it has the message, but not exactly once. Publish with QoS 1, or "
+				+ "set mqtt.publish.accept-puback-for-qos2=true to take that as success");
 	}
 
 	static MqttPublishException refusal(String topic, int value, ReasonProperties properties) {

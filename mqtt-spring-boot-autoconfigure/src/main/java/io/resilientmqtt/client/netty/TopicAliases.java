@@ -90,8 +90,12 @@ final class TopicAliases {
 		Alias alias = this.aliases.get(topic);
 		if (alias != null) {
 			used(alias);
-			this.bytesSaved += alias.saves;
-			return alias.number;
+			if (alias.isSet) {
+				this.bytesSaved += alias.saves;
+				return alias.number;
+			}
+			alias.isSet = maySet;
+			return maySet ? -alias.number : 0;
 		}
 		alias = maySet ? available(topic) : null;
 		if (alias == null) {
@@ -102,6 +106,17 @@ final class TopicAliases {
 		used(alias);
 		this.bytesSaved -= PROPERTY_LENGTH;
 		return -alias.number;
+	}
+
+	/**
+	 * The packet that was to set an alias was not sent.
+	 * @param topic its topic
+	 */
+	void notSent(String topic) {
+		Alias alias = this.aliases.get(topic);
+		if (alias != null) {
+			alias.isSet = false;
+		}
 	}
 
 	private @Nullable Alias available(String topic) {
@@ -117,6 +132,7 @@ final class TopicAliases {
 		}
 		this.aliases.remove(oldest.topic);
 		oldest.topic = topic;
+		oldest.isSet = true;
 		return oldest;
 	}
 
@@ -165,6 +181,9 @@ final class TopicAliases {
 		private int saves;
 
 		private int usedAt;
+
+		/** Whether the broker knows it. */
+		private boolean isSet = true;
 
 		private @Nullable Alias newer;
 

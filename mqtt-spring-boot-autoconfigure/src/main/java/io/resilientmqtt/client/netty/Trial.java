@@ -151,7 +151,7 @@ final class Trial {
 	void ended(ConnectionCause cause, boolean subscribing) {
 		OutboundPublish<PublishResult> oldest = this.publications.session().firstUnanswered();
 		if (this.stage == Stage.NONE) {
-			if (Causes.isOrderlyClose(cause) || Causes.isClosed(cause)) {
+			if (Causes.isOrderlyClose(cause) || Causes.isClosed(cause) || Causes.isUnsendable(cause)) {
 				closed(oldest, subscribing);
 			}
 		}
@@ -175,6 +175,9 @@ final class Trial {
 	}
 
 	private boolean isConviction(ConnectionCause cause) {
+		if (Causes.isUnsendable(cause)) {
+			return true;
+		}
 		HeadFirst packet = this.packet;
 		if (packet == null || cause.type() == ConnectionCause.Type.BROKER) {
 			return Causes.isOrderlyClose(cause);
@@ -183,6 +186,12 @@ final class Trial {
 	}
 
 	private void convict(OutboundPublish<PublishResult> publish, ConnectionCause cause) {
+		Throwable failure = cause.exception();
+		if (failure != null && Causes.isUnsendable(cause)) {
+			this.publications.session().abandon(publish);
+			this.publications.fail(publish, PublishResults.unsendable(publish, failure));
+			return;
+		}
 		String what = "a message of QoS " + publish.qos().value() + " with " + publish.message().payloadSize()
 				+ " bytes";
 		logger.warn(

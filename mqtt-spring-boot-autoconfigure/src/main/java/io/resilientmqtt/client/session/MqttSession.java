@@ -300,6 +300,24 @@ public final class MqttSession<R> {
 		return (publish != null) ? complete(publish) : null;
 	}
 
+	/**
+	 * Find a publication whose acknowledgement fits neither its QoS nor its phase.
+	 * @param packetId the Packet Identifier
+	 * @return the publication, or {@code null} if it belongs to none that was sent
+	 */
+	public @Nullable OutboundPublish<R> misanswered(int packetId) {
+		OutboundPublish<R> publish = findSent(packetId, Phase.PUBLISHED);
+		return (publish != null) ? publish : findSent(packetId, Phase.RELEASED);
+	}
+
+	/**
+	 * End an exchange in spite of what is missing of it.
+	 * @param publish the publication that {@link #misanswered} found
+	 */
+	public void end(OutboundPublish<R> publish) {
+		complete(publish);
+	}
+
 	@SuppressWarnings("unchecked") // only publications of this session are put in
 	private @Nullable OutboundPublish<R> findSent(int packetId, Phase phase) {
 		return (this.ids.find(packetId) instanceof OutboundPublish<?> publish && publish.phase() == phase)

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PoolArenaMetric;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -75,6 +76,9 @@ final class VirtualClient {
 	final CompletableFuture<ConnectResult> connected = new CompletableFuture<>();
 
 	private final PooledByteBufAllocator allocator = new PooledByteBufAllocator(false);
+
+	/** Where connections to come get their buffers from. */
+	ByteBufAllocator buffers = this.allocator;
 
 	final StatusBoard board;
 
@@ -208,7 +212,7 @@ final class VirtualClient {
 	void accept(int number) {
 		VirtualChannel channel = new VirtualChannel();
 		channel.freezeTime();
-		channel.config().setAllocator(this.allocator);
+		channel.config().setAllocator(this.buffers);
 		collectWrites();
 		this.channel = channel;
 		this.transport.opened(number).setSuccess(channel);

@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.ReasonProperties;
+import io.resilientmqtt.client.session.MqttSession;
+import io.resilientmqtt.client.session.OutboundPublish;
+import io.resilientmqtt.client.session.OutboundPublish.Phase;
+import io.resilientmqtt.message.QoS;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Acknowledgements that belong to a publication but do not fit its QoS. A broker without
+ * QoS 2 answers such a message with PUBACK. To repeat what it has would bring copies, and
+ * end the connection for nothing: the exchange is over. One for each connection, on its
+ * event loop.
+ */
+final class UnfitAcks {
+
+	private static final Logger logger = LoggerFactory.getLogger(UnfitAcks.class);
+
+	private final ClientContext client;
+
+	private final Publications publications;
+
+	private final MqttSession<PublishResult> session;
+
+	private final Link link;
+
+	private final boolean accepts;
+
+	private boolean logged;
+
+	UnfitAcks(ClientContext client, Link link) {
+		this.client = client;
+		this.publications = client.publications();
+		this.session = this.publications.session();
+		this.link = link;
+		this.accepts = client.options().publish().acceptPubackForQoS2();
+	}
+
+	/**
+	 * An acknowledgement arrived that the session takes for unknown.
+	 * @param type the packet type
+	 * @param packetId the Packet Identifier
+	 * @param reasonCode its Reason Code
+	 * @param properties its properties
+	 * @return whether it has ended an exchange
+	 */
+	boolean take(int type, int packetId, int reasonCode, ReasonProperties properties) {
+		OutboundPublish<PublishResult> publish = this.session.misanswered(packetId);
+		boolean error = reasonCode >= 0x80;
+		if (publish == null || (error && (type == PacketType.PUBCOMP || publish.phase() == Phase.RELEASED))) {
+			return false; // not to know an identifier is no answer to a message
+		}
+		boolean released = publish.phase() == Phase.RELEASED;
+		if (released && type != PacketType.PUBACK) {
+			return false;
+		}
+		log(type, publish.qos());
+		this.session.end(publish);
+		PublishResult received = this.publications.takeReceived(publish);
+		if (error) {
+			this.publications.fail(publish, PublishResults.refusal(publish.message().topic(), reasonCode, properties));
+			return true;
+		}
+		if (type == PacketType.PUBREC) {
+			this.link.batch().ack(PacketType.PUBREL, packetId);
+		}
+		if (released) {
+			this.publications.complete(publish, PublishResults.ofExactlyOnce(received, properties));
+		}
+		else if (publish.qos() == QoS.EXACTLY_ONCE && !this.accepts) {
+			this.publications.fail(publish, PublishResults.downgraded(publish, name(type)));
+		}
+		else {
+			this.publications.complete(publish, PublishResults.of(reasonCode, properties));
+		}
+		return true;
+	}
+
+	private void log(int type, QoS qos) {
+		if (!this.logged) {
+			this.logged = true;
+			logger.warn("The broker of MQTT client '{}' answers messages of QoS {} with {}{}", this.client.clientId(),
+					qos.value(), name(type),
+					(qos != QoS.EXACTLY_ONCE) ? "" : this.accepts
+							? ": they are delivered at least once, which mqtt.publish.accept-puback-for-qos2 accepts"
+							: ": publish with QoS 1, or set mqtt.publish.accept-puback-for-qos2=true");
+		}
+	}
+
+	private static String name(int type) {
+		return switch (type) {
+			case PacketType.PUBACK -> "PUBACK";
+			case PacketType.PUBREC -> "PUBREC";
+			default -> "PUBCOMP";
+		};
+	}
+
+}
