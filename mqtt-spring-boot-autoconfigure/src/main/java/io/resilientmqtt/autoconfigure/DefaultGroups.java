@@ -51,6 +51,8 @@ final class DefaultGroups {
 
 	static final Will WILL = new Will(null, "", 0, false, Duration.ZERO, WILL_PROPERTIES);
 
+	static final MqttBirthProperties BIRTH = new MqttBirthProperties(null, "", 0, false);
+
 	static final Ssl SSL = new Ssl(null, null, null, true);
 
 	static final MqttWebSocketProperties WEBSOCKET = new MqttWebSocketProperties("/mqtt", Map.of());

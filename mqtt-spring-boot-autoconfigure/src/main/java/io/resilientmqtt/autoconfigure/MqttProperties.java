@@ -75,6 +75,8 @@ import org.springframework.util.unit.DataSize;
  * application connects it by MqttClient.connect().
  * @param shutdownTimeout How long messages under way may take when the application stops.
  * @param will Message the server publishes when the connection is lost.
+ * @param birth Message the client publishes on each connection. Before it disconnects it
+ * publishes the will.
  * @param ssl TLS.
  * @param transport What carries the packets, with or without TLS.
  * @param websocket WebSocket.
@@ -103,7 +105,8 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@DefaultValue("auto") Resubscribe resubscribe, @DefaultValue("16MB") DataSize maximumPacketSize,
 		@DefaultValue("0") int queueLength, @Nullable MimeType defaultContentType, @DefaultValue("true") boolean quick,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean autoStartup,
-		@DefaultValue("10s") Duration shutdownTimeout, Will will, Ssl ssl,
+		@DefaultValue("10s") Duration shutdownTimeout, Will will,
+		@NestedConfigurationProperty MqttBirthProperties birth, Ssl ssl,
 		@DefaultValue("tcp") TransportOptions.Type transport,
 		@NestedConfigurationProperty MqttWebSocketProperties websocket,
 		@NestedConfigurationProperty MqttProxyProperties proxy, @Nullable String localAddress, Reconnect reconnect,
@@ -113,6 +116,7 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	/** Groups that no property is set of are not bound, but null here. */
 	public MqttProperties {
 		will = (will != null) ? will : DefaultGroups.WILL;
+		birth = (birth != null) ? birth : DefaultGroups.BIRTH;
 		ssl = (ssl != null) ? ssl : DefaultGroups.SSL;
 		websocket = (websocket != null) ? websocket : DefaultGroups.WEBSOCKET;
 		proxy = (proxy != null) ? proxy : DefaultGroups.PROXY;

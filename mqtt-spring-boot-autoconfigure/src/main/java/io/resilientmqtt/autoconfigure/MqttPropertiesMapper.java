@@ -143,6 +143,10 @@ final class MqttPropertiesMapper {
 				throw new InvalidOptionException("will.topic", null,
 						"a will payload needs the topic it is published to");
 			}
+			if (this.properties.birth().topic() != null) {
+				throw new InvalidOptionException("birth.topic", this.properties.birth().topic(),
+						"set mqtt.will.topic too: the will takes back what the birth message says");
+			}
 			return null;
 		}
 		if (will.qos() < 0 || will.qos() > 2) {
@@ -153,7 +157,22 @@ final class MqttPropertiesMapper {
 			.qos(QoS.of(will.qos()))
 			.retain(will.retain())
 			.properties(willProperties(will.properties()))
-			.build(), will.delayInterval());
+			.build(), will.delayInterval(), birth());
+	}
+
+	private @Nullable MqttMessage birth() {
+		MqttBirthProperties birth = this.properties.birth();
+		if (birth.topic() == null) {
+			return null;
+		}
+		if (birth.qos() < 0 || birth.qos() > 2) {
+			throw new InvalidOptionException("birth.qos", birth.qos(), "use 0, 1 or 2");
+		}
+		return MqttMessage.builder(willTopic("birth.topic", birth.topic()))
+			.wrapPayload(birth.payload().getBytes(StandardCharsets.UTF_8))
+			.qos(QoS.of(birth.qos()))
+			.retain(birth.retain())
+			.build();
 	}
 
 	private static String willTopic(String option, String topic) {

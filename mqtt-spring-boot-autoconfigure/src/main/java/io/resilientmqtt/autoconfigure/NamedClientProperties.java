@@ -48,7 +48,7 @@ final class NamedClientProperties {
 	 * The properties, with all under them, that a client has of its own or not at all.
 	 */
 	static final List<String> NOT_INHERITED = List.of("server", "port", "servers", "client-id", "username", "password",
-			"ssl", "transport", "websocket", "proxy", "local-address", "will");
+			"ssl", "transport", "websocket", "proxy", "local-address", "will", "birth");
 
 	private static final ConfigurationPropertyName CLIENTS = ConfigurationPropertyName.of("mqtt.clients");
 

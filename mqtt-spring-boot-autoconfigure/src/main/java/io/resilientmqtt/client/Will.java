@@ -20,14 +20,20 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.resilientmqtt.message.MqttMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The message the broker publishes when the connection ends without a DISCONNECT.
+ * The message the broker publishes when the connection ends without a DISCONNECT, and its
+ * opposite. With a birth message the client tells that it is there, and whoever listens
+ * can rely on the other one to come: before an ordinary DISCONNECT the client publishes
+ * it itself.
  *
  * @param message topic, payload, QoS, RETAIN flag and, under MQTT 5, properties
  * @param delayInterval how long the broker waits first (MQTT 5), in whole seconds
+ * @param birth what the client publishes on each connection before it is announced up, or
+ * {@code null}
  */
-public record Will(MqttMessage message, Duration delayInterval) {
+public record Will(MqttMessage message, Duration delayInterval, @Nullable MqttMessage birth) {
 
 	public Will {
 		Objects.requireNonNull(message, "'message' must not be null");
@@ -38,6 +44,15 @@ public record Will(MqttMessage message, Duration delayInterval) {
 			throw new InvalidOptionException("will.payload", message.payloadSize() + " bytes",
 					"a will payload has at most 65535 bytes");
 		}
+	}
+
+	/**
+	 * Create a will without a birth message.
+	 * @param message topic, payload, QoS, RETAIN flag and, under MQTT 5, properties
+	 * @param delayInterval how long the broker waits first (MQTT 5), in whole seconds
+	 */
+	public Will(MqttMessage message, Duration delayInterval) {
+		this(message, delayInterval, null);
 	}
 
 }

@@ -154,6 +154,20 @@ class LifecycleOfApplicationsTests {
 		await().atMost(LONG).untilAsserted(() -> assertThat(this.received).containsExactly("offline"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "3.1.1", "5" })
+	void anApplicationSaysThatItIsThereAndThatItIsGone(String version) {
+		observer();
+		try (ApplicationProcess application = application("listener", "--mqtt.protocol-version=" + version,
+				"--mqtt.birth.topic=status", "--mqtt.birth.payload=online", "--mqtt.birth.qos=1")) {
+			application.awaitOutput("UP");
+			await().atMost(LONG).untilAsserted(() -> assertThat(this.received).containsExactly("online"));
+			double seconds = application.terminate();
+			report("Gone within", seconds);
+		}
+		await().atMost(LONG).untilAsserted(() -> assertThat(this.received).containsExactly("online", "died"));
+	}
+
 	@Test
 	void whatIsPublishedWhileBeansAreDestroyedFailsInTimeWithoutABroker() {
 		try (ApplicationProcess application = application("listener,bye", "--mqtt.shutdown-timeout=2s")) {

@@ -82,6 +82,9 @@ final class Departure {
 	void disconnect(DisconnectOptions options, long timeoutNanos) {
 		this.delivery.drain();
 		this.publish.resume();
+		if (options.reasonCode() != ReasonCode.DISCONNECT_WITH_WILL_MESSAGE) {
+			this.client.publications().announceEnd(this.client.options().will());
+		}
 		leave(this::isAllPublished, options, "disconnects", "The application disconnected", timeoutNanos);
 	}
 

@@ -150,6 +150,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	private void renewed() {
 		this.publish.renewed();
+		this.client.publications().announceBirth(this.client.options().will());
 		if (this.client.options().quick()) {
 			announceUp(true);
 		}

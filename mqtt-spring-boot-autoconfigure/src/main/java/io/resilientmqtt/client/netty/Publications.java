@@ -29,9 +29,11 @@ import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.Will;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.Suspicion;
+import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,6 +83,9 @@ final class Publications {
 
 	private boolean closed;
 
+	/** The birth message, or its opposite, that was published last. */
+	private @Nullable PendingPublish announced;
+
 	Publications(PublishOptions options, EventLoop loop, Executor callers, LongSupplier clock, Counters counters,
 			Losses losses) {
 		this.options = options;
@@ -89,6 +94,36 @@ final class Publications {
 		this.clock = clock;
 		this.counters = counters;
 		this.buffer = new PublishBuffer(options, loop, callers, losses, this::collectAndSend, this::withdraw);
+	}
+
+	/**
+	 * Say that the client is there, if there is a birth message.
+	 * @param will the will or {@code null}
+	 */
+	void announceBirth(@Nullable Will will) {
+		if (will != null && will.birth() != null) {
+			announce(will.birth());
+		}
+	}
+
+	/**
+	 * Say that the client is gone, if it said that it was there. The broker does that by
+	 * the will, but not upon an ordinary DISCONNECT.
+	 * @param will the will or {@code null}
+	 */
+	void announceEnd(@Nullable Will will) {
+		if (will != null && will.birth() != null) {
+			announce(will.message());
+		}
+	}
+
+	private void announce(MqttMessage message) {
+		if (this.announced != null) { // it is out of date
+			this.announced.cancel(false);
+		}
+		this.announced = new PendingPublish(message, this.buffer);
+		this.buffer.accept(this.announced);
+		collectAndSend();
 	}
 
 	PublishBuffer buffer() {
