@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.reliability;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 import io.resilientmqtt.client.MqttClient;
@@ -44,6 +45,8 @@ final class NumberedFlow {
 
 	private final QoS qos;
 
+	private final int size;
+
 	private final BitSet acknowledged = new BitSet();
 
 	private final BitSet arrived = new BitSet();
@@ -71,10 +74,24 @@ final class NumberedFlow {
 	 * @param qos the QoS of publications and of the subscription
 	 */
 	NumberedFlow(String name, MqttClient publisher, MqttClient subscriber, String topic, QoS qos) {
+		this(name, publisher, subscriber, topic, qos, 0);
+	}
+
+	/**
+	 * Create a flow of longer messages and receive it.
+	 * @param name what it is called in reports
+	 * @param publisher publishes
+	 * @param subscriber receives
+	 * @param topic the topic, which nothing else is published to
+	 * @param qos the QoS of publications and of the subscription
+	 * @param size the least number of bytes of a message
+	 */
+	NumberedFlow(String name, MqttClient publisher, MqttClient subscriber, String topic, QoS qos, int size) {
 		this.name = name;
 		this.publisher = publisher;
 		this.topic = topic;
 		this.qos = qos;
+		this.size = size;
 		subscriber.onMessage(topic, this::arrived);
 		subscriber.subscribe(Subscription.of(topic, qos));
 	}
@@ -87,7 +104,10 @@ final class NumberedFlow {
 		synchronized (this) {
 			number = this.published++;
 		}
-		this.publisher.publish(this.topic, String.valueOf(number).getBytes(), this.qos, false)
+		byte[] digits = String.valueOf(number).getBytes();
+		byte[] payload = Arrays.copyOf(digits, Math.max(digits.length, this.size));
+		Arrays.fill(payload, digits.length, payload.length, (byte) ' ');
+		this.publisher.publish(this.topic, payload, this.qos, false)
 			.whenComplete((result, failure) -> completed(number, failure));
 	}
 
@@ -107,7 +127,7 @@ final class NumberedFlow {
 	}
 
 	private synchronized void arrived(MqttMessage message) {
-		int number = Integer.parseInt(message.payloadAsString());
+		int number = Integer.parseInt(message.payloadAsString().trim());
 		if (this.arrived.get(number)) {
 			this.duplicated++;
 			if (this.qos == QoS.EXACTLY_ONCE) {

@@ -20,24 +20,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-import io.resilientmqtt.client.MqttClient;
-import io.resilientmqtt.client.MqttClientOptions;
-import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishOptions;
-import io.resilientmqtt.client.ReconnectOptions;
-import io.resilientmqtt.client.netty.NettyMqttClientFactory;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.testsupport.Fault;
 import io.resilientmqtt.testsupport.FaultProxy;
 import io.resilientmqtt.testsupport.FaultSchedule;
-import io.resilientmqtt.testsupport.LocalMosquitto;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -51,8 +43,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Messages through outages of every kind for as long as one likes: 500 of QoS 1 a second
- * and 100 of QoS 2, half of them in each protocol version, on a local mosquitto.
+ * Messages through outages of every kind for as long as one likes: 700 of QoS 1 a second
+ * and 300 of QoS 2, half of them in each protocol version, on a local mosquitto, over
+ * TCP, TLS and WebSocket; and 5 MB at a time over a slow uplink.
  * <p>
  * Run by {@code mvn verify -Psoak -Dsoak.minutes=20}, with {@code -Dsoak.seed} to have
  * the faults of another run again.
@@ -72,27 +65,13 @@ class SoakTests {
 
 	private static final Duration LONGEST_FAULT = Duration.ofSeconds(7);
 
-	private static final long QOS_1_PERIOD_MILLIS = 4;
-
-	private static final long QOS_2_PERIOD_MILLIS = 20;
-
 	private final long minutes = Long.getLong("soak.minutes", 20);
 
 	private final long seed = Long.getLong("soak.seed", System.nanoTime() % 1_000_000);
 
-	private final ScheduledExecutorService publisher = Executors.newSingleThreadScheduledExecutor();
-
-	private final NettyMqttClientFactory factory = new NettyMqttClientFactory();
-
-	private final List<MqttClient> clients = new ArrayList<>();
-
-	private final List<NumberedFlow> flows = new ArrayList<>();
-
 	private final Recoveries recoveries = new Recoveries();
 
-	private LocalMosquitto broker;
-
-	private FaultProxy proxy;
+	private SoakClients clients;
 
 	/** Of each flow, when the last outage began. */
 	private List<Integer> duplicates = List.of();
@@ -101,43 +80,12 @@ class SoakTests {
 
 	@BeforeEach
 	void start(@TempDir Path directory) {
-		this.broker = new LocalMosquitto(directory);
-		this.broker.start();
-		this.proxy = new FaultProxy("127.0.0.1", this.broker.port());
-		for (ProtocolVersion version : ProtocolVersion.values()) {
-			flow(version, QoS.AT_LEAST_ONCE, QOS_1_PERIOD_MILLIS);
-			flow(version, QoS.EXACTLY_ONCE, QOS_2_PERIOD_MILLIS);
-		}
-	}
-
-	private void flow(ProtocolVersion version, QoS qos, long periodMillis) {
-		String name = "MQTT " + version + ", QoS " + qos.value();
-		MqttClient client = this.factory.create(MqttClientOptions.builder()
-			.server("127.0.0.1", this.proxy.port())
-			.protocolVersion(version)
-			.clientId("soak-" + version + "-" + qos.value())
-			.clean(false)
-			.cleanInit(false)
-			.v5((v5) -> v5.sessionExpiryInterval(Duration.ofHours(1)))
-			.pingInterval(Duration.ofSeconds(1))
-			.responseTime(Duration.ofSeconds(2))
-			.reconnect(new ReconnectOptions(Duration.ofMillis(500), Duration.ofSeconds(30), 2, 0.25,
-					Duration.ofSeconds(2)))
-			.failFast(false)
-			.build());
-		NumberedFlow flow = new NumberedFlow(name, client, client, "soak/" + version + "/" + qos.value(), qos);
-		client.connect().join();
-		this.clients.add(client);
-		this.flows.add(flow);
-		this.publisher.scheduleAtFixedRate(flow::publish, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+		this.clients = new SoakClients(directory);
 	}
 
 	@AfterEach
 	void stop() {
-		this.publisher.shutdownNow();
-		this.factory.close();
-		this.proxy.close();
-		this.broker.close();
+		this.clients.close();
 	}
 
 	@Test
@@ -150,16 +98,18 @@ class SoakTests {
 			pause(schedule.between(Duration.ofMillis(500), Duration.ofSeconds(5)));
 			outage(schedule.next(), schedule);
 		}
-		this.publisher.shutdown();
-		assertThat(this.publisher.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-		awaitAtMost(PATIENCE, () -> this.flows.stream().allMatch(NumberedFlow::isAcknowledged));
-		awaitAtMost(PATIENCE, () -> this.flows.stream().allMatch((flow) -> flow.lost() == 0));
+		assertThat(this.clients.finish()).isTrue();
+		List<NumberedFlow> flows = this.clients.allFlows();
+		awaitAtMost(PATIENCE, () -> flows.stream().allMatch(NumberedFlow::isAcknowledged));
+		awaitAtMost(PATIENCE, () -> flows.stream().allMatch((flow) -> flow.lost() == 0));
+		awaitAtMost(PATIENCE, this.clients::isPoisonRefused);
 		countDuplicates();
 		logger.info("{}", report());
-		assertThat(this.flows).allMatch(NumberedFlow::isAcknowledged)
+		assertThat(flows).allMatch(NumberedFlow::isAcknowledged)
 			.allMatch((flow) -> flow.lost() == 0 && flow.reordered() == 0 && flow.failure() == null);
-		assertThat(this.flows).filteredOn((flow) -> flow.qos() == QoS.EXACTLY_ONCE)
+		assertThat(flows).filteredOn((flow) -> flow.qos() == QoS.EXACTLY_ONCE)
 			.allMatch((flow) -> flow.duplicated() == 0);
+		assertThat(this.clients.isPoisonRefused()).isTrue();
 		assertThat(this.mostDuplicates).isLessThanOrEqualTo(PublishOptions.DEFAULT.maxInFlight());
 	}
 
@@ -176,10 +126,17 @@ class SoakTests {
 	}
 
 	private List<Fault> faults() {
-		List<Fault> faults = new ArrayList<>(Fault.allOf(this.proxy, LONGEST_FAULT));
-		faults.add(new Fault("broker killed", true, this::kill, this.broker::start, Duration.ofMillis(500),
+		List<Fault> faults = new ArrayList<>(Fault.allOf(this.clients.proxies(), LONGEST_FAULT));
+		faults.add(new Fault("broker killed", true, this::kill, this.clients.broker()::start, Duration.ofMillis(500),
 				LONGEST_FAULT));
+		faults.add(momentary("uplink reset", this.clients::cutUplink));
+		faults.add(momentary("poison", this.clients::poison));
 		return faults;
+	}
+
+	private static Fault momentary(String name, Runnable begin) {
+		return new Fault(name, true, begin, () -> {
+		}, Duration.ZERO, Duration.ZERO);
 	}
 
 	/**
@@ -188,27 +145,29 @@ class SoakTests {
 	 * which no client can make up for.
 	 */
 	private void kill() {
-		this.proxy.blackHole();
+		List<FaultProxy> proxies = this.clients.proxies();
+		proxies.forEach(FaultProxy::blackHole);
 		pause(SETTLE);
-		this.broker.save();
-		this.broker.kill();
-		this.proxy.cut();
-		this.proxy.restore();
+		this.clients.broker().save();
+		this.clients.broker().kill();
+		proxies.forEach(FaultProxy::cut);
+		proxies.forEach(FaultProxy::restore);
 	}
 
 	private void outage(Fault fault, FaultSchedule schedule) {
 		countDuplicates();
 		Duration duration = schedule.durationOf(fault);
 		fault.begin().run();
-		this.flows.forEach(NumberedFlow::awaitNew);
+		this.clients.flows().forEach(NumberedFlow::awaitNew);
 		pause(duration);
 		fault.end().run();
 		long over = System.nanoTime();
 		await().alias("flow after " + fault + " of " + duration)
 			.atMost(PATIENCE)
 			.pollInterval(Duration.ofMillis(10))
-			.until(() -> this.flows.stream().allMatch((flow) -> flow.newArrivedAt() != 0));
-		List<Duration> recovered = this.flows.stream()
+			.until(() -> this.clients.flows().stream().allMatch((flow) -> flow.newArrivedAt() != 0));
+		List<Duration> recovered = this.clients.flows()
+			.stream()
 			.map((flow) -> Duration.ofNanos(Math.max(0, flow.newArrivedAt() - over)))
 			.toList();
 		this.recoveries.add(fault.name(), recovered);
@@ -217,7 +176,7 @@ class SoakTests {
 	}
 
 	private void countDuplicates() {
-		List<Integer> now = this.flows.stream().map(NumberedFlow::duplicated).toList();
+		List<Integer> now = this.clients.flows().stream().map(NumberedFlow::duplicated).toList();
 		for (int i = 0; i < this.duplicates.size(); i++) {
 			this.mostDuplicates = Math.max(this.mostDuplicates, now.get(i) - this.duplicates.get(i));
 		}
@@ -233,10 +192,9 @@ class SoakTests {
 
 	private String report() {
 		return "Soak of " + this.minutes + " min with -Dsoak.seed=" + this.seed + "\n"
-				+ this.flows.stream().map(NumberedFlow::toString).collect(Collectors.joining("\n"))
-				+ "\nmost QoS 1 duplicates in one outage: " + this.mostDuplicates + "\nlinks lost: "
-				+ this.clients.stream().mapToLong((client) -> client.statistics().outages()).sum() + "\n\n"
-				+ this.recoveries;
+				+ this.clients.allFlows().stream().map(NumberedFlow::toString).collect(Collectors.joining("\n"))
+				+ "\nmost QoS 1 duplicates in one outage: " + this.mostDuplicates + "\n" + this.clients.report()
+				+ "\n\n" + this.recoveries;
 	}
 
 }

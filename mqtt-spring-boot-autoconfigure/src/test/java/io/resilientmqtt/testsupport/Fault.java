@@ -18,6 +18,7 @@ package io.resilientmqtt.testsupport;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Something that happens to the connections between clients and their broker, lasts a
@@ -38,6 +39,25 @@ public record Fault(String name, boolean endsConnections, Runnable begin, Runnab
 	private static final Duration LATENCY = Duration.ofMillis(300);
 
 	private static final long BYTES_PER_SECOND = 32 * 1024;
+
+	/**
+	 * Return every fault that proxies are capable of, on all of them at once.
+	 * @param proxies the proxies
+	 * @param longest the longest a fault may last
+	 * @return the faults
+	 */
+	public static List<Fault> allOf(List<FaultProxy> proxies, Duration longest) {
+		List<List<Fault>> each = proxies.stream().map((proxy) -> allOf(proxy, longest)).toList();
+		return IntStream.range(0, each.get(0).size())
+			.mapToObj((kind) -> together(each.stream().map((faults) -> faults.get(kind)).toList()))
+			.toList();
+	}
+
+	private static Fault together(List<Fault> faults) {
+		Fault first = faults.get(0);
+		return new Fault(first.name(), first.endsConnections(), () -> faults.forEach((fault) -> fault.begin().run()),
+				() -> faults.forEach((fault) -> fault.end().run()), first.shortest(), first.longest());
+	}
 
 	/**
 	 * Return every fault that a proxy is capable of.

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,8 @@ public final class LocalMosquitto implements AutoCloseable {
 
 	/** Names the system property that says where the program is. */
 	public static final String PROGRAM_PROPERTY = "mosquitto.program";
+
+	private final Path configuration;
 
 	private final Path database;
 
@@ -60,15 +63,16 @@ public final class LocalMosquitto implements AutoCloseable {
 
 	private LocalMosquitto(Path directory, String configuration) {
 		this.database = directory.resolve("mosquitto.db");
-		Path file = directory.resolve("mosquitto.conf");
+		this.configuration = directory.resolve("mosquitto.conf");
 		try {
-			Files.writeString(file, "listener %d 127.0.0.1%nallow_anonymous true%nuser %s%n".formatted(this.port,
-					System.getProperty("user.name")) + configuration);
+			Files.writeString(this.configuration, "listener %d 127.0.0.1%nallow_anonymous true%nuser %s%n"
+				.formatted(this.port, System.getProperty("user.name")) + configuration);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.process = new BrokerProcess(List.of(program().toString(), "-c", file.toString()), directory, this.port);
+		this.process = new BrokerProcess(List.of(program().toString(), "-c", this.configuration.toString()), directory,
+				this.port);
 	}
 
 	/**
@@ -81,6 +85,24 @@ public final class LocalMosquitto implements AutoCloseable {
 	 */
 	public static LocalMosquitto withDefaults(Path directory, String... lines) {
 		return new LocalMosquitto(directory, String.join("\n", lines) + "\n");
+	}
+
+	/**
+	 * Listen on a further port. Not for a broker that is running.
+	 * @param lines what is said of it
+	 * @return the port on 127.0.0.1
+	 */
+	public int listen(String... lines) {
+		int further = FreePort.find();
+		try {
+			Files.writeString(this.configuration,
+					"listener %d 127.0.0.1%n%s%n".formatted(further, String.join("\n", lines)),
+					StandardOpenOption.APPEND);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return further;
 	}
 
 	/**
