@@ -19,6 +19,7 @@ package io.resilientmqtt.client;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,14 @@ public final class KeepAlive {
 
 	private static final Set<Object> holders = Collections.newSetFromMap(new IdentityHashMap<>());
 
+	/** For how long who has stopped may be started again. */
+	private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
 	private static @Nullable Thread thread;
+
+	private static boolean lingering;
+
+	private static long lingerUntil;
 
 	private KeepAlive() {
 	}
@@ -42,6 +50,7 @@ public final class KeepAlive {
 	 */
 	public static void hold(Object holder) {
 		synchronized (holders) {
+			lingering = false;
 			if (holders.add(holder) && thread == null) {
 				Thread keeper = new Thread(KeepAlive::run, "mqtt-keep-alive");
 				keeper.setDaemon(false);
@@ -53,22 +62,44 @@ public final class KeepAlive {
 	}
 
 	/**
-	 * Let the virtual machine end as far as this holder is concerned.
-	 * @param holder who receives no more
+	 * Let the virtual machine end as far as this holder is concerned, at once if nobody
+	 * else holds it.
+	 * @param holder who receives no more, whether or not it holds
 	 */
 	public static void release(Object holder) {
 		synchronized (holders) {
-			if (holders.remove(holder) && holders.isEmpty()) {
+			holders.remove(holder);
+			if (holders.isEmpty()) {
+				lingering = false;
 				holders.notifyAll();
 			}
 		}
 	}
 
+	/**
+	 * Let the virtual machine end as far as this holder is concerned, but not before 10
+	 * seconds have passed in which nobody was started, as it may be started again.
+	 * @param holder who has stopped receiving
+	 */
+	public static void stopped(Object holder) {
+		synchronized (holders) {
+			if (holders.remove(holder) && holders.isEmpty()) {
+				lingering = true;
+				lingerUntil = System.nanoTime() + LINGER_NANOS;
+				holders.notifyAll();
+			}
+		}
+	}
+
+	private static boolean isNeeded() {
+		return !holders.isEmpty() || (lingering && System.nanoTime() - lingerUntil < 0);
+	}
+
 	private static void run() {
 		synchronized (holders) {
-			while (!holders.isEmpty()) {
+			while (isNeeded()) {
 				try {
-					holders.wait();
+					holders.wait(lingering ? TimeUnit.NANOSECONDS.toMillis(LINGER_NANOS) / 10 : 0);
 				}
 				catch (InterruptedException ex) {
 					// Nobody's business: it ends with the last holder

@@ -276,7 +276,7 @@ public class ResilientMqttMessageDrivenChannelAdapter
 	@Override
 	protected void doStop() {
 		super.doStop();
-		KeepAlive.release(this);
+		KeepAlive.stopped(this);
 		boolean sessionKept = this.manager.getConnectionInfo().isPersistentSession();
 		InboundReceivers stopping;
 		this.topicLock.lock();
@@ -314,6 +314,7 @@ public class ResilientMqttMessageDrivenChannelAdapter
 	@Override
 	public void destroy() {
 		super.destroy();
+		KeepAlive.release(this);
 		InboundReceivers last = this.stopped;
 		if (last == null) {
 			return;

@@ -203,7 +203,7 @@ public final class MqttListenerContainer {
 			KeepAlive.hold(this);
 		}
 		else {
-			KeepAlive.release(this);
+			KeepAlive.stopped(this);
 		}
 	}
 

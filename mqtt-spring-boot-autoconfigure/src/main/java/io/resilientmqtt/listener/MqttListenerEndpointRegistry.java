@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.KeepAlive;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.Registration;
 import org.jspecify.annotations.Nullable;
@@ -325,6 +326,7 @@ public class MqttListenerEndpointRegistry
 		for (MqttListenerContainer container : getListenerContainers()) {
 			CompletableFuture<?> unused = container.close();
 		}
+		KeepAlive.release(this);
 	}
 
 	@Override
