@@ -30,10 +30,10 @@ import io.resilientmqtt.message.UserProperty;
  * before the link is announced up again.
  * <p>
  * All methods may be called from any thread. Futures fail with a subclass of
- * {@link MqttException} that says why. Their stages ({@code thenApply} and the like) run
- * on threads of the client's factory, never on its event loop, so they may take their
- * time; only stages of {@link CompletableFuture#allOf} and {@code anyOf} need an executor
- * named ({@code thenRunAsync}).
+ * {@link MqttException} that says why. What depends on them, in whatever way
+ * ({@code thenApply}, {@link CompletableFuture#allOf}, the {@code thenCompose} of another
+ * future), runs on threads of the client's factory, never on its event loop, so it may
+ * take its time. All are completed by {@link #close()} at the latest.
  */
 public interface MqttClient extends AutoCloseable {
 
@@ -52,7 +52,8 @@ public interface MqttClient extends AutoCloseable {
 	 * Publish a message. While the link is down the message waits. The messages of one
 	 * thread keep their order, across outages too.
 	 * <p>
-	 * Cancelling the future withdraws a message that has not been sent (SEMANTICS S40).
+	 * Cancelling the future, or completing it by {@code orTimeout} or otherwise,
+	 * withdraws a message that has not been sent and gives its room back (SEMANTICS S40).
 	 * When the buffer is full, {@link PublishOptions.Overflow} decides; a call from the
 	 * event loop or from a receiver of this client never blocks.
 	 * @param message the message

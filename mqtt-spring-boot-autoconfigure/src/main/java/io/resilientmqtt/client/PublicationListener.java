@@ -23,15 +23,16 @@ import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told what became of each publication. Meant for meters: it is called on the event loop
- * or the publisher's thread, by several threads at once, and must not wait for anything.
- * While there is none, publications cost nothing for it.
+ * Told what became of each publication. Meant for meters: it is called on the event loop,
+ * on the publisher's thread or on one that runs stages, by several threads at once, and
+ * must not wait for anything. What it throws is logged. While there is none, publications
+ * cost nothing for it.
  */
 @FunctionalInterface
 public interface PublicationListener {
 
 	/**
-	 * A publication has ended, unless its caller cancelled it.
+	 * A publication has ended, unless its caller cancelled or completed it.
 	 * @param qos the QoS the message was published with
 	 * @param failure why it failed, or {@code null} if it succeeded
 	 * @param nanos the time from the call to the end

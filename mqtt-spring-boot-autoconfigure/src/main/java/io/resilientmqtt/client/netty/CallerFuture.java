@@ -19,15 +19,14 @@ package io.resilientmqtt.client.netty;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-import io.resilientmqtt.client.session.AsyncFuture;
-
 /**
- * A future that the event loop completes and a caller holds. Its stages run on threads of
- * the callers: nothing user-written ever runs on the event loop.
+ * A future that callers hold and that is completed on their threads, never on the event
+ * loop. Its stages run where it is completed, those with {@code Async} in their name on
+ * threads of the callers too.
  *
  * @param <T> the result
  */
-final class CallerFuture<T> extends AsyncFuture<T> {
+final class CallerFuture<T> extends CompletableFuture<T> {
 
 	private final Executor callers;
 

@@ -114,9 +114,6 @@ final class Deferred<T> {
 		/** Guarded by {@link #lock}. */
 		private @Nullable T made;
 
-		/** Guarded by {@link #lock}. */
-		private @Nullable RuntimeException failure;
-
 		/** Guarded by itself, as are {@link #begun} and {@link #over}. */
 		private final Queue<Turn<T>> waiting = new ArrayDeque<>();
 
@@ -131,22 +128,30 @@ final class Deferred<T> {
 		}
 
 		boolean isWaitedFor(Consumer<T> action, Consumer<RuntimeException> otherwise) {
+			boolean begins;
 			synchronized (this.waiting) {
 				if (this.over) {
 					return false;
 				}
 				this.waiting.add(new Turn<>(action, otherwise));
-				begin();
-				return true;
+				begins = !this.begun;
+				this.begun = true;
 			}
+			if (begins) {
+				begin();
+			}
+			return true;
 		}
 
 		private void begin() {
-			if (!this.begun) {
-				this.begun = true;
+			try {
 				Thread thread = new Thread(this::makeOrLog, this.name);
 				thread.setDaemon(true);
 				thread.start();
+			}
+			catch (Throwable ex) { // no thread is to be had: the caller does it
+				logger.warn("{} has no thread of its own", this.name, ex);
+				makeOrLog();
 			}
 		}
 
@@ -164,7 +169,7 @@ final class Deferred<T> {
 			try {
 				T made = makeOnce();
 				for (Turn<T> turn = next(made); turn != null; turn = next(made)) {
-					turn.action().accept(made);
+					take(turn, made);
 				}
 				return made;
 			}
@@ -173,26 +178,39 @@ final class Deferred<T> {
 			}
 		}
 
+		private static <T> void take(Turn<T> turn, T made) {
+			try {
+				turn.action().accept(made);
+			}
+			catch (Throwable ex) { // costs this turn, not those behind it
+				turn.otherwise().accept(failure(ex));
+			}
+		}
+
+		private static RuntimeException failure(Throwable thrown) {
+			return (thrown instanceof RuntimeException known) ? known
+					: new IllegalStateException(thrown.toString(), thrown);
+		}
+
+		/**
+		 * Make it unless it is there. What fails, for want of a thread or of memory
+		 * perhaps, is tried again when it is needed next.
+		 * @return what was made
+		 */
 		private T makeOnce() {
 			T made = this.made;
-			if (made != null) {
-				return made;
-			}
-			if (this.failure == null) {
+			if (made == null) {
 				try {
 					made = this.maker.get();
-					this.made = made;
-					return made;
 				}
-				catch (RuntimeException ex) {
-					this.failure = ex;
+				catch (Throwable ex) {
+					RuntimeException failure = failure(ex);
+					fail(failure);
+					throw failure;
 				}
-				catch (LinkageError ex) {
-					this.failure = new IllegalStateException(ex.toString(), ex);
-				}
+				this.made = made;
 			}
-			fail(this.failure);
-			throw this.failure;
+			return made;
 		}
 
 		private @Nullable Turn<T> next(T made) {

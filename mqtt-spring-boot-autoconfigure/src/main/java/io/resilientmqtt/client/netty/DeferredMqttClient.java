@@ -190,9 +190,13 @@ final class DeferredMqttClient implements MqttClient {
 
 	@Override
 	public void close() {
-		this.closed.accept(this);
-		// Made for that if need be: then it is closed like any other
-		this.client.get().close();
+		try {
+			// Made for that if need be: then it is closed like any other
+			this.client.get().close();
+		}
+		finally { // the factory, closed meanwhile, waits for it
+			this.closed.accept(this);
+		}
 	}
 
 	/**

@@ -24,7 +24,6 @@ import java.util.concurrent.TimeoutException;
 
 import io.resilientmqtt.client.ConnectsLater;
 import io.resilientmqtt.client.MqttClient;
-import io.resilientmqtt.client.session.AsyncFuture;
 
 /**
  * What the thread that is going to connect a client gets before it does: a future that it
@@ -32,7 +31,7 @@ import io.resilientmqtt.client.session.AsyncFuture;
  *
  * @param <T> the result
  */
-final class EarlyFuture<T> extends AsyncFuture<T> {
+final class EarlyFuture<T> extends CompletableFuture<T> {
 
 	private final MqttClient client;
 
@@ -54,11 +53,8 @@ final class EarlyFuture<T> extends AsyncFuture<T> {
 	static <T> CompletableFuture<T> of(CompletableFuture<T> future, MqttClient client, Executor callers) {
 		EarlyFuture<T> early = new EarlyFuture<>(client, callers);
 		ReconnectSupervisor.forward(future, early);
-		CompletableFuture<?> unused = early.whenComplete((result, failure) -> {
-			if (early.isCancelled()) {
-				future.cancel(false);
-			}
-		});
+		// Should it be given up; else it is complete
+		CompletableFuture<?> unused = early.whenComplete((result, failure) -> future.cancel(false));
 		return early;
 	}
 

@@ -18,8 +18,8 @@ package io.resilientmqtt.client.netty;
 
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.PublicationListener;
-import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.message.MqttMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A publication whose end somebody wants to know.
@@ -36,21 +36,9 @@ final class MeasuredPublish extends PendingPublish {
 	}
 
 	@Override
-	public boolean complete(PublishResult result) {
-		boolean ended = super.complete(result);
-		if (ended) {
-			this.listener.ended(message().qos(), null, System.nanoTime() - this.start);
-		}
-		return ended;
-	}
-
-	@Override
-	public boolean completeExceptionally(Throwable failure) {
-		boolean ended = super.completeExceptionally(failure);
-		if (ended && failure instanceof MqttPublishException publishFailure) {
-			this.listener.ended(message().qos(), publishFailure.reason(), System.nanoTime() - this.start);
-		}
-		return ended;
+	protected void ended(@Nullable Throwable failure) {
+		this.listener.ended(message().qos(), (failure instanceof MqttPublishException known) ? known.reason() : null,
+				System.nanoTime() - this.start);
 	}
 
 }

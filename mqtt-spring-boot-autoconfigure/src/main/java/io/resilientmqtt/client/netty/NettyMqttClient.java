@@ -78,6 +78,8 @@ final class NettyMqttClient {
 
 	private final Executor threads;
 
+	private final Calls calls;
+
 	NettyMqttClient(ClientContext context, ReconnectSupervisor supervisor, StatusBoard board, ConnectionEvents events,
 			Executor threads) {
 		this.context = context;
@@ -86,10 +88,11 @@ final class NettyMqttClient {
 		this.events = events;
 		this.buffer = context.publications().buffer();
 		this.threads = threads;
+		this.calls = new Calls(context.loop(), this.buffer.callers());
 	}
 
 	void connect(CompletableFuture<ConnectResult> future) {
-		onLoop(future, this.supervisor::connect);
+		this.calls.make(future, this.supervisor::connect, NettyMqttClient::closed);
 	}
 
 	CompletableFuture<PublishResult> publish(MqttMessage message) {
@@ -100,7 +103,8 @@ final class NettyMqttClient {
 	}
 
 	void subscribe(List<Subscription> wanted, CompletableFuture<SubscribeResult> future) {
-		onLoop(future, (answered) -> this.context.subscriptions().subscribe(wanted, answered));
+		this.calls.make(future, (answer) -> this.context.subscriptions().subscribe(wanted, answer),
+				NettyMqttClient::closed);
 	}
 
 	CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters, List<UserProperty> userProperties) {
@@ -108,7 +112,8 @@ final class NettyMqttClient {
 		Subscriptions.requireAny(filters, "topic filter");
 		List<UserProperty> properties = List.copyOf(userProperties);
 		properties.forEach(UserProperty::checkUtf8);
-		return onLoop((future) -> this.context.subscriptions().unsubscribe(filters, properties, future));
+		return this.calls.make((answer) -> this.context.subscriptions().unsubscribe(filters, properties, answer),
+				NettyMqttClient::closed);
 	}
 
 	Registration onMessage(String topicFilter, Consumer<MqttMessage> consumer) {
@@ -166,52 +171,53 @@ final class NettyMqttClient {
 	}
 
 	CompletableFuture<Boolean> brokerUp() {
-		CompletableFuture<Boolean> future = new CallerFuture<>(callers());
-		run(() -> {
-			Link link = this.supervisor.link();
-			if (link != null) {
-				link.probe(RECENTLY, (up) -> future.complete(up));
-			}
-			else {
-				future.complete(false);
-			}
-		}, () -> future.complete(false));
-		return future;
+		return this.calls.make((answer) -> probe(answer::complete), (answer) -> answer.complete(false));
+	}
+
+	private void probe(Consumer<Boolean> answer) {
+		Link link = this.supervisor.link();
+		if (link != null) {
+			link.probe(RECENTLY, answer);
+		}
+		else {
+			answer.accept(false);
+		}
 	}
 
 	CompletableFuture<Boolean> wanOk() {
-		return brokerUp().thenCompose((up) -> {
-			CompletableFuture<Boolean> future = new CompletableFuture<>();
+		return this.calls.make((answer) -> probe((up) -> {
 			if (up) {
 				WanCheck.ask(this.context.options().wanCheck(), this.context.loop(), this.threads,
-						this.context.options().responseTime().toNanos(), future);
+						this.context.options().responseTime().toNanos(), answer);
 			}
 			else {
-				future.complete(false);
+				answer.complete(false);
 			}
-			return future;
-		});
+		}), (answer) -> answer.complete(false));
 	}
 
 	CompletableFuture<Void> reauthenticate() {
 		if (this.context.options().v5().authenticator() == null) {
 			throw new IllegalStateException("The client has no authenticator: set one by Mqtt5Options or as a bean");
 		}
-		return onLoop((future) -> {
+		return this.calls.make((answer) -> {
 			Link link = this.supervisor.link();
 			if (link != null) {
-				link.reauthenticate(future);
+				link.reauthenticate(answer);
 			}
 			else {
-				future.completeExceptionally(
-						new MqttAuthenticationException(MqttAuthenticationException.Reason.NOT_CONNECTED,
-								"There is no connection to authenticate; the next one will be"));
+				notConnected(answer);
 			}
-		});
+		}, NettyMqttClient::notConnected);
+	}
+
+	private static void notConnected(CompletableFuture<Void> answer) {
+		answer.completeExceptionally(new MqttAuthenticationException(MqttAuthenticationException.Reason.NOT_CONNECTED,
+				"There is no connection to authenticate; the next one will be"));
 	}
 
 	CompletableFuture<ConnectResult> reconnect() {
-		return onLoop(this.supervisor::reconnect);
+		return this.calls.make(this.supervisor::reconnect, NettyMqttClient::closed);
 	}
 
 	CompletableFuture<Void> disconnect(DisconnectOptions options) {
@@ -221,20 +227,27 @@ final class NettyMqttClient {
 					+ " can't be set by DISCONNECT when the session was to end with its connection [MQTT 5, 3.14.2.2.2]: "
 					+ "set mqtt.v5.session-expiry-interval, or mqtt.clean to false");
 		}
-		CompletableFuture<Void> future = new CallerFuture<>(callers());
-		run(() -> this.supervisor.disconnect(options, future), () -> future.complete(null));
-		return future;
+		return this.calls.make((answer) -> this.supervisor.disconnect(options, answer),
+				(answer) -> answer.complete(null));
 	}
 
 	void close() {
 		this.buffer.close();
 		CompletableFuture<Void> closing = new CompletableFuture<>();
 		run(() -> {
-			closeOnLoop();
-			closing.complete(null);
+			try {
+				closeOnLoop();
+			}
+			finally {
+				callers().execute(() -> closing.complete(null)); // behind what fails
+			}
 		}, () -> closing.complete(null));
 		if (!this.context.loop().inEventLoop()) {
 			await(closing);
+		}
+		this.calls.close(); // should the event loop not have come to it
+		if (this.context.queue() != null) {
+			this.context.queue().close();
 		}
 	}
 
@@ -255,20 +268,11 @@ final class NettyMqttClient {
 		this.context.publications().close();
 		this.context.subscriptions().close();
 		this.context.inboxes().discard();
-		if (this.context.queue() != null) {
-			this.context.queue().close();
-		}
+		this.calls.close();
 	}
 
-	private <T> CompletableFuture<T> onLoop(Consumer<CompletableFuture<T>> task) {
-		CompletableFuture<T> future = new CallerFuture<>(callers());
-		onLoop(future, task);
-		return future;
-	}
-
-	private <T> void onLoop(CompletableFuture<T> future, Consumer<CompletableFuture<T>> task) {
-		run(() -> task.accept(future),
-				() -> future.completeExceptionally(new MqttClosedException("The client is closed")));
+	private static void closed(CompletableFuture<?> answer) {
+		answer.completeExceptionally(new MqttClosedException("The client is closed"));
 	}
 
 	Executor callers() {
@@ -319,13 +323,11 @@ final class NettyMqttClient {
 
 		@Override
 		public CompletableFuture<Void> finish() {
-			CompletableFuture<Void> finished = new CompletableFuture<>();
-			run(() -> {
+			return NettyMqttClient.this.calls.make((finished) -> {
 				NettyMqttClient.this.context.inboxes().remove(this.inbox);
 				this.inbox.finish(finished);
 				resumeReading();
-			});
-			return finished;
+			}, (finished) -> finished.complete(null));
 		}
 
 		@Override

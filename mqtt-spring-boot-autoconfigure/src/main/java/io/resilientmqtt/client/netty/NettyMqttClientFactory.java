@@ -27,6 +27,8 @@ import io.resilientmqtt.client.MqttClientFactory;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ServerAddress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes clients. Those of one factory share its threads, which are started when the first
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class NettyMqttClientFactory implements MqttClientFactory {
+
+	private static final Logger logger = LoggerFactory.getLogger(NettyMqttClientFactory.class);
 
 	private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -100,7 +104,7 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 		synchronized (this) {
 			this.closed = true;
 		}
-		Set.copyOf(this.clients).forEach(MqttClient::close);
+		Set.copyOf(this.clients).forEach(NettyMqttClientFactory::close);
 		NettyClients netty;
 		synchronized (this) {
 			netty = this.netty;
@@ -108,6 +112,15 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 		}
 		if (netty != null) {
 			netty.close();
+		}
+	}
+
+	private static void close(MqttClient client) {
+		try {
+			client.close();
+		}
+		catch (Throwable ex) { // as one that could never be made; others are to be closed
+			logger.warn("An MQTT client could not be closed", ex);
 		}
 	}
 

@@ -18,14 +18,16 @@ package io.resilientmqtt.client.netty;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.session.OutboundPublish;
+import io.resilientmqtt.client.session.Waiters;
 import io.resilientmqtt.message.MqttMessage;
 
 /**
- * A publication and the future its caller holds. Cancelling it withdraws the message if
- * it has not been sent (SEMANTICS S40).
+ * A publication and the future its caller holds. Cancelling or completing it withdraws
+ * the message if it has not been sent (SEMANTICS S40).
  */
 class PendingPublish extends OutboundPublish<PublishResult> {
 
@@ -47,12 +49,38 @@ class PendingPublish extends OutboundPublish<PublishResult> {
 	}
 
 	@Override
-	public boolean cancel(boolean mayInterruptIfRunning) {
-		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		if (cancelled) {
-			this.buffer.cancelled(this);
+	public CompletableFuture<PublishResult> completeAsync(Supplier<? extends PublishResult> supplier,
+			Executor executor) {
+		executor.execute(() -> {
+			if (!isDone()) {
+				supply(supplier);
+			}
+		});
+		return this;
+	}
+
+	private void supply(Supplier<? extends PublishResult> supplier) {
+		try {
+			complete(supplier.get());
 		}
-		return cancelled;
+		catch (Throwable ex) { // who holds the future is told
+			completeExceptionally(ex);
+		}
+	}
+
+	@Override
+	protected void runLater(Runnable task) {
+		this.buffer.callers().execute(task);
+	}
+
+	@Override
+	protected Waiters waiters() {
+		return this.buffer.waiters();
+	}
+
+	@Override
+	protected void givenUp() {
+		this.buffer.givenUp(this);
 	}
 
 }

@@ -32,6 +32,7 @@ import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Will;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
+import io.resilientmqtt.client.session.SharedValue;
 import io.resilientmqtt.client.session.Suspicion;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
@@ -70,6 +71,9 @@ final class Publications {
 	 * Success.
 	 */
 	private final Map<OutboundPublish<PublishResult>, PublishResult> received = new HashMap<>();
+
+	/** What most publications end with. */
+	private final SharedValue<PublishResult> success = new SharedValue<>(PublishResult.SUCCESS);
 
 	private @Nullable Runnable sender;
 
@@ -257,10 +261,11 @@ final class Publications {
 		return this.received.isEmpty() ? null : this.received.remove(publish);
 	}
 
+	@SuppressWarnings("ReferenceEquality") // another that is equal costs an object, no more
 	void complete(OutboundPublish<PublishResult> publish, PublishResult result) {
 		this.buffer.release(publish);
 		this.completed++;
-		publish.complete(result);
+		publish.succeed((result == PublishResult.SUCCESS) ? this.success : new SharedValue<>(result));
 	}
 
 	void fail(OutboundPublish<PublishResult> publish, Reason reason, String message) {

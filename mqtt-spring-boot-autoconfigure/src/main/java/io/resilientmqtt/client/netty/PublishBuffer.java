@@ -35,6 +35,7 @@ import io.resilientmqtt.client.PublishOptions.Overflow;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.session.OutboundPublish;
+import io.resilientmqtt.client.session.Waiters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,8 @@ final class PublishBuffer {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
+	private final Waiters waiters = new Waiters();
+
 	private volatile boolean closed;
 
 	/** What had been released at the last {@link #settle()}; the event loop's. */
@@ -80,7 +83,7 @@ final class PublishBuffer {
 	 * @param losses counts what fails
 	 * @param collect run on the event loop when there is something to
 	 * {@linkplain #drain() drain}
-	 * @param withdraw called on the event loop with a publication that was cancelled
+	 * @param withdraw called on the event loop with a publication that was given up
 	 */
 	PublishBuffer(PublishOptions options, EventExecutor loop, Executor callers, Losses losses, Runnable collect,
 			Consumer<PendingPublish> withdraw) {
@@ -104,7 +107,7 @@ final class PublishBuffer {
 	void accept(PendingPublish publish) {
 		long weight = PublishLoad.weight(publish);
 		if (this.closed) {
-			fail(publish, Reason.CLOSED, "The client is closed");
+			refuse(publish, Reason.CLOSED, "The client is closed");
 		}
 		else if (this.load.reserve(weight) || makeRoom(publish, weight)) {
 			push(publish);
@@ -121,7 +124,7 @@ final class PublishBuffer {
 			return true;
 		}
 		wakeWaiting(); // who looked in between saw room as taken that was not
-		fail(publish, this.closed ? Reason.CLOSED : Reason.BUFFER_FULL, "The publish buffer is full with " + pending()
+		refuse(publish, this.closed ? Reason.CLOSED : Reason.BUFFER_FULL, "The publish buffer is full with " + pending()
 				+ " messages: raise mqtt.publish.max-pending or max-pending-bytes, or publish more slowly"
 				+ ((overflow == Overflow.BLOCK && !mayBlock) ? " (a receiver's thread never waits for room)" : ""));
 		return false;
@@ -138,7 +141,7 @@ final class PublishBuffer {
 		if (this.load.reserveBeyond(weight)) {
 			return true;
 		}
-		fail(publish, Reason.DROPPED, "The publish buffer is full: messages come faster than old ones are dropped");
+		refuse(publish, Reason.DROPPED, "The publish buffer is full: messages come faster than old ones are dropped");
 		return false;
 	}
 
@@ -234,7 +237,19 @@ final class PublishBuffer {
 		}
 	}
 
-	void cancelled(PendingPublish publish) {
+	/**
+	 * Return the threads that wait for publications.
+	 * @return those who wait
+	 */
+	Waiters waiters() {
+		return this.waiters;
+	}
+
+	/**
+	 * The caller has given a publication up. On any thread.
+	 * @param publish the publication
+	 */
+	void givenUp(PendingPublish publish) {
 		execute(() -> this.withdraw.accept(publish));
 	}
 
@@ -273,15 +288,36 @@ final class PublishBuffer {
 		}
 	}
 
-	void fail(OutboundPublish<PublishResult> publish, Reason reason, String message) {
-		fail(publish, new MqttPublishException(reason,
-				message + "; topic '" + publish.message().topic() + "' was not published"));
+	/**
+	 * Fail a publication that was not accepted. On the thread that publishes it.
+	 * @param publish the publication
+	 * @param reason why
+	 * @param message why, in words
+	 */
+	private void refuse(PendingPublish publish, Reason reason, String message) {
+		this.losses.failed(reason);
+		publish.failHere(failure(publish, reason, message));
 	}
 
+	void fail(OutboundPublish<PublishResult> publish, Reason reason, String message) {
+		fail(publish, failure(publish, reason, message));
+	}
+
+	private static MqttPublishException failure(OutboundPublish<PublishResult> publish, Reason reason, String message) {
+		return new MqttPublishException(reason,
+				message + "; topic '" + publish.message().topic() + "' was not published");
+	}
+
+	/**
+	 * Fail a publication that was accepted. On any thread; its future is completed on one
+	 * of the callers.
+	 * @param publish the publication
+	 * @param failure why
+	 */
 	void fail(OutboundPublish<PublishResult> publish, MqttPublishException failure) {
-		if (!publish.isDone()) { // else its caller has cancelled it
+		if (!publish.isDone()) { // else its caller has given it up
 			this.losses.failed(failure.reason());
-			publish.completeExceptionally(failure);
+			publish.fail(failure);
 		}
 	}
 

@@ -18,11 +18,9 @@ package io.resilientmqtt.client.netty;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -69,7 +67,7 @@ final class WanCheck {
 		try {
 			lookups.execute(() -> lookUp(options, loop, future));
 		}
-		catch (RejectedExecutionException ex) { // the client is being closed
+		catch (Throwable ex) { // no thread, or the client is being closed
 			future.complete(false);
 		}
 	}
@@ -80,7 +78,7 @@ final class WanCheck {
 			ask(new InetSocketAddress(InetAddress.getByName(server.host()), (server.port() != 0) ? server.port() : 53),
 					options.query(), loop, future);
 		}
-		catch (UnknownHostException ex) {
+		catch (Throwable ex) { // UnknownHostException for one
 			future.complete(false);
 		}
 	}

@@ -17,96 +17,183 @@
 package io.resilientmqtt.client.session;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * A future whose stages never run in the thread that completes it: those without
- * {@code Async} in their name run on the {@linkplain #defaultExecutor() default executor}
- * too. A stage added once the future is complete runs in the thread that adds it, as is
- * usual. Who only waits pays nothing for any of this.
+ * A future that an event loop completes and callers hold. Nothing that depends on it runs
+ * on the event loop, by whatever way it depends ({@code thenRun}, {@code allOf}, the
+ * {@code thenCompose} of another future): the event loop sets the result only, and has
+ * another thread go on from there if there is anything to go on with. A future that
+ * nothing depends on costs nothing for this, and who waits in {@code get} or {@code join}
+ * is woken by the event loop itself.
+ * <p>
+ * A stage added once the future is complete runs in the thread that adds it, as is usual.
  *
  * @param <T> the result
  */
-public abstract class AsyncFuture<T> extends CompletableFuture<T> {
+public abstract class AsyncFuture<T> extends CompletableFuture<T> implements Runnable {
+
+	/** Whether anybody has ever waited. */
+	private volatile boolean awaited;
+
+	/**
+	 * Return those who wait.
+	 * @return the same for all futures of an event loop
+	 */
+	protected abstract Waiters waiters();
+
+	/**
+	 * Run something on a thread of the callers.
+	 * @param task what to run
+	 */
+	protected abstract void runLater(Runnable task);
+
+	/**
+	 * The event loop has completed it. On the event loop, or on a thread of the callers
+	 * if it has failed.
+	 * @param failure why it has failed, or {@code null} if it has not
+	 */
+	protected void ended(@Nullable Throwable failure) {
+	}
+
+	/**
+	 * Who holds it has completed it, or its time was up.
+	 */
+	protected abstract void givenUp();
 
 	@Override
 	public abstract <U> CompletableFuture<U> newIncompleteFuture();
 
+	/**
+	 * Complete it, unless it is complete. On the event loop.
+	 * @param value the result
+	 */
+	public final void succeed(SharedValue<T> value) {
+		if (isDone()) {
+			return;
+		}
+		value.give(this);
+		wakeWaiters();
+		ended(null);
+		if (getNumberOfDependents() > 0) {
+			runLater(this);
+		}
+	}
+
+	/**
+	 * Run what depends on it, which is complete. On a thread of the callers.
+	 */
 	@Override
-	public final <U> CompletableFuture<U> thenApply(Function<? super T, ? extends U> function) {
-		return isDone() ? super.thenApply(function) : thenApplyAsync(function);
+	public final void run() {
+		super.complete(null);
+	}
+
+	/**
+	 * Have it failed on a thread of the callers, unless it is complete by then.
+	 * @param failure why
+	 */
+	public final void fail(Throwable failure) {
+		runLater(() -> failHere(failure));
+	}
+
+	/**
+	 * Fail it in this thread, unless it is complete. Not on the event loop once anybody
+	 * else knows it.
+	 * @param failure why
+	 */
+	public final void failHere(Throwable failure) {
+		if (super.completeExceptionally(failure)) {
+			wakeWaiters();
+			ended(failure);
+		}
+	}
+
+	private void wakeWaiters() {
+		if (this.awaited) {
+			waiters().wake(this);
+		}
+	}
+
+	/**
+	 * Return what to wait for. The result is set before anybody looks whether there are
+	 * waiters, and a waiter is there before it looks for the result, so none is missed.
+	 * @return complete when this is
+	 */
+	private CompletableFuture<?> result() {
+		CompletableFuture<?> result = waiters().await(this);
+		this.awaited = true;
+		if (isDone()) {
+			waiters().wake(this);
+		}
+		return result;
 	}
 
 	@Override
-	public final CompletableFuture<Void> thenAccept(Consumer<? super T> action) {
-		return isDone() ? super.thenAccept(action) : thenAcceptAsync(action);
+	public final T get() throws InterruptedException, ExecutionException {
+		if (!isDone()) {
+			result().get();
+		}
+		return super.get();
 	}
 
 	@Override
-	public final CompletableFuture<Void> thenRun(Runnable action) {
-		return isDone() ? super.thenRun(action) : thenRunAsync(action);
+	public final T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		if (!isDone()) {
+			result().get(timeout, unit);
+		}
+		return super.get(timeout, unit);
 	}
 
 	@Override
-	public final <U, V> CompletableFuture<V> thenCombine(CompletionStage<? extends U> other,
-			BiFunction<? super T, ? super U, ? extends V> function) {
-		return thenCombineAsync(other, function);
+	public final T join() {
+		if (!isDone()) {
+			result().join();
+		}
+		return super.join();
 	}
 
 	@Override
-	public final <U> CompletableFuture<Void> thenAcceptBoth(CompletionStage<? extends U> other,
-			BiConsumer<? super T, ? super U> action) {
-		return thenAcceptBothAsync(other, action);
+	public final boolean complete(T value) {
+		return givenUpIf(super.complete(value));
 	}
 
 	@Override
-	public final CompletableFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
-		return runAfterBothAsync(other, action);
+	public final boolean completeExceptionally(Throwable failure) {
+		return givenUpIf(super.completeExceptionally(failure));
 	}
 
 	@Override
-	public final <U> CompletableFuture<U> applyToEither(CompletionStage<? extends T> other,
-			Function<? super T, U> function) {
-		return applyToEitherAsync(other, function);
+	public final boolean cancel(boolean mayInterruptIfRunning) {
+		boolean open = !isDone();
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		givenUpIf(open && cancelled);
+		return cancelled;
 	}
 
 	@Override
-	public final CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
-		return acceptEitherAsync(other, action);
+	public final void obtrudeValue(T value) {
+		boolean open = !isDone();
+		super.obtrudeValue(value);
+		givenUpIf(open);
 	}
 
 	@Override
-	public final CompletableFuture<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
-		return runAfterEitherAsync(other, action);
+	public final void obtrudeException(Throwable failure) {
+		boolean open = !isDone();
+		super.obtrudeException(failure);
+		givenUpIf(open);
 	}
 
-	@Override
-	public final <U> CompletableFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> function) {
-		return isDone() ? super.thenCompose(function) : thenComposeAsync(function);
-	}
-
-	@Override
-	public final CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
-		return isDone() ? super.whenComplete(action) : whenCompleteAsync(action);
-	}
-
-	@Override
-	public final <U> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> function) {
-		return isDone() ? super.handle(function) : handleAsync(function);
-	}
-
-	@Override
-	public final CompletableFuture<T> exceptionally(Function<Throwable, ? extends T> function) {
-		return isDone() ? super.exceptionally(function) : exceptionallyAsync(function);
-	}
-
-	@Override
-	public final CompletableFuture<T> exceptionallyCompose(Function<Throwable, ? extends CompletionStage<T>> function) {
-		return isDone() ? super.exceptionallyCompose(function) : exceptionallyComposeAsync(function);
+	private boolean givenUpIf(boolean ended) {
+		if (ended) {
+			wakeWaiters();
+			givenUp();
+		}
+		return ended;
 	}
 
 }

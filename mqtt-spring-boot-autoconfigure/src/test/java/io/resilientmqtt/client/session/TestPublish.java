@@ -39,6 +39,20 @@ final class TestPublish extends OutboundPublish<String> {
 	}
 
 	@Override
+	protected void runLater(Runnable task) {
+		task.run();
+	}
+
+	@Override
+	protected Waiters waiters() {
+		return new Waiters();
+	}
+
+	@Override
+	protected void givenUp() {
+	}
+
+	@Override
 	public String toString() {
 		return this.name;
 	}
