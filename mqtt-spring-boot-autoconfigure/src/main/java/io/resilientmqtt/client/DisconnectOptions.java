@@ -58,6 +58,7 @@ public record DisconnectOptions(ReasonCode reasonCode, @Nullable Duration sessio
 	public static final DisconnectOptions DEFAULT = builder().build();
 
 	public DisconnectOptions {
+		Arguments.required("reasonCode", reasonCode);
 		if (!REASON_CODES.contains(reasonCode)) {
 			throw new IllegalArgumentException("reasonCode " + reasonCode.describe()
 					+ " can't be sent by a client in DISCONNECT; use one of " + REASON_CODES);
@@ -74,7 +75,7 @@ public record DisconnectOptions(ReasonCode reasonCode, @Nullable Duration sessio
 		if (reasonString != null) {
 			Utf8.check("reasonString", reasonString);
 		}
-		userProperties = List.copyOf(userProperties);
+		userProperties = Arguments.list("userProperties", userProperties);
 		userProperties.forEach(UserProperty::checkUtf8);
 	}
 
@@ -124,7 +125,7 @@ public record DisconnectOptions(ReasonCode reasonCode, @Nullable Duration sessio
 		 * @return this builder
 		 */
 		public Builder reasonCode(ReasonCode reasonCode) {
-			this.reasonCode = reasonCode;
+			this.reasonCode = Arguments.required("reasonCode", reasonCode);
 			return this;
 		}
 

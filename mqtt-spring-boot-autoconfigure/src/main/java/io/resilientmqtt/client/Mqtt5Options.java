@@ -76,7 +76,10 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		if (topicAliasMaximum < 0 || topicAliasMaximum > MAX_UINT16) {
 			throw new InvalidOptionException("v5.topic-alias-maximum", topicAliasMaximum, "use 0 to 65535");
 		}
-		userProperties = List.copyOf(userProperties);
+		Arguments.required("receiveOverrun", receiveOverrun);
+		Arguments.required("topicAlias", topicAlias);
+		Arguments.required("acknowledgement", acknowledgement);
+		userProperties = Arguments.list("userProperties", userProperties);
 		for (UserProperty property : userProperties) {
 			InvalidOptionException.checkUtf8("v5.user-properties", property.name());
 			InvalidOptionException.checkUtf8("v5.user-properties", property.value());
@@ -226,7 +229,7 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		 * @return this builder
 		 */
 		public Builder receiveOverrun(ReceiveOverrun receiveOverrun) {
-			this.receiveOverrun = receiveOverrun;
+			this.receiveOverrun = Arguments.required("receiveOverrun", receiveOverrun);
 			return this;
 		}
 
@@ -246,7 +249,7 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		 * @return this builder
 		 */
 		public Builder topicAlias(TopicAlias topicAlias) {
-			this.topicAlias = topicAlias;
+			this.topicAlias = Arguments.required("topicAlias", topicAlias);
 			return this;
 		}
 
@@ -289,7 +292,7 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		 * @return this builder
 		 */
 		public Builder userProperties(List<UserProperty> userProperties) {
-			this.userProperties = userProperties;
+			this.userProperties = Arguments.list("userProperties", userProperties);
 			return this;
 		}
 
@@ -350,7 +353,7 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		 * @return this builder
 		 */
 		public Builder acknowledgement(ReasonProperties acknowledgement) {
-			this.acknowledgement = acknowledgement;
+			this.acknowledgement = Arguments.required("acknowledgement", acknowledgement);
 			return this;
 		}
 

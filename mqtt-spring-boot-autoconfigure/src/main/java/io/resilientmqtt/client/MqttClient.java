@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -98,7 +99,7 @@ public interface MqttClient extends AutoCloseable {
 	 * @throws IllegalArgumentException if a filter is not valid
 	 */
 	default CompletableFuture<UnsubscribeResult> unsubscribe(String... topicFilters) {
-		return unsubscribe(List.of(topicFilters), List.of());
+		return unsubscribe(Arrays.asList(Arguments.required("topicFilters", topicFilters)), List.of());
 	}
 
 	/**

@@ -76,7 +76,20 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 		@Nullable Executor executor) {
 
 	public MqttClientOptions {
-		servers = List.copyOf(servers);
+		servers = Arguments.list("servers", servers);
+		Arguments.required("credentials", credentials);
+		Arguments.required("protocolVersion", protocolVersion);
+		Arguments.required("keepAlive", keepAlive);
+		Arguments.required("pingInterval", pingInterval);
+		Arguments.required("responseTime", responseTime);
+		Arguments.required("connectTimeout", connectTimeout);
+		Arguments.required("v5", v5);
+		Arguments.required("transport", transport);
+		Arguments.required("reconnect", reconnect);
+		Arguments.required("publish", publish);
+		Arguments.required("resubscribe", resubscribe);
+		Arguments.required("shutdownTimeout", shutdownTimeout);
+		Arguments.required("wanCheck", wanCheck);
 		check(!servers.isEmpty(), "servers", servers, "name at least one server");
 		check(keepAlive.isZero() || isWithin(keepAlive, 1, 65535), "keepalive", keepAlive,
 				"use 1 to 65535 seconds, or 0 for none");

@@ -115,7 +115,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder servers(List<ServerAddress> servers) {
-		this.servers = servers;
+		this.servers = Arguments.list("servers", servers);
 		return this;
 	}
 
@@ -136,7 +136,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder credentials(MqttCredentialsProvider credentials) {
-		this.credentials = credentials;
+		this.credentials = Arguments.required("credentials", credentials);
 		return this;
 	}
 
@@ -146,7 +146,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder protocolVersion(ProtocolVersion protocolVersion) {
-		this.protocolVersion = protocolVersion;
+		this.protocolVersion = Arguments.required("protocolVersion", protocolVersion);
 		return this;
 	}
 
@@ -156,7 +156,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder keepAlive(Duration keepAlive) {
-		this.keepAlive = keepAlive;
+		this.keepAlive = Arguments.required("keepAlive", keepAlive);
 		return this;
 	}
 
@@ -166,7 +166,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder pingInterval(Duration pingInterval) {
-		this.pingInterval = pingInterval;
+		this.pingInterval = Arguments.required("pingInterval", pingInterval);
 		return this;
 	}
 
@@ -176,7 +176,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder responseTime(Duration responseTime) {
-		this.responseTime = responseTime;
+		this.responseTime = Arguments.required("responseTime", responseTime);
 		return this;
 	}
 
@@ -186,7 +186,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder connectTimeout(Duration connectTimeout) {
-		this.connectTimeout = connectTimeout;
+		this.connectTimeout = Arguments.required("connectTimeout", connectTimeout);
 		return this;
 	}
 
@@ -227,7 +227,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder v5(Mqtt5Options v5) {
-		this.v5 = v5;
+		this.v5 = Arguments.required("v5", v5);
 		return this;
 	}
 
@@ -238,7 +238,7 @@ public final class MqttClientOptionsBuilder {
 	 */
 	public MqttClientOptionsBuilder v5(Consumer<Mqtt5Options.Builder> v5) {
 		Mqtt5Options.Builder builder = this.v5.mutate();
-		v5.accept(builder);
+		Arguments.required("v5", v5).accept(builder);
 		this.v5 = builder.build();
 		return this;
 	}
@@ -269,7 +269,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder transport(TransportOptions transport) {
-		this.transport = transport;
+		this.transport = Arguments.required("transport", transport);
 		return this;
 	}
 
@@ -279,7 +279,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder reconnect(ReconnectOptions reconnect) {
-		this.reconnect = reconnect;
+		this.reconnect = Arguments.required("reconnect", reconnect);
 		return this;
 	}
 
@@ -289,7 +289,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder publish(PublishOptions publish) {
-		this.publish = publish;
+		this.publish = Arguments.required("publish", publish);
 		return this;
 	}
 
@@ -299,7 +299,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder resubscribe(Resubscribe resubscribe) {
-		this.resubscribe = resubscribe;
+		this.resubscribe = Arguments.required("resubscribe", resubscribe);
 		return this;
 	}
 
@@ -349,7 +349,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder shutdownTimeout(Duration shutdownTimeout) {
-		this.shutdownTimeout = shutdownTimeout;
+		this.shutdownTimeout = Arguments.required("shutdownTimeout", shutdownTimeout);
 		return this;
 	}
 
@@ -359,7 +359,7 @@ public final class MqttClientOptionsBuilder {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder wanCheck(WanCheckOptions wanCheck) {
-		this.wanCheck = wanCheck;
+		this.wanCheck = Arguments.required("wanCheck", wanCheck);
 		return this;
 	}
 

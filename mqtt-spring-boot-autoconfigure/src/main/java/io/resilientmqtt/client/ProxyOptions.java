@@ -34,6 +34,7 @@ public record ProxyOptions(Type type, String host, int port, @Nullable String us
 
 	public ProxyOptions {
 		Objects.requireNonNull(type, "'type' must not be null");
+		Objects.requireNonNull(host, "'host' must not be null");
 		if (host.isBlank()) {
 			throw new InvalidOptionException("proxy.host", host, "name the host of the proxy");
 		}

@@ -63,6 +63,8 @@ public record PublishOptions(int maxPending, long maxPendingBytes, Overflow over
 			Duration.ofSeconds(60), null, 1024);
 
 	public PublishOptions {
+		Arguments.required("overflow", overflow);
+		Arguments.required("maxBlock", maxBlock);
 		if (maxPending < 1 || maxPending > MOST_PENDING) {
 			throw new InvalidOptionException("publish.max-pending", maxPending, "use 1 to " + MOST_PENDING);
 		}

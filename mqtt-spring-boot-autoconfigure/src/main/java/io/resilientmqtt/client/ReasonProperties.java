@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client;
 
+import java.util.Arrays;
 import java.util.List;
 
 import io.resilientmqtt.message.UserProperty;
@@ -46,7 +47,7 @@ public record ReasonProperties(@Nullable String reasonString, List<UserProperty>
 		if (reasonString != null) {
 			Utf8.check("reasonString", reasonString);
 		}
-		userProperties = List.copyOf(userProperties);
+		userProperties = Arguments.list("userProperties", userProperties);
 		userProperties.forEach(UserProperty::checkUtf8);
 	}
 
@@ -59,7 +60,7 @@ public record ReasonProperties(@Nullable String reasonString, List<UserProperty>
 	 * String [MQTT 5, 1.5.4]
 	 */
 	public static ReasonProperties of(@Nullable String reasonString, UserProperty... userProperties) {
-		return new ReasonProperties(reasonString, List.of(userProperties));
+		return new ReasonProperties(reasonString, Arrays.asList(Arguments.required("userProperties", userProperties)));
 	}
 
 	/**

@@ -54,7 +54,8 @@ public record Receiver(String name, Set<TopicFilter> filters, MessageReceiver re
 	public Receiver {
 		Objects.requireNonNull(name, "'name' must not be null");
 		Objects.requireNonNull(receiver, "'receiver' must not be null");
-		filters = Set.copyOf(filters);
+		Objects.requireNonNull(overflow, "'overflow' must not be null");
+		filters = Set.copyOf(Arguments.list("filters", filters));
 		if (filters.isEmpty()) {
 			throw new IllegalArgumentException("receiver '" + name + "' has no topic filter; name at least one");
 		}
@@ -87,7 +88,7 @@ public record Receiver(String name, Set<TopicFilter> filters, MessageReceiver re
 	 */
 	public static Receiver of(String name, Collection<String> filters, MessageReceiver receiver) {
 		Set<TopicFilter> parsed = new LinkedHashSet<>();
-		filters.forEach((filter) -> parsed.add(TopicFilter.of(filter)));
+		Arguments.<String>list("filters", filters).forEach((filter) -> parsed.add(TopicFilter.of(filter)));
 		return new Receiver(name, parsed, receiver, DEFAULT_QUEUE_CAPACITY, Overflow.BACKPRESSURE, null);
 	}
 
@@ -116,6 +117,7 @@ public record Receiver(String name, Set<TopicFilter> filters, MessageReceiver re
 	 * @param task the code
 	 */
 	public static void runReceiving(Runnable task) {
+		Objects.requireNonNull(task, "'task' must not be null");
 		boolean outermost = !isReceiving();
 		RECEIVING.set(Boolean.TRUE);
 		try {

@@ -50,9 +50,9 @@ public final class ReceiverContextExecutor implements Executor {
 	 * @param receiver the receiver's name
 	 */
 	public ReceiverContextExecutor(Executor executor, Supplier<String> clientId, String receiver) {
-		this.executor = executor;
-		this.clientId = clientId;
-		this.receiver = receiver;
+		this.executor = Arguments.required("executor", executor);
+		this.clientId = Arguments.required("clientId", clientId);
+		this.receiver = Arguments.required("receiver", receiver);
 	}
 
 	@Override

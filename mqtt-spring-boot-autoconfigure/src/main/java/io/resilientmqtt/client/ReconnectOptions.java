@@ -42,6 +42,10 @@ public record ReconnectOptions(Duration initialDelay, Duration maxDelay, double 
 			2, 0.25, Duration.ofSeconds(5));
 
 	public ReconnectOptions {
+		Arguments.required("initialDelay", initialDelay);
+		Arguments.required("maxDelay", maxDelay);
+		Arguments.required("stableAfter", stableAfter);
+		Arguments.required("networkCheckInterval", networkCheckInterval);
 		InvalidOptionException.checkWait("reconnect.initial-delay", initialDelay, false);
 		InvalidOptionException.checkWait("reconnect.max-delay", maxDelay, false);
 		InvalidOptionException.checkWait("reconnect.stable-after", stableAfter, true);

@@ -31,6 +31,7 @@ public record ServerAddress(String host, int port) {
 	private static final Pattern PLAIN_HOST = Pattern.compile("[^/:\\[\\]\\s]+|[0-9A-Fa-f:.]+(%[^/:\\[\\]\\s]+)?");
 
 	public ServerAddress {
+		Arguments.required("host", host);
 		if (host.isBlank()) {
 			throw new InvalidOptionException("server", host, "name the host of the MQTT server");
 		}
@@ -52,7 +53,8 @@ public record ServerAddress(String host, int port) {
 	 * @throws InvalidOptionException if the text is no such address
 	 */
 	public static ServerAddress parse(String option, String text, int defaultPort) {
-		String value = text.trim();
+		Arguments.required("option", option);
+		String value = Arguments.required("text", text).trim();
 		int bracket = value.lastIndexOf(']');
 		int colon = value.lastIndexOf(':');
 		boolean bareIpv6 = bracket < 0 && colon != value.indexOf(':');

@@ -61,7 +61,7 @@ public record Subscription(TopicFilter filter, QoS qos, SubscriptionOptions opti
 			throw new IllegalArgumentException(
 					"identifier " + identifier + " is out of range; use 1 to " + MAX_IDENTIFIER);
 		}
-		userProperties = List.copyOf(userProperties);
+		userProperties = Arguments.list("userProperties", userProperties);
 		userProperties.forEach(UserProperty::checkUtf8);
 	}
 
@@ -82,7 +82,7 @@ public record Subscription(TopicFilter filter, QoS qos, SubscriptionOptions opti
 	 * @throws IllegalArgumentException if the filter is not valid
 	 */
 	public static Subscription of(String topicFilter, QoS qos) {
-		return new Subscription(TopicFilter.of(topicFilter), qos);
+		return new Subscription(TopicFilter.of(Arguments.required("topicFilter", topicFilter)), qos);
 	}
 
 	/**
@@ -92,7 +92,7 @@ public record Subscription(TopicFilter filter, QoS qos, SubscriptionOptions opti
 	 * @throws IllegalArgumentException if the filter is not valid
 	 */
 	public static Builder builder(String topicFilter) {
-		return new Builder(TopicFilter.of(topicFilter));
+		return new Builder(TopicFilter.of(Arguments.required("topicFilter", topicFilter)));
 	}
 
 	/**
@@ -144,7 +144,7 @@ public record Subscription(TopicFilter filter, QoS qos, SubscriptionOptions opti
 		 * @return this builder
 		 */
 		public Builder qos(QoS qos) {
-			this.qos = qos;
+			this.qos = Arguments.required("qos", qos);
 			return this;
 		}
 
@@ -186,7 +186,7 @@ public record Subscription(TopicFilter filter, QoS qos, SubscriptionOptions opti
 		 * @return this builder
 		 */
 		public Builder retainHandling(RetainHandling retainHandling) {
-			this.retainHandling = retainHandling;
+			this.retainHandling = Arguments.required("retainHandling", retainHandling);
 			return this;
 		}
 

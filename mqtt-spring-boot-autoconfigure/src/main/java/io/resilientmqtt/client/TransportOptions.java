@@ -39,6 +39,7 @@ public record TransportOptions(Type type, WebSocketOptions webSocket, @Nullable 
 
 	public TransportOptions {
 		Objects.requireNonNull(type, "'type' must not be null");
+		Objects.requireNonNull(webSocket, "'webSocket' must not be null");
 		if (localAddress != null && localAddress.isBlank()) {
 			throw new InvalidOptionException("local-address", localAddress,
 					"name an address of this machine, or leave it out");

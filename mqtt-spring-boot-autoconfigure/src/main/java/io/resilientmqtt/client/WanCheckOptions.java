@@ -36,6 +36,8 @@ public record WanCheckOptions(ServerAddress server, String query) {
 			"www.google.com");
 
 	public WanCheckOptions {
+		Arguments.required("server", server);
+		Arguments.required("query", query);
 		if (!HOST_NAME.matcher(query).matches()) {
 			throw new InvalidOptionException("wan-check.query", query,
 					"name a host in ASCII, with labels of 1 to 63 characters");

@@ -42,6 +42,8 @@ public record WebSocketOptions(String path, Map<String, String> headers) {
 	public static final WebSocketOptions DEFAULT = new WebSocketOptions("/mqtt", Map.of());
 
 	public WebSocketOptions {
+		Arguments.required("path", path);
+		Arguments.required("headers", headers);
 		headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
 		if (!PATH.matcher(path).matches()) {
 			throw new InvalidOptionException("websocket.path", withoutQuery(path),

@@ -37,6 +37,7 @@ public record Will(MqttMessage message, Duration delayInterval, @Nullable MqttMe
 
 	public Will {
 		Objects.requireNonNull(message, "'message' must not be null");
+		Objects.requireNonNull(delayInterval, "'delayInterval' must not be null");
 		if (delayInterval.isNegative() || delayInterval.toSeconds() > 0xFFFF_FFFFL) {
 			throw new InvalidOptionException("will.delay-interval", delayInterval, "use 0 to 4294967295 seconds");
 		}

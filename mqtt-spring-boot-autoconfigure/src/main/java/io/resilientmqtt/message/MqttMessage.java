@@ -78,7 +78,7 @@ public final class MqttMessage {
 	 * @return the builder
 	 */
 	public static Builder builder(String topic) {
-		return new Builder().topic(topic);
+		return new Builder().topic(Objects.requireNonNull(topic, "'topic' must not be null"));
 	}
 
 	/**
@@ -263,7 +263,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder topic(String topic) {
-			this.topic = topic;
+			this.topic = Objects.requireNonNull(topic, "'topic' must not be null");
 			return this;
 		}
 
@@ -273,7 +273,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder payload(byte[] payload) {
-			return wrapPayload(payload.clone());
+			return wrapPayload(Objects.requireNonNull(payload, "'payload' must not be null").clone());
 		}
 
 		/**
@@ -282,6 +282,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder payload(String payload) {
+			Objects.requireNonNull(payload, "'payload' must not be null");
 			return wrapPayload(payload.getBytes(StandardCharsets.UTF_8));
 		}
 
@@ -292,6 +293,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder payload(ByteBuffer payload) {
+			Objects.requireNonNull(payload, "'payload' must not be null");
 			byte[] bytes = new byte[payload.remaining()];
 			payload.duplicate().get(bytes);
 			return wrapPayload(bytes);

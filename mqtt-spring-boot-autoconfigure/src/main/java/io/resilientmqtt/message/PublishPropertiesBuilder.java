@@ -124,6 +124,8 @@ abstract sealed class PublishPropertiesBuilder<B extends PublishPropertiesBuilde
 	 * String
 	 */
 	public B userProperty(String name, String value) {
+		Objects.requireNonNull(name, "'name' must not be null");
+		Objects.requireNonNull(value, "'value' must not be null");
 		this.userProperties = appendable(this.userProperties);
 		this.userProperties
 			.add(new UserProperty(Utf8.check("user property name", name), Utf8.check("user property value", value)));
@@ -136,6 +138,7 @@ abstract sealed class PublishPropertiesBuilder<B extends PublishPropertiesBuilde
 	 * @return this builder
 	 */
 	public B userProperties(Iterable<UserProperty> userProperties) {
+		Objects.requireNonNull(userProperties, "'userProperties' must not be null");
 		userProperties.forEach((property) -> userProperty(property.name(), property.value()));
 		return self();
 	}
@@ -146,6 +149,7 @@ abstract sealed class PublishPropertiesBuilder<B extends PublishPropertiesBuilde
 	 * @return this builder
 	 */
 	public B removeUserProperty(String name) {
+		Objects.requireNonNull(name, "'name' must not be null");
 		this.userProperties = appendable(this.userProperties);
 		this.userProperties.removeIf((property) -> property.name().equals(name));
 		return self();

@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.message;
 
+import java.util.Objects;
+
 /**
  * Rules for topic names, the topics of a PUBLISH [MQTT 5, 4.7.3].
  */
@@ -33,7 +35,7 @@ public final class Topic {
 	 * [MQTT-4.7.3-3]
 	 */
 	public static String check(String topic) {
-		return check("topic", topic);
+		return check("topic", Objects.requireNonNull(topic, "'topic' must not be null"));
 	}
 
 	static String check(String what, String topic) {

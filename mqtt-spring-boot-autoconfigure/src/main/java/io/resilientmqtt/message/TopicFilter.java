@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.message;
 
+import java.util.Objects;
 import java.util.StringJoiner;
 
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class TopicFilter {
 	 * can't be encoded in 65535 bytes of UTF-8
 	 */
 	public static TopicFilter of(String filter) {
+		Objects.requireNonNull(filter, "'filter' must not be null");
 		if (filter.isEmpty()) {
 			throw new IllegalArgumentException("topic filter is empty; a filter has at least one character");
 		}

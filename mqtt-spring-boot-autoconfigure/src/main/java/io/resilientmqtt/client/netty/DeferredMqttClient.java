@@ -16,7 +16,9 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -42,6 +44,7 @@ import io.resilientmqtt.client.UnsubscribeResult;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.message.UserProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client without Netty and threads until it is used, which makes an application start
@@ -94,12 +97,12 @@ final class DeferredMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<PublishResult> publish(MqttMessage message) {
-		return guarded(this.client.get().publish(message));
+		return guarded(this.client.get().publish(required("message", message)));
 	}
 
 	@Override
 	public CompletableFuture<SubscribeResult> subscribe(Subscription... subscriptions) {
-		List<Subscription> wanted = List.of(subscriptions);
+		List<Subscription> wanted = list("subscriptions", Arrays.asList(required("subscriptions", subscriptions)));
 		Subscriptions.requireAny(wanted, "subscription");
 		return guarded(later((client, future) -> client.subscribe(wanted, future)));
 	}
@@ -107,12 +110,15 @@ final class DeferredMqttClient implements MqttClient {
 	@Override
 	public CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters,
 			List<UserProperty> userProperties) {
-		return guarded(this.client.get().unsubscribe(topicFilters, userProperties));
+		return guarded(this.client.get()
+			.unsubscribe(list("topicFilters", topicFilters), list("userProperties", userProperties)));
 	}
 
 	@Override
 	public Registration onMessage(String topicFilter, Consumer<MqttMessage> consumer) {
-		TopicFilter filter = TopicFilter.of(topicFilter); // before anything is counted
+		required("consumer", consumer);
+		// before anything is counted
+		TopicFilter filter = TopicFilter.of(required("topicFilter", topicFilter));
 		this.client.get();
 		return new DeferredRegistration(this.client, (client) -> client.onMessage(filter.toString(), consumer),
 				this.keepAlive.received());
@@ -120,12 +126,14 @@ final class DeferredMqttClient implements MqttClient {
 
 	@Override
 	public Registration addReceiver(Receiver receiver) {
+		required("receiver", receiver);
 		return new DeferredRegistration(this.client, (client) -> client.addReceiver(receiver),
 				receiver.keepAlive() ? this.keepAlive.received() : null);
 	}
 
 	@Override
 	public Registration onConnectionEvent(Consumer<ConnectionEvent> listener) {
+		required("listener", listener);
 		Registration registration = new DeferredRegistration(this.client,
 				(client) -> client.onConnectionEvent(listener), null);
 		return () -> registration.close(); // it is no receiver
@@ -133,6 +141,7 @@ final class DeferredMqttClient implements MqttClient {
 
 	@Override
 	public Registration onPublication(PublicationListener listener) {
+		required("listener", listener);
 		Registration registration = new DeferredRegistration(this.client, (client) -> client.onPublication(listener),
 				null);
 		return () -> registration.close();
@@ -185,7 +194,7 @@ final class DeferredMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<Void> disconnect(DisconnectOptions options) {
-		return this.client.get().disconnect(options);
+		return this.client.get().disconnect(required("options", options));
 	}
 
 	@Override
@@ -208,6 +217,16 @@ final class DeferredMqttClient implements MqttClient {
 	private <T> CompletableFuture<T> guarded(CompletableFuture<T> future) {
 		return (this.keepAlive.isActive() || !ConnectsLater.isHeldUp(this)) ? future
 				: EarlyFuture.of(future, this, this.client.get().callers());
+	}
+
+	private static <T> T required(String name, @Nullable T value) {
+		return Objects.requireNonNull(value, () -> "'" + name + "' must not be null");
+	}
+
+	private static <T> List<T> list(String name, @Nullable List<T> values) {
+		required(name, values)
+			.forEach((value) -> Objects.requireNonNull(value, () -> "'" + name + "' must not contain null"));
+		return List.copyOf(required(name, values));
 	}
 
 	private <T> CompletableFuture<T> later(BiConsumer<NettyMqttClient, CompletableFuture<T>> call) {

@@ -18,6 +18,7 @@ package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -107,6 +108,7 @@ final class EventQueue implements MessageQueue {
 
 	@Override
 	public @Nullable MqttMessage poll(Duration timeout) throws InterruptedException {
+		Objects.requireNonNull(timeout, "'timeout' must not be null");
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
 		this.lock.lockInterruptibly();
 		try {

@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,7 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 
 	@Override
 	public MqttClient create(MqttClientOptions options) {
+		Objects.requireNonNull(options, "'options' must not be null");
 		OptionalDependency.check(options.transport());
 		String clientId = (options.clientId() != null) ? options.clientId() : generateClientId();
 		List<ServerAddress> servers = withPorts(options);

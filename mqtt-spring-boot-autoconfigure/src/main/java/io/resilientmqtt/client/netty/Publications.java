@@ -261,7 +261,8 @@ final class Publications {
 		return this.received.isEmpty() ? null : this.received.remove(publish);
 	}
 
-	@SuppressWarnings("ReferenceEquality") // another that is equal costs an object, no more
+	@SuppressWarnings("ReferenceEquality") // another that is equal costs an object, no
+											// more
 	void complete(OutboundPublish<PublishResult> publish, PublishResult result) {
 		this.buffer.release(publish);
 		this.completed++;
