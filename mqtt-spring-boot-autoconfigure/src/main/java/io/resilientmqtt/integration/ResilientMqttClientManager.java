@@ -184,7 +184,7 @@ public class ResilientMqttClientManager extends AbstractMqttClientManager<MqttCl
 		try {
 			callback.connectComplete(reconnect);
 		}
-		catch (RuntimeException ex) { // the others are to know all the same
+		catch (Throwable ex) { // the others are to know all the same
 			this.logger.error("The callback " + callback + " failed", ex);
 		}
 	}

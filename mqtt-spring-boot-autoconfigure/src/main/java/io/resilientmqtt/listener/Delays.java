@@ -27,10 +27,10 @@ import java.util.concurrent.TimeUnit;
 interface Delays {
 
 	/**
-	 * Delays of the JDK, whose one thread for all of them runs the tasks.
+	 * Delays of the JDK. Tasks run in the common pool, for an executor with a caller-runs
+	 * policy may bring a listener there, and the JDK has one thread for all delays.
 	 */
-	Delays JDK = (nanos, task) -> CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
-		.execute(task);
+	Delays JDK = (nanos, task) -> CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(task);
 
 	/**
 	 * Run a task later, on any thread.

@@ -24,8 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.resilientmqtt.client.Acknowledgement;
@@ -204,22 +204,35 @@ final class OrderedDispatch implements Dispatch {
 	 */
 	private void offerWork() {
 		if (startWorker()) {
-			execute();
+			execute(new AtomicBoolean());
 		}
 	}
 
-	private void execute() {
-		try {
-			this.executor.execute(this::work);
-		}
-		catch (RejectedExecutionException ex) {
-			if (this.calls.isClosed()) { // nothing is handled any more, so any thread
-											// will do
+	/**
+	 * Have a worker that has been counted begin, once: an executor that throws may have
+	 * taken it all the same.
+	 * @param begun whether it has
+	 */
+	private void execute(AtomicBoolean begun) {
+		Runnable worker = () -> {
+			if (begun.compareAndSet(false, true)) {
 				work();
+			}
+		};
+		try {
+			this.executor.execute(worker);
+		}
+		catch (Throwable ex) { // an Error too, as when no thread can be created
+			if (begun.get()) {
+				return;
+			}
+			if (this.calls.isClosed()) { // nothing is handled any more: any thread will
+											// do
+				worker.run();
 				return;
 			}
 			logger.warn("No thread for a listener: {}; trying again in 100 ms", ex.toString());
-			this.delays.after(TimeUnit.MILLISECONDS.toNanos(100), this::execute);
+			this.delays.after(TimeUnit.MILLISECONDS.toNanos(100), () -> execute(begun));
 		}
 	}
 
@@ -239,10 +252,14 @@ final class OrderedDispatch implements Dispatch {
 
 	private void workAsReceiver() {
 		do {
-			for (Lane lane = next(); lane != null; lane = next()) {
-				take(lane);
+			try {
+				for (Lane lane = next(); lane != null; lane = next()) {
+					take(lane);
+				}
 			}
-			this.workers.decrementAndGet();
+			finally {
+				this.workers.decrementAndGet();
+			}
 		}
 		while (!this.ready.isEmpty() && startWorker());
 	}

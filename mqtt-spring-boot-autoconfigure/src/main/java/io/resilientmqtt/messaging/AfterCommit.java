@@ -62,11 +62,8 @@ final class AfterCommit implements TransactionSynchronization {
 		}
 		try {
 			CompletableFuture<PublishResult> publishing = this.publication.get();
-			this.published.whenComplete((result, failure) -> {
-				if (this.published.isCancelled()) {
-					publishing.cancel(false);
-				}
-			});
+			// Should the sender give it up; else it is complete
+			this.published.whenComplete((result, failure) -> publishing.cancel(false));
 			publishing.whenComplete((result, failure) -> {
 				if (failure != null) {
 					this.published.completeExceptionally(failure);

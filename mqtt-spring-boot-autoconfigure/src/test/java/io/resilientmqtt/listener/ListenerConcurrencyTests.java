@@ -30,12 +30,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.message.MqttMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
@@ -226,12 +229,18 @@ class ListenerConcurrencyTests extends ListenerFixture {
 		await().atMost(LONG).untilAsserted(() -> assertThat(receiving).containsExactly(true));
 	}
 
-	@Test
-	void anExecutorThatRefusesIsAskedAgain() {
+	static Stream<Throwable> failures() {
+		return Stream.of(new RejectedExecutionException("busy"), new IllegalStateException("no"),
+				new OutOfMemoryError("unable to create native thread"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void anExecutorThatFailsIsAskedAgain(Throwable failure) {
 		AtomicInteger calls = new AtomicInteger();
 		start((task) -> {
 			if (calls.getAndIncrement() == 1) {
-				throw new RejectedExecutionException("busy");
+				sneakyThrow(failure);
 			}
 			this.pool.execute(task);
 		}, "test", this.slow, (options) -> options.concurrency(2), "a");
@@ -241,6 +250,33 @@ class ListenerConcurrencyTests extends ListenerFixture {
 			assertThat(this.handled).containsExactly("1");
 		});
 		assertThat(calls).hasValue(3);
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void anExecutorThatFailsAndHasTakenAWorkerAddsNone(Throwable failure) {
+		AtomicInteger calls = new AtomicInteger();
+		AtomicInteger running = new AtomicInteger();
+		List<Integer> atOnce = new CopyOnWriteArrayList<>();
+		start((task) -> {
+			this.pool.execute(task);
+			if (calls.getAndIncrement() == 1) {
+				sneakyThrow(failure);
+			}
+		}, "test", (message) -> {
+			atOnce.add(running.incrementAndGet());
+			running.decrementAndGet();
+			this.handled.add(message.payloadAsString());
+		}, (options) -> options.concurrency(2).ordering(ListenerOrdering.NONE), "a");
+		IntStream.range(0, 100).forEach((i) -> this.client.deliver("a", String.valueOf(i)));
+		advance(Duration.ofMillis(100));
+		await().atMost(LONG).untilAsserted(() -> assertThat(this.handled).hasSize(100));
+		assertThat(atOnce).allMatch((count) -> count <= 2);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T extends Throwable> void sneakyThrow(Throwable failure) throws T {
+		throw (T) failure;
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.resilientmqtt.messaging;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.message.MqttMessage;
@@ -76,6 +77,16 @@ class MqttTemplateAfterCommitTests {
 	void publishesNothingThatIsCancelledBeforeTheCommit() {
 		this.transaction.executeWithoutResult((status) -> this.template.send("a", "1").cancel(false));
 		assertThat(this.client.published()).isEmpty();
+	}
+
+	@Test
+	void whatTheSenderGivesUpAfterTheCommitIsWithdrawn() {
+		CompletableFuture<PublishResult> publishing = new CompletableFuture<>();
+		this.template.setPublishInterceptor((message, client) -> publishing);
+		CompletableFuture<PublishResult> sent = this.transaction.execute((status) -> this.template.send("a", "1"));
+		assertThat(publishing).isNotDone();
+		sent.completeExceptionally(new TimeoutException("as orTimeout() does"));
+		assertThat(publishing).isCancelled();
 	}
 
 	@Test

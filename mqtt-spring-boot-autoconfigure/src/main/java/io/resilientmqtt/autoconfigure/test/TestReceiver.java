@@ -100,7 +100,7 @@ final class TestReceiver implements Registration {
 			try {
 				this.receiver.receiver().receive(next.message(), next.answer());
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) { // as with a real client
 				logger.error("Receiver '{}' failed on a message of topic '{}'", this.receiver.name(),
 						next.message().topic(), ex);
 				next.answer().acknowledge();

@@ -74,12 +74,13 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	 * Create the handler of a connection.
 	 * @param client the client
 	 * @param authenticator authenticates it
+	 * @param method its method
 	 * @param answered run when the server has answered CONNECT
 	 */
-	AuthenticationHandler(ClientContext client, MqttAuthenticator authenticator, Runnable answered) {
+	AuthenticationHandler(ClientContext client, MqttAuthenticator authenticator, String method, Runnable answered) {
 		this.client = client;
 		this.authenticator = authenticator;
-		this.method = authenticator.method();
+		this.method = method;
 		this.answered = answered;
 	}
 
@@ -259,7 +260,12 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 		if (this.working && context().channel().isOpen()) {
 			this.working = false;
 			stopTimer();
-			result.run();
+			try {
+				result.run();
+			}
+			catch (Throwable ex) { // as an answer that no packet can carry
+				failed(ex);
+			}
 		}
 	}
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.Mqtt5Options;
+import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.ReasonCode;
@@ -41,6 +42,9 @@ final class ConnectTerms {
 
 	private final boolean fallback;
 
+	/** {@code null} without an authenticator, which is asked for it once. */
+	private final @Nullable String authenticationMethod;
+
 	private ProtocolVersion version;
 
 	/** Whether a server has accepted a connection in that version. */
@@ -56,12 +60,18 @@ final class ConnectTerms {
 	ConnectTerms(MqttClientOptions options, String clientId) {
 		this.options = options;
 		this.fallback = options.v5().fallback() && options.protocolVersion() == ProtocolVersion.MQTT_5;
+		MqttAuthenticator authenticator = options.v5().authenticator();
+		this.authenticationMethod = (authenticator != null) ? authenticator.method() : null;
 		this.version = options.protocolVersion();
 		this.clientId = clientId;
 	}
 
 	ProtocolVersion version() {
 		return this.version;
+	}
+
+	@Nullable String authenticationMethod() {
+		return this.authenticationMethod;
 	}
 
 	String clientId() {

@@ -311,8 +311,9 @@ final class ConnectionAttempt {
 			pipeline.addLast(MqttEncoder.INSTANCE);
 			Handshake handshake = new Handshake(client, ConnectionAttempt.this.terms, ConnectionAttempt.this);
 			MqttAuthenticator authenticator = client.options().v5().authenticator();
-			if (authenticator != null) {
-				pipeline.addLast(new AuthenticationHandler(client, authenticator, () -> {
+			String method = ConnectionAttempt.this.terms.authenticationMethod();
+			if (authenticator != null && method != null) {
+				pipeline.addLast(new AuthenticationHandler(client, authenticator, method, () -> {
 					handshake.answered();
 					answered();
 				}));

@@ -48,7 +48,7 @@ final class OffLoop {
 			Runnable result;
 			try {
 				T value = call.call();
-				result = () -> then.accept(value);
+				result = () -> accept(value, then, failed);
 			}
 			catch (Throwable ex) {
 				result = () -> failed.accept(ex);
@@ -60,6 +60,15 @@ final class OffLoop {
 				logger.debug("The event loop of MQTT client '{}' has ended", client.clientId());
 			}
 		});
+	}
+
+	private static <T> void accept(T value, Consumer<T> then, Consumer<Throwable> failed) {
+		try {
+			then.accept(value);
+		}
+		catch (Throwable ex) { // as a value that no packet can carry
+			failed.accept(ex);
+		}
 	}
 
 }

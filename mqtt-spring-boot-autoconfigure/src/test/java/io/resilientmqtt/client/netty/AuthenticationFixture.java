@@ -97,6 +97,8 @@ class AuthenticationFixture {
 
 		final List<String> calls = new ArrayList<>();
 
+		int methodCalls;
+
 		@Nullable RuntimeException failure;
 
 		/** What each AUTH says besides. */
@@ -104,6 +106,7 @@ class AuthenticationFixture {
 
 		@Override
 		public String method() {
+			this.methodCalls++;
 			return "M";
 		}
 

@@ -210,4 +210,15 @@ class AuthenticationTests extends AuthenticationFixture {
 		assertThat(cause(client).reasonCode()).isEqualTo(ReasonCode.PROTOCOL_ERROR);
 	}
 
+	@Test
+	void theMethodIsAskedForWhenTheClientIsMadeAndNotOnTheEventLoop() {
+		VirtualClient client = new VirtualClient((options) -> options.protocolVersion(ProtocolVersion.MQTT_5)
+			.v5((v5) -> v5.authenticator(this.authenticator)));
+		int calls = this.authenticator.methodCalls;
+		client.accept();
+		client.receive(connack(METHOD));
+		assertThat(client.connected).isCompleted();
+		assertThat(this.authenticator.methodCalls).isEqualTo(calls);
+	}
+
 }
