@@ -18,10 +18,12 @@ package io.resilientmqtt.reliability;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -37,12 +39,14 @@ import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.MqttConnectException;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ProxyOptions;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.TlsOptions;
 import io.resilientmqtt.client.TransportOptions;
 import io.resilientmqtt.client.WebSocketOptions;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.testsupport.TestAuthority;
+import io.resilientmqtt.testsupport.TestProxy;
 import io.resilientmqtt.testsupport.WebSocketServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -175,15 +179,56 @@ class WebSocketTests extends ScriptedBrokerFixture {
 		});
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aFrameMayHaveManyPacketsThatAreEachShortEnough(ProtocolVersion version) {
+		MqttClient client = connect(version, webSocket((options) -> options.maximumPacketSize(100_000)));
+		AtomicInteger received = new AtomicInteger();
+		client.onMessage("t", (message) -> received.incrementAndGet());
+		byte[] packet = new byte[90_000];
+		packet[0] = 0x30;
+		int remaining = packet.length - 4;
+		packet[1] = (byte) (remaining & 0x7F | 0x80);
+		packet[2] = (byte) (remaining >> 7 & 0x7F | 0x80);
+		packet[3] = (byte) (remaining >> 14);
+		packet[5] = 1;
+		packet[6] = 't'; // and no properties, if there may be some
+		ByteBuf frame = Unpooled.buffer();
+		for (int i = 0; i < 100; i++) {
+			frame.writeBytes(packet);
+		}
+		server().send(new BinaryWebSocketFrame(frame));
+		eventually(() -> assertThat(received).hasValue(100));
+		assertThat(eventNames()).containsExactly("Up");
+	}
+
 	@Test
-	void aFrameLongerThanAnyPacketMayBeIsAViolation() {
+	void aFrameHasABoundAllTheSame() {
 		connect(ProtocolVersion.MQTT_5, webSocket((options) -> options.maximumPacketSize(100_000)));
-		server().send(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[100_001])));
+		server().send(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[64 * 1024 * 1024 + 1])));
 		eventually(() -> assertThat(eventNames()).startsWith("Up", "Down", "Up"));
 		assertThat(((ConnectionEvent.Down) this.events.get(1)).cause()).satisfies((cause) -> {
 			assertThat(cause.type()).isEqualTo(Type.PROTOCOL);
 			assertThat(cause.description()).contains("mqtt.maximum-packet-size");
 		});
+	}
+
+	@Test
+	void aHostNameMayHaveAnUnderscore() {
+		try (TestProxy proxy = new TestProxy(ProxyOptions.Type.HTTP, null)) { // it looks
+																				// the
+																				// name up
+			int port = server().port();
+			connect(ProtocolVersion.MQTT_5,
+					webSocket((options) -> options.server("mqtt_broker", port)
+						.transport(options.build()
+							.transport()
+							.withProxy(new ProxyOptions(ProxyOptions.Type.HTTP, "127.0.0.1", proxy.port())))));
+			assertThat(server().requests()).singleElement().satisfies((request) -> {
+				assertThat(request.headers().getAll("Host")).containsExactly("mqtt_broker:" + port);
+				assertThat(request.headers().getAll("Origin")).allMatch(("http://mqtt_broker:" + port)::equals);
+			});
+		}
 	}
 
 	@ParameterizedTest

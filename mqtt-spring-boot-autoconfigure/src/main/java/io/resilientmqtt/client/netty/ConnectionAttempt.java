@@ -303,6 +303,7 @@ final class ConnectionAttempt {
 			if (client.options().transport().type() == TransportOptions.Type.WEBSOCKET) {
 				WebSocketFraming.addTo(pipeline, ConnectionAttempt.this, client.options());
 			}
+			pipeline.addLast(new ForeignAnswer());
 			PacketLogHandler.addTo(pipeline, ConnectionAttempt.this.terms.clientId());
 			pipeline.addLast(new TrafficHandler(client.counters()));
 			pipeline.addLast(new PublishDecoder(version, maximumPacketSize, client.options().v5(), client.topics()));

@@ -27,6 +27,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -55,8 +56,10 @@ final class WebSocketFraming extends ChannelDuplexHandler {
 
 	private static final int LONGEST_ANSWER = 64 * 1024;
 
-	/** Room for a frame that small packets share. */
-	private static final int SHORTEST_FRAME_LIMIT = 64 * 1024;
+	/** Room for a frame that packets share: it is read as a whole. */
+	private static final int SHORTEST_FRAME_LIMIT = 64 * 1024 * 1024;
+
+	private static final long PACKETS_IN_FRAME = 4;
 
 	private final ConnectionAttempt attempt;
 
@@ -77,9 +80,10 @@ final class WebSocketFraming extends ChannelDuplexHandler {
 		WebSocketOptions webSocket = options.transport().webSocket();
 		HttpHeaders headers = new DefaultHttpHeaders();
 		webSocket.headers().forEach(headers::set);
-		int maximumFrame = Math.max(options.maximumPacketSize(), SHORTEST_FRAME_LIMIT);
+		int maximumFrame = (int) Math.min(Integer.MAX_VALUE,
+				Math.max(PACKETS_IN_FRAME * options.maximumPacketSize(), SHORTEST_FRAME_LIMIT));
 		WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
-			.webSocketUri(uri(attempt.server(), options.tls() != null, webSocket.path()))
+			.webSocketUri(uri(attempt.server(), options.tls() != null, webSocket.path(), headers))
 			.subprotocol(SUBPROTOCOL)
 			.customHeaders(headers)
 			.maxFramePayloadLength(maximumFrame)
@@ -91,8 +95,21 @@ final class WebSocketFraming extends ChannelDuplexHandler {
 				new WebSocketClientProtocolHandler(config), new WebSocketFraming(attempt, maximumFrame));
 	}
 
-	private static URI uri(ServerAddress server, boolean tls, String path) {
-		return URI.create((tls ? "wss://" : "ws://") + server + path);
+	private static URI uri(ServerAddress server, boolean tls, String path, HttpHeaders headers) {
+		ServerAddress host = new ServerAddress(Tls.withoutZone(server.host()), server.port());
+		URI uri = URI.create((tls ? "wss://" : "ws://") + host + path);
+		if (uri.getHost() != null) {
+			return uri;
+		}
+		// The host is none to a URI, as with '_', but it may be one to a resolver and a
+		// server
+		if (!headers.contains(HttpHeaderNames.HOST)) {
+			headers.set(HttpHeaderNames.HOST, host);
+		}
+		if (!headers.contains(HttpHeaderNames.ORIGIN)) {
+			headers.set(HttpHeaderNames.ORIGIN, (tls ? "https://" : "http://") + host);
+		}
+		return URI.create((tls ? "wss://" : "ws://") + "localhost:" + server.port() + path);
 	}
 
 	@Override
@@ -138,7 +155,7 @@ final class WebSocketFraming extends ChannelDuplexHandler {
 		}
 		if (failure instanceof CorruptedWebSocketFrameException) {
 			return new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "a WebSocket frame can't be read (at most "
-					+ this.maximumFrame + " bytes, for mqtt.maximum-packet-size): " + failure.getMessage());
+					+ this.maximumFrame + " bytes, or raise mqtt.maximum-packet-size): " + failure.getMessage());
 		}
 		return failure;
 	}
