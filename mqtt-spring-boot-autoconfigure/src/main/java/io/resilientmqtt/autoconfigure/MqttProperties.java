@@ -301,7 +301,7 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * 65535, with a server that states no Receive Maximum. Mosquitto drops what is above
 	 * 20 and under MQTT 3.1.1 can't say so.
 	 * @param maxLosses How many times the server may close the connection upon the same
-	 * QoS 1 or 2 message before that fails, 0 for any number.
+	 * QoS 1 or 2 message or topic filter before that fails, 0 for any number.
 	 * @param acceptPubackForQos2 Whether a QoS 2 message counts as published that the
 	 * server acknowledges with PUBACK, as servers without QoS 2 do. It is delivered at
 	 * least once then. If not, it fails.

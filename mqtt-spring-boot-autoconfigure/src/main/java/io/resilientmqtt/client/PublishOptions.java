@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlightQoS2 how many of them may be of QoS 2, 1 to 65535, where the broker
  * states no Receive Maximum
  * @param maxLosses how many times a broker may close the connection upon a QoS 1 or 2
- * publication before that fails, 0 to 1000; 0 for any number, and 1 is as good as 2, for
- * none fails that was not sent alone
+ * publication, or a topic filter, before that fails, 0 to 1000; 0 for any number, and 1
+ * is as good as 2, for none fails that was not sent alone
  * @param acceptPubackForQoS2 whether a QoS 2 publication that the broker answers as one
  * of QoS 1 is complete, delivered at least once, or fails
  */

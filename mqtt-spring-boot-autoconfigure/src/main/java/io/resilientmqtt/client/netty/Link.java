@@ -242,6 +242,13 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		}
 	}
 
+	/**
+	 * Ask for the next of the subscriptions that are asked for one by one.
+	 */
+	void askForNext() {
+		this.subscriptions.askForNext();
+	}
+
 	void probe(long recently, Consumer<Boolean> answer) {
 		this.keepAlive.probe(recently, answer);
 	}
@@ -328,7 +335,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.decoder.close();
 		boolean subscribing = this.subscriptions.awaitsAnswer();
 		this.keepAlive.stop();
-		this.subscriptions.stop();
+		this.subscriptions.stop(cause);
 		this.publish.stop(cause, subscribing);
 		this.delivery.stop();
 		if (this.authentication != null) {

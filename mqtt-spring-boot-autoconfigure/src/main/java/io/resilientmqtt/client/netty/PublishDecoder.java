@@ -187,8 +187,10 @@ final class PublishDecoder extends ByteToMessageDecoder {
 				throw refuse((length == FixedHeader.MALFORMED_LENGTH)
 						? ProtocolViolation.malformed("the remaining length has more than four bytes")
 						: new ProtocolViolation(ReasonCode.PACKET_TOO_LARGE,
-								"a packet of " + length + " bytes is longer than the " + this.maximumPacketSize
-										+ " of mqtt.maximum-packet-size"));
+								OversizedPacket.describe(in, start, available, length) + " is longer than the "
+										+ this.maximumPacketSize + " of mqtt.maximum-packet-size"
+										+ ((this.version == ProtocolVersion.MQTT_5) ? ""
+												: ", which MQTT 3.1.1 can't tell a broker: raise that")));
 			}
 			if (length < 0) {
 				return;

@@ -71,6 +71,8 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 
 	private final ArrayDeque<Request> requests = new ArrayDeque<>(4);
 
+	private final FilterTrial trial;
+
 	private final long responseTime;
 
 	private @Nullable ChannelHandlerContext context;
@@ -90,6 +92,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		this.subscriptions = client.subscriptions();
 		this.link = link;
 		this.renewed = renewed;
+		this.trial = new FilterTrial(client, link, this::ask);
 		this.version = link.connection().protocolVersion();
 		this.packets = new SubscriptionPackets(this.version, link.connection().limits().maximumPacketSize());
 		this.responseTime = TimeUnit.NANOSECONDS.convert(client.options().responseTime());
@@ -115,16 +118,35 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		this.subscriptions.connection(this);
 		this.renewing = true;
 		this.subscriptions.unsubscribing().forEach(this::unsubscribe);
-		subscribe(this.subscriptions.table().toRenew(this.client.options().resubscribe() == Resubscribe.ALWAYS));
+		this.trial.renew(this.subscriptions.table().toRenew(this.client.options().resubscribe() == Resubscribe.ALWAYS));
 		this.subscriptions.answered();
 		reportRenewed();
 	}
 
 	/**
-	 * Ask for subscriptions, but for those this connection can't carry.
+	 * Ask for subscriptions.
 	 * @param entries the subscriptions
 	 */
 	void subscribe(List<Entry<Subscription>> entries) {
+		this.trial.subscribe(entries);
+	}
+
+	/**
+	 * Ask for the next of the subscriptions that are asked for one by one.
+	 */
+	void askForNext() {
+		while (this.trial.isUnderWay() && !awaitsAnswer()) {
+			this.trial.next(awaitsAnswer());
+		}
+		this.subscriptions.answered();
+		reportRenewed();
+	}
+
+	/**
+	 * Send what this connection can carry.
+	 * @param entries the subscriptions
+	 */
+	private void ask(List<Entry<Subscription>> entries) {
 		List<Entry<Subscription>> sendable = new ArrayList<>(entries.size());
 		for (Entry<Subscription> entry : entries) {
 			Answer refusal = refusal(entry.subscription());
@@ -237,6 +259,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		request.answer.accept(codes, properties);
+		this.trial.next(awaitsAnswer());
 		reportRenewed();
 	}
 
@@ -263,8 +286,9 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void reportRenewed() {
-		if (this.renewing && this.requests.isEmpty()) {
+		if (this.renewing && this.requests.isEmpty() && !this.trial.isUnderWay()) {
 			this.renewing = false;
+			this.trial.passed();
 			this.renewed.run();
 		}
 	}
@@ -298,8 +322,13 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		this.requests.forEach((request) -> request.sentAt = this.client.now());
 	}
 
-	void stop() {
+	/**
+	 * The connection has ended.
+	 * @param cause why
+	 */
+	void stop(ConnectionCause cause) {
 		this.subscriptions.connection(null);
+		this.trial.ended(cause, this.requests.size());
 		this.requests.forEach((request) -> this.client.publications().session().close(request.packetId()));
 		this.requests.clear();
 		if (this.timer != null) {

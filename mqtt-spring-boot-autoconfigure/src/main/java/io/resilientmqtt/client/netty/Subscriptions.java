@@ -59,6 +59,9 @@ final class Subscriptions {
 
 	private boolean closed;
 
+	/** How many connections in a row the broker has closed before it answered. */
+	private int closings;
+
 	private volatile List<SubscriptionStatus> snapshot = List.of();
 
 	/**
@@ -77,6 +80,14 @@ final class Subscriptions {
 
 	SubscriptionTable<Subscription> table() {
 		return this.table;
+	}
+
+	int closings() {
+		return this.closings;
+	}
+
+	void closings(int closings) {
+		this.closings = closings;
 	}
 
 	/**

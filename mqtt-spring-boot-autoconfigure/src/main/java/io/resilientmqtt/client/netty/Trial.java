@@ -169,7 +169,7 @@ final class Trial {
 		if (!subscribing) {
 			this.suspicion.closed(oldest);
 		}
-		else if (oldest != null) {
+		else {
 			this.suspicion.closedUponEither();
 		}
 	}

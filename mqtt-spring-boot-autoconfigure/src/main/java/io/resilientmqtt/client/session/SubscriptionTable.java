@@ -93,7 +93,7 @@ public final class SubscriptionTable<S> {
 	 * @return the entries in the order registered
 	 */
 	public List<Entry<S>> toRenew(boolean always) {
-		Predicate<Entry<S>> due = (entry) -> always || !entry.isGranted();
+		Predicate<Entry<S>> due = (entry) -> !entry.refusedForGood && (always || !entry.isGranted());
 		return new ArrayList<>(this.entries.values().stream().filter(due).toList());
 	}
 
@@ -107,6 +107,8 @@ public final class SubscriptionTable<S> {
 		private final S subscription;
 
 		private @Nullable Answer answer;
+
+		private boolean refusedForGood;
 
 		private Entry(S subscription) {
 			this.subscription = subscription;
@@ -137,6 +139,15 @@ public final class SubscriptionTable<S> {
 		}
 
 		/**
+		 * It is not to be asked for again, unless registered anew.
+		 * @param answer why
+		 */
+		public void refusedForGood(Answer answer) {
+			this.answer = answer;
+			this.refusedForGood = true;
+		}
+
+		/**
 		 * Return whether the broker has granted it and not forgotten since.
 		 * @return {@code true} if granted
 		 */
@@ -145,7 +156,9 @@ public final class SubscriptionTable<S> {
 		}
 
 		private void forget() {
-			this.answer = null;
+			if (!this.refusedForGood) {
+				this.answer = null;
+			}
 		}
 
 	}

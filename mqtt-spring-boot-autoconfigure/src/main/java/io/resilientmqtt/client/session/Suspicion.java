@@ -66,7 +66,7 @@ public final class Suspicion<R> {
 	 * The broker has closed the connection upon a publication or a subscription.
 	 */
 	public void closedUponEither() {
-		this.unclear = true;
+		this.unclear = this.maxLosses > 0;
 	}
 
 	/**
