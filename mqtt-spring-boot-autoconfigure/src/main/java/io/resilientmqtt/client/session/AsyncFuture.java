@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class AsyncFuture<T> extends CompletableFuture<T> implements Runnable {
 
-	/** Whether anybody has ever waited. */
-	private volatile boolean awaited;
-
 	/**
 	 * Return those who wait.
 	 * @return the same for all futures of an event loop
@@ -113,9 +110,7 @@ public abstract class AsyncFuture<T> extends CompletableFuture<T> implements Run
 	}
 
 	private void wakeWaiters() {
-		if (this.awaited) {
-			waiters().wake(this);
-		}
+		waiters().wake(this);
 	}
 
 	/**
@@ -125,7 +120,6 @@ public abstract class AsyncFuture<T> extends CompletableFuture<T> implements Run
 	 */
 	private CompletableFuture<?> result() {
 		CompletableFuture<?> result = waiters().await(this);
-		this.awaited = true;
 		if (isDone()) {
 			waiters().wake(this);
 		}

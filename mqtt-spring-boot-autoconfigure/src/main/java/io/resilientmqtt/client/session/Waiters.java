@@ -19,6 +19,7 @@ package io.resilientmqtt.client.session;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Threads that wait for futures. They are kept apart from the stages that depend on the
@@ -29,13 +30,19 @@ public final class Waiters {
 
 	private final Map<AsyncFuture<?>, CompletableFuture<?>> results = new ConcurrentHashMap<>();
 
+	/** How many results there are; at least as many, while one is added or removed. */
+	private final AtomicInteger count = new AtomicInteger();
+
 	/**
 	 * Return what the calling thread waits for.
 	 * @param future the future
 	 * @return complete when the future is
 	 */
 	CompletableFuture<?> await(AsyncFuture<?> future) {
-		return this.results.computeIfAbsent(future, (awaited) -> new CompletableFuture<>());
+		return this.results.computeIfAbsent(future, (awaited) -> {
+			this.count.incrementAndGet();
+			return new CompletableFuture<>();
+		});
 	}
 
 	/**
@@ -43,9 +50,12 @@ public final class Waiters {
 	 * @param future the future
 	 */
 	void wake(AsyncFuture<?> future) {
-		CompletableFuture<?> result = this.results.remove(future);
-		if (result != null) {
-			result.complete(null);
+		if (this.count.get() > 0) {
+			CompletableFuture<?> result = this.results.remove(future);
+			if (result != null) {
+				this.count.decrementAndGet();
+				result.complete(null);
+			}
 		}
 	}
 
