@@ -96,7 +96,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("mqtt")
 public record MqttProperties(@DefaultValue("localhost") String server, @DefaultValue("0") int port,
 		@DefaultValue List<String> servers, @Nullable String clientId, @Nullable String username,
-		@Nullable String password, @DefaultValue("3.1.1") Protocol protocolVersion,
+		@Nullable String password, @DefaultValue("auto") Protocol protocolVersion,
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration keepalive,
 		@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration pingInterval,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration responseTime,

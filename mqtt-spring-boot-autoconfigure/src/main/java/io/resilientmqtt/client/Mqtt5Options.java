@@ -310,10 +310,12 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 
 		/**
 		 * Set whether MQTT 3.1.1 is used with a server that does not speak MQTT 5. What
-		 * it speaks is found out by the first connection and after
-		 * {@link MqttClient#disconnect()}. A server that closes the connection without an
-		 * answer is tried with MQTT 3.1.1 too, unless it has spoken MQTT 5 before.
-		 * @param fallback the value; {@code false} by default
+		 * it speaks is remembered for each server until {@link MqttClient#disconnect()}.
+		 * A server that closes the connection or says nothing for the connect timeout
+		 * when it is asked for MQTT 5 is tried with MQTT 3.1.1 too, unless it has spoken
+		 * MQTT 5 before; if it accepts that, it is asked for MQTT 5 again by a connection
+		 * made ten minutes later, then twenty, up to a day.
+		 * @param fallback the value; {@code false} unless no protocol version is set
 		 * @return this builder
 		 */
 		public Builder fallback(boolean fallback) {

@@ -34,7 +34,7 @@ public final class MqttClientOptionsBuilder {
 
 	private MqttCredentialsProvider credentials = Credentials.NONE;
 
-	private ProtocolVersion protocolVersion = ProtocolVersion.MQTT_3_1_1;
+	private @Nullable ProtocolVersion protocolVersion;
 
 	private Duration keepAlive = Duration.ofSeconds(60);
 
@@ -121,8 +121,8 @@ public final class MqttClientOptionsBuilder {
 
 	/**
 	 * Set the Client Identifier.
-	 * @param clientId up to 65535 bytes of UTF-8; generated when not set, which a
-	 * persistent session does not allow
+	 * @param clientId up to 65535 bytes of UTF-8; else generated, but no persistent
+	 * session
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder clientId(@Nullable String clientId) {
@@ -142,12 +142,12 @@ public final class MqttClientOptionsBuilder {
 
 	/**
 	 * Set the protocol version.
-	 * @param protocolVersion the value
+	 * @param protocolVersion the value; else 5, and 3.1.1 where that is not spoken
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder protocolVersion(ProtocolVersion protocolVersion) {
 		this.protocolVersion = Arguments.required("protocolVersion", protocolVersion);
-		return this;
+		return v5((v5) -> v5.fallback(false));
 	}
 
 	/**
@@ -191,8 +191,7 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
-	 * Set how often an unacknowledged publication is repeated before the link counts as
-	 * dead (SEMANTICS S13).
+	 * Set how often a message is sent again before the link is dead (SEMANTICS S13).
 	 * @param maxRepubs 0 to 100
 	 * @return this builder
 	 */
@@ -233,14 +232,13 @@ public final class MqttClientOptionsBuilder {
 
 	/**
 	 * Change what only MQTT 5 has.
-	 * @param v5 sets options on the builder it is given, which has those set so far
+	 * @param v5 sets options on a builder that has those set so far
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder v5(Consumer<Mqtt5Options.Builder> v5) {
 		Mqtt5Options.Builder builder = this.v5.mutate();
 		Arguments.required("v5", v5).accept(builder);
-		this.v5 = builder.build();
-		return this;
+		return v5(builder.build());
 	}
 
 	/**
@@ -390,11 +388,13 @@ public final class MqttClientOptionsBuilder {
 	 * @throws InvalidOptionException if a value can't work
 	 */
 	public MqttClientOptions build() {
-		return new MqttClientOptions(this.servers, this.clientId, this.credentials, this.protocolVersion,
-				this.keepAlive, this.pingInterval, this.responseTime, this.connectTimeout, this.maxRepubs,
-				this.cleanInit, this.clean, this.v5, this.will, this.tls, this.transport, this.reconnect, this.publish,
-				this.resubscribe, this.maximumPacketSize, this.queueLength, this.quick, this.failFast,
-				this.shutdownTimeout, this.wanCheck, this.executor);
+		ProtocolVersion version = (this.protocolVersion != null) ? this.protocolVersion : ProtocolVersion.MQTT_5;
+		Mqtt5Options v5 = (this.protocolVersion != null) ? this.v5 : this.v5.mutate().fallback(true).build();
+		return new MqttClientOptions(this.servers, this.clientId, this.credentials, version, this.keepAlive,
+				this.pingInterval, this.responseTime, this.connectTimeout, this.maxRepubs, this.cleanInit, this.clean,
+				v5, this.will, this.tls, this.transport, this.reconnect, this.publish, this.resubscribe,
+				this.maximumPacketSize, this.queueLength, this.quick, this.failFast, this.shutdownTimeout,
+				this.wanCheck, this.executor);
 	}
 
 }

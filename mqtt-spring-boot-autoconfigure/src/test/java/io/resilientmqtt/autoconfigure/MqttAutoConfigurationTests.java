@@ -251,11 +251,13 @@ class MqttAutoConfigurationTests {
 
 	@Test
 	void protocolVersionAutoPrefersMqtt5() {
-		this.offline.withPropertyValues("mqtt.protocol-version=auto").run((context) -> {
-			MqttClientOptions options = context.getBean(MqttClientOptions.class);
-			assertThat(options.protocolVersion()).isEqualTo(ProtocolVersion.MQTT_5);
-			assertThat(options.v5().fallback()).isTrue();
-		});
+		for (String property : List.of("mqtt.protocol-version=auto", "the.default=auto")) {
+			this.offline.withPropertyValues(property).run((context) -> {
+				MqttClientOptions options = context.getBean(MqttClientOptions.class);
+				assertThat(options.protocolVersion()).isEqualTo(ProtocolVersion.MQTT_5);
+				assertThat(options.v5().fallback()).isTrue();
+			});
+		}
 		this.offline.withPropertyValues("mqtt.protocol-version=5")
 			.run((context) -> assertThat(context.getBean(MqttClientOptions.class).v5().fallback()).isFalse());
 		this.offline.withPropertyValues("mqtt.protocol-version=4")

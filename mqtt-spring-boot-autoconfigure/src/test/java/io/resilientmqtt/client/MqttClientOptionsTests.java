@@ -26,6 +26,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +45,8 @@ class MqttClientOptionsTests {
 		assertThat(options.servers()).containsExactly(new ServerAddress("localhost", 0));
 		assertThat(options.clientId()).isNull();
 		assertThat(options.credentials()).isSameAs(Credentials.NONE);
-		assertThat(options.protocolVersion()).isEqualTo(ProtocolVersion.MQTT_3_1_1);
+		assertThat(options.protocolVersion()).isEqualTo(ProtocolVersion.MQTT_5);
+		assertThat(options.v5().fallback()).isTrue();
 		assertThat(options.keepAlive()).isEqualTo(Duration.ofSeconds(60));
 		assertThat(options.pingInterval()).isZero();
 		assertThat(options.responseTime()).isEqualTo(Duration.ofSeconds(10));
@@ -198,6 +200,17 @@ class MqttClientOptionsTests {
 			.credentials(credentials)
 			.protocolVersion(ProtocolVersion.MQTT_5)
 			.build());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aVersionThatIsSetIsTheOnlyOneUnlessItMayFallBack(ProtocolVersion version) {
+		MqttClientOptions options = MqttClientOptions.builder().build().mutate().protocolVersion(version).build();
+		assertThat(options.protocolVersion()).isEqualTo(version);
+		assertThat(options.v5().fallback()).isFalse();
+		MqttClientOptions auto = options.mutate().v5((v5) -> v5.fallback(true)).build();
+		assertThat(auto.v5().fallback()).isTrue();
+		assertThat(auto.mutate().build()).isEqualTo(auto);
 	}
 
 	@Test

@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttSubscribeException;
+import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.ReasonCode;
@@ -181,7 +183,8 @@ class MqttTemplateRequestFailureTests extends RequestFixture {
 
 	@Test
 	void takesMqtt5() {
-		FakeMqttClient old = new FakeMqttClient();
+		FakeMqttClient old = new FakeMqttClient(
+				MqttClientOptions.builder().clientId("old").protocolVersion(ProtocolVersion.MQTT_3_1_1).build());
 		old.up();
 		CompletableFuture<String> reply = new MqttTemplate(old).sendAndReceive("a", "", String.class);
 		assertFailed(reply, MqttReplyException.class, "set mqtt.protocol-version=5");

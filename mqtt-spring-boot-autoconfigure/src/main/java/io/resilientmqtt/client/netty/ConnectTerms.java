@@ -17,6 +17,9 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
 
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
@@ -24,6 +27,7 @@ import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,24 +35,41 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the next CONNECT says that depends on how earlier ones were answered: the protocol
- * version, the Client Identifier and whether to start clean. Does not change while an
- * attempt is under way. On the event loop.
+ * version that the server speaks, the Client Identifier and whether to start clean. Does
+ * not change while an attempt is under way. On the event loop.
  */
 final class ConnectTerms {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConnectTerms.class);
 
+	/** Servers may refer to others without end. */
+	private static final int MOST_SERVERS = 64;
+
 	private final MqttClientOptions options;
+
+	private final LongSupplier clock;
 
 	private final boolean fallback;
 
 	/** {@code null} without an authenticator, which is asked for it once. */
 	private final @Nullable String authenticationMethod;
 
+	private final Map<ServerAddress, SpokenVersion> versions = new LinkedHashMap<>(16, 0.75F, true) {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<ServerAddress, SpokenVersion> eldest) {
+			return size() > MOST_SERVERS;
+		}
+
+	};
+
+	/** That of the server of the present attempt. */
+	private SpokenVersion spoken = new SpokenVersion();
+
 	private ProtocolVersion version;
 
-	/** Whether a server has accepted a connection in that version. */
-	private boolean versionAccepted;
+	/** Whether CONNECT was sent in this attempt. */
+	private boolean asked;
 
 	private String clientId;
 
@@ -57,13 +78,33 @@ final class ConnectTerms {
 
 	private boolean expiryReported;
 
-	ConnectTerms(MqttClientOptions options, String clientId) {
+	ConnectTerms(MqttClientOptions options, String clientId, LongSupplier clock) {
 		this.options = options;
+		this.clock = clock;
 		this.fallback = options.v5().fallback() && options.protocolVersion() == ProtocolVersion.MQTT_5;
 		MqttAuthenticator authenticator = options.v5().authenticator();
 		this.authenticationMethod = (authenticator != null) ? authenticator.method() : null;
 		this.version = options.protocolVersion();
 		this.clientId = clientId;
+	}
+
+	/**
+	 * An attempt begins.
+	 * @param server the server
+	 */
+	void begin(ServerAddress server) {
+		this.asked = false;
+		if (this.fallback) {
+			this.spoken = this.versions.computeIfAbsent(server, (added) -> new SpokenVersion());
+			this.version = this.spoken.next(this.clock.getAsLong());
+		}
+	}
+
+	/**
+	 * CONNECT was sent.
+	 */
+	void asked() {
+		this.asked = true;
 	}
 
 	ProtocolVersion version() {
@@ -92,7 +133,7 @@ final class ConnectTerms {
 	boolean accepted(ConnectResult result) {
 		boolean onlyToClean = cleanStart() && !this.options.clean() && this.version == ProtocolVersion.MQTT_3_1_1;
 		this.everAccepted = true;
-		this.versionAccepted = true;
+		this.spoken.accepted(this.clock.getAsLong());
 		this.clientId = result.clientId();
 		reportExpiry(result.sessionExpiryInterval());
 		return onlyToClean;
@@ -120,31 +161,21 @@ final class ConnectTerms {
 			return false;
 		}
 		boolean refused = cause.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION;
-		if (this.version == ProtocolVersion.MQTT_5) {
-			// Once it was accepted, a connection closed without a word has another reason
-			boolean falls = refused || (!this.versionAccepted && Causes.isClosed(cause));
-			if (falls) {
-				logger.info("MQTT client '{}' falls back to MQTT 3.1.1 ({})", this.clientId, cause.description());
-				use(ProtocolVersion.MQTT_3_1_1);
-			}
-			return falls;
+		boolean silent = cause.type() == ConnectionCause.Type.TIMEOUT;
+		boolean falls = this.spoken.failed(refused, this.asked && (silent || Causes.isClosed(cause)));
+		if (falls) {
+			logger.info("MQTT client '{}' falls back to MQTT 3.1.1 ({})", this.clientId, cause.description());
 		}
-		if (refused || !this.versionAccepted) {
-			use(ProtocolVersion.MQTT_5);
-		}
-		return false;
-	}
-
-	private void use(ProtocolVersion version) {
-		this.version = version;
-		this.versionAccepted = false;
+		return falls;
 	}
 
 	/**
 	 * Ask for the preferred version again: the application has disconnected.
 	 */
 	void forgetVersion() {
-		use(this.options.protocolVersion());
+		this.versions.clear();
+		this.spoken = new SpokenVersion();
+		this.version = this.options.protocolVersion();
 	}
 
 }

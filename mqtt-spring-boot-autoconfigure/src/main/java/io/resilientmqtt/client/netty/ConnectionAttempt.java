@@ -162,6 +162,7 @@ final class ConnectionAttempt {
 	void connecting() {
 		this.unanswered = true;
 		this.asked = true;
+		this.terms.asked();
 		await("waiting for CONNACK");
 	}
 

@@ -164,7 +164,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 	public void channelInactive(ChannelHandlerContext context) {
 		answered();
 		String hint = (this.options.tls() == null) ? "; does it expect TLS on this port?" : "";
-		if (this.terms.version() == ProtocolVersion.MQTT_5) {
+		if (this.terms.version() == ProtocolVersion.MQTT_5 && !this.options.v5().fallback()) {
 			hint += "; does it speak MQTT 5? mqtt.protocol-version=auto tries 3.1.1 too";
 		}
 		this.attempt.fail(new ConnectionCause(ConnectionCause.Type.NETWORK,

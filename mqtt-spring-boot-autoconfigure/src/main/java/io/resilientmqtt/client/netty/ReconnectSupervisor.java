@@ -93,7 +93,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.delay = new RetryDelay(client.clientId(), client.options().reconnect(), backoff);
 		this.probe = new ServerProbe(client, transport, backoff, this.addresses, this::attempt);
 		this.servers = new Servers(client.options(), client.clientId(), servers);
-		this.terms = new ConnectTerms(client.options(), client.clientId());
+		this.terms = new ConnectTerms(client.options(), client.clientId(), client.clock());
 		this.board = board;
 		this.events = events;
 		this.log = new OutageLog(client.clientId(), client.clock());
@@ -160,6 +160,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private void attempt() {
 		cancelRetry();
+		this.terms.begin(this.servers.current());
 		this.board.connecting(this.servers.current(), this.terms);
 		ServerAttempt attempt = new ServerAttempt(this.client, this.transport, this.servers.current(), this.terms,
 				this.addresses, this);

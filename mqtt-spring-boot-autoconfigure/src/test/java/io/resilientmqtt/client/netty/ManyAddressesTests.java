@@ -206,6 +206,23 @@ class ManyAddressesTests {
 		assertThat(client.connected).isCompleted();
 	}
 
+	@Test
+	void theOtherAddressesComeBeforeTheOtherVersion() {
+		VirtualClient client = client(
+				(options) -> options.protocolVersion(ProtocolVersion.MQTT_5).v5((v5) -> v5.fallback(true)));
+		client.accept();
+		client.closeConnection();
+		client.accept();
+		assertThat(client.sent()).contains("4d51545405");
+		client.closeConnection();
+		client.refuse();
+		assertThat(client.transport.addresses()).hasSize(4);
+		client.accept();
+		assertThat(client.sent()).contains("4d51545404");
+		client.receive("20020000");
+		assertThat(client.connected).isCompleted();
+	}
+
 	private static void refuseAll(VirtualClient client) {
 		for (int i = 0; i < 3; i++) {
 			client.refuse();

@@ -238,4 +238,117 @@ class VersionFallbackTests {
 		assertThat(version(client)).isEqualTo("5");
 	}
 
+	@Test
+	void aServerThatSaysNothingIsAskedForMqtt311WhenItsTimeIsOver() {
+		VirtualClient client = auto();
+		assertThat(version(client)).isEqualTo("5");
+		client.pass(Duration.ofSeconds(31));
+		assertThat(client.openedAt()).hasSize(2);
+		assertThat(version(client)).isEqualTo("3.1.1");
+		client.receive(ACCEPTED_3_1_1);
+		assertThat(client.connected).isCompleted();
+		assertThat(client.events).hasOnlyElementsOfType(ConnectionEvent.Up.class);
+	}
+
+	@Test
+	void whatIsNoAnswerToConnectSaysNothingOfTheVersion() {
+		VirtualClient client = auto();
+		client.failWithoutNetwork();
+		client.pass(Duration.ofMillis(510));
+		assertThat(client.openedAt()).hasSize(2);
+		client.pass(Duration.ofSeconds(31));
+		assertThat(client.openedAt()).as("nobody took the connection").hasSize(3);
+		assertThat(version(client)).isEqualTo("5");
+	}
+
+	@Test
+	void theVersionIsRememberedForEachServer() {
+		VirtualClient client = client(true,
+				(options) -> options.servers(List.of(new ServerAddress("old", 1), new ServerAddress("new", 2))));
+		assertThat(version(client)).isEqualTo("5");
+		client.receive("20020001");
+		assertThat(version(client)).isEqualTo("3.1.1");
+		client.receive(ACCEPTED_3_1_1);
+		for (int i = 0; i < 3; i++) {
+			client.pass(Duration.ofSeconds(6));
+			client.closeConnection();
+			client.refuse();
+			assertThat(client.lastOpenedTo()).isEqualTo("new:2");
+			assertThat(version(client)).isEqualTo("5");
+			client.receive(ACCEPTED_5);
+			client.pass(Duration.ofSeconds(6));
+			client.closeConnection();
+			client.refuse();
+			assertThat(client.lastOpenedTo()).isEqualTo("old:1");
+			assertThat(version(client)).isEqualTo("3.1.1");
+			client.receive(ACCEPTED_3_1_1);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatWasOnlyGuessedIsAskedAgainLater(boolean closed) {
+		VirtualClient client = auto();
+		version(client);
+		guess(client, closed);
+		for (long minutes = 10; minutes < 10_000; minutes *= 2) {
+			assertThat(version(client)).isEqualTo("3.1.1");
+			client.receive(ACCEPTED_3_1_1);
+			passAlive(client, 6);
+			client.closeConnection();
+			assertThat(version(client)).as("soon").isEqualTo("3.1.1");
+			client.receive(ACCEPTED_3_1_1);
+			passAlive(client, Math.min(minutes, 24 * 60) * 60);
+			client.closeConnection();
+			assertThat(version(client)).as("after %d minutes", minutes).isEqualTo("5");
+			guess(client, closed);
+		}
+		assertThat(version(client)).isEqualTo("3.1.1");
+		client.receive(ACCEPTED_3_1_1);
+		passAlive(client, 24 * 60 * 60 + 60);
+		client.closeConnection();
+		assertThat(version(client)).isEqualTo("5");
+		client.receive(ACCEPTED_5);
+		assertThat(client.board.status().protocolVersion()).isEqualTo(ProtocolVersion.MQTT_5);
+	}
+
+	private static void guess(VirtualClient client, boolean closed) {
+		if (closed) {
+			client.closeConnection();
+		}
+		else {
+			client.pass(Duration.ofSeconds(31));
+		}
+	}
+
+	/**
+	 * Let seconds pass while the broker answers pings.
+	 */
+	private static void passAlive(VirtualClient client, long seconds) {
+		for (long left = seconds; left > 0; left -= 15) {
+			Duration duration = Duration.ofSeconds(Math.min(left, 15));
+			client.pass(duration, duration);
+			client.receive(0xD0, 0);
+		}
+		client.sent();
+	}
+
+	@Test
+	void aPersistentSessionIsNotCleanedByAChangeOfVersion() {
+		VirtualClient client = client(true, (options) -> options.clientId("me").clean(false).cleanInit(false));
+		client.accept();
+		assertThat(client.sent()).contains(MQTT_5 + "00");
+		client.closeConnection();
+		client.accept();
+		assertThat(client.sent()).contains(MQTT_3_1_1 + "00");
+		client.receive("20020100");
+		assertThat(client.connected.join().sessionPresent()).isTrue();
+		passAlive(client, 11 * 60);
+		client.closeConnection();
+		client.accept();
+		assertThat(client.sent()).contains(MQTT_5 + "00");
+		client.receive("2003010000");
+		assertThat(client.board.status().connection().sessionPresent()).isTrue();
+	}
+
 }

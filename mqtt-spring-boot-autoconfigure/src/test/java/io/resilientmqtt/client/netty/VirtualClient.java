@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -42,6 +43,7 @@ import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
+import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.message.MqttMessage;
@@ -53,7 +55,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A whole client without a network, in a time that passes only when it is told to. Its
- * random numbers are all 0, so back-off has no jitter.
+ * random numbers are all 0, so back-off has no jitter. Speaks MQTT 3.1.1 unless it is
+ * told otherwise.
  */
 final class VirtualClient {
 
@@ -104,7 +107,10 @@ final class VirtualClient {
 	 */
 	VirtualClient(List<String> addresses, Consumer<MqttClientOptionsBuilder> customizer) {
 		this.transport = new VirtualTransport(addresses, () -> this.now);
-		MqttClientOptionsBuilder builder = MqttClientOptions.builder().failFast(false).server("broker", 1883);
+		MqttClientOptionsBuilder builder = MqttClientOptions.builder()
+			.protocolVersion(ProtocolVersion.MQTT_3_1_1)
+			.failFast(false)
+			.server("broker", 1883);
 		customizer.accept(builder);
 		MqttClientOptions options = builder.build();
 		this.clock.freezeTime();
@@ -143,9 +149,13 @@ final class VirtualClient {
 	 * @param duration how much
 	 */
 	void pass(Duration duration) {
+		pass(duration, STEP);
+	}
+
+	void pass(Duration duration, Duration steps) {
 		long end = this.now + duration.toNanos();
 		while (this.now < end) {
-			long step = Math.min(STEP.toNanos(), end - this.now);
+			long step = Math.min(steps.toNanos(), end - this.now);
 			this.now += step;
 			this.clock.advanceTimeBy(step, TimeUnit.NANOSECONDS);
 			this.clock.runScheduledPendingTasks();
@@ -174,26 +184,14 @@ final class VirtualClient {
 		collectWrites();
 	}
 
-	/**
-	 * Return when connections were opened, those of looks at the port included.
-	 * @return milliseconds since the start
-	 */
 	List<Long> openedAt() {
 		return this.transport.openedAt();
 	}
 
-	/**
-	 * Return where connections were opened to.
-	 * @return the hosts
-	 */
 	List<String> openedTo() {
 		return this.transport.openedTo();
 	}
 
-	/**
-	 * Return where the last connection was opened to.
-	 * @return the server
-	 */
 	String lastOpenedTo() {
 		return this.transport.lastOpenedTo();
 	}
@@ -295,17 +293,12 @@ final class VirtualClient {
 	 * @return the count
 	 */
 	long buffersInUse() {
-		return this.allocator.metric().heapArenas().stream().mapToLong(PoolArenaMetric::numActiveAllocations).sum()
-				+ this.allocator.metric()
-					.directArenas()
-					.stream()
-					.mapToLong(PoolArenaMetric::numActiveAllocations)
-					.sum();
+		return Stream.of(this.allocator.metric().heapArenas(), this.allocator.metric().directArenas())
+			.flatMap(List::stream)
+			.mapToLong(PoolArenaMetric::numActiveAllocations)
+			.sum();
 	}
 
-	/**
-	 * Forget the connections and events of the past.
-	 */
 	void forgetHistory() {
 		this.events.clear();
 		this.transport.forgetHistory();
