@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Finds the values whose topic filters match a topic name. Filters without a wildcard are
  * looked up in one step however many there are; those with one are kept by level. Not for
@@ -35,7 +33,7 @@ public final class TopicTrie<T> {
 
 	private final Map<String, List<T>> exact = new HashMap<>();
 
-	private final Node<T> root = new Node<>();
+	private final LevelNode<List<T>> root = new LevelNode<>();
 
 	private int wildcards;
 
@@ -50,11 +48,13 @@ public final class TopicTrie<T> {
 			return;
 		}
 		this.wildcards++;
-		Node<T> node = this.root;
-		for (String level : filter.levels().split("/", -1)) {
-			node = node.childOrNew(level);
+		LevelNode<List<T>> node = this.root.make(LevelNode.levels(filter));
+		List<T> values = node.value();
+		if (values == null) {
+			values = new ArrayList<>(1);
+			node.value(values);
 		}
-		node.values().add(value);
+		values.add(value);
 	}
 
 	/**
@@ -70,23 +70,16 @@ public final class TopicTrie<T> {
 			});
 			return;
 		}
-		if (remove(this.root, filter.levels().split("/", -1), 0, value)) {
+		String[] levels = LevelNode.levels(filter);
+		LevelNode<List<T>> node = this.root.find(levels);
+		List<T> values = (node != null) ? node.value() : null;
+		if (node != null && values != null && values.remove(value)) {
 			this.wildcards--;
+			if (values.isEmpty()) {
+				node.value(null);
+				this.root.prune(levels, 0);
+			}
 		}
-	}
-
-	private boolean remove(Node<T> node, String[] levels, int depth, T value) {
-		if (depth == levels.length) {
-			return node.values().remove(value);
-		}
-		Node<T> child = node.child(levels[depth]);
-		if (child == null || !remove(child, levels, depth + 1, value)) {
-			return false;
-		}
-		if (child.isEmpty()) {
-			node.removeChild(levels[depth]);
-		}
-		return true;
 	}
 
 	/**
@@ -102,111 +95,12 @@ public final class TopicTrie<T> {
 			values.forEach(consumer);
 		}
 		if (this.wildcards > 0) {
-			match(this.root, topic, 0, consumer);
+			this.root.match(topic, 0, (matching) -> {
+				if (matching != null) {
+					matching.forEach(consumer);
+				}
+			});
 		}
-	}
-
-	private void match(Node<T> node, String topic, int from, Consumer<? super T> consumer) {
-		boolean wildcardsApply = from > 0 || !topic.startsWith("$");
-		Node<T> all = wildcardsApply ? node.all : null;
-		if (all != null) {
-			all.values().forEach(consumer);
-		}
-		if (from > topic.length()) {
-			node.values().forEach(consumer);
-			return;
-		}
-		int slash = topic.indexOf('/', from);
-		int end = (slash >= 0) ? slash : topic.length();
-		Node<T> one = wildcardsApply ? node.one : null;
-		if (one != null) {
-			match(one, topic, end + 1, consumer);
-		}
-		Node<T> literal = node.literal(topic.substring(from, end));
-		if (literal != null) {
-			match(literal, topic, end + 1, consumer);
-		}
-	}
-
-	/**
-	 * The filters that share their first levels.
-	 *
-	 * @param <T> the values
-	 */
-	private static final class Node<T> {
-
-		/** What follows with a level of its own. */
-		private @Nullable Map<String, Node<T>> literals;
-
-		/** What follows with {@code +}. */
-		private @Nullable Node<T> one;
-
-		/** What follows with {@code #}. */
-		private @Nullable Node<T> all;
-
-		private @Nullable List<T> values;
-
-		@Nullable Node<T> child(String level) {
-			return switch (level) {
-				case "+" -> this.one;
-				case "#" -> this.all;
-				default -> literal(level);
-			};
-		}
-
-		@Nullable Node<T> literal(String level) {
-			return (this.literals != null) ? this.literals.get(level) : null;
-		}
-
-		Node<T> childOrNew(String level) {
-			Node<T> child = child(level);
-			if (child == null) {
-				child = new Node<>();
-				putChild(level, child);
-			}
-			return child;
-		}
-
-		void removeChild(String level) {
-			putChild(level, null);
-		}
-
-		private void putChild(String level, @Nullable Node<T> child) {
-			if (level.equals("+")) {
-				this.one = child;
-			}
-			else if (level.equals("#")) {
-				this.all = child;
-			}
-			else {
-				putLiteral(level, child);
-			}
-		}
-
-		private void putLiteral(String level, @Nullable Node<T> child) {
-			if (this.literals == null) {
-				this.literals = new HashMap<>(2);
-			}
-			if (child != null) {
-				this.literals.put(level, child);
-			}
-			else {
-				this.literals.remove(level);
-			}
-		}
-
-		List<T> values() {
-			if (this.values == null) {
-				this.values = new ArrayList<>(1);
-			}
-			return this.values;
-		}
-
-		boolean isEmpty() {
-			return (this.values == null || this.values.isEmpty()) && (this.literals == null || this.literals.isEmpty())
-					&& this.one == null && this.all == null;
-		}
-
 	}
 
 }
