@@ -17,17 +17,16 @@
 package io.resilientmqtt.listener;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionOptions;
+import io.resilientmqtt.message.FilterIndex;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
 import org.jspecify.annotations.Nullable;
@@ -38,110 +37,147 @@ import org.jspecify.annotations.Nullable;
  * delivery is for the listeners that wanted its subscription, or one of the same terms in
  * place of which there is this; what else they get of the same terms are copies. A filter
  * has the same identifier in every life of the application, for a session may hold
- * messages from an earlier one. Immutable.
+ * messages from an earlier one.
+ * <p>
+ * One thread at a time changes it; {@link #concerns} is called by others meanwhile.
  */
 final class DeliveryIdentifiers {
-
-	/**
-	 * No subscriptions that overlap.
-	 */
-	static final DeliveryIdentifiers NONE = new DeliveryIdentifiers(List.of(), List.of());
 
 	/**
 	 * First identifier used, out of the way of those an application numbers from 1.
 	 */
 	private static final int FIRST = 0x800_0000;
 
-	private final Map<TopicFilter, Integer> identifiers = new LinkedHashMap<>();
+	private final Map<TopicFilter, IdentifiedTopic> topics = new HashMap<>();
 
-	private final Set<Integer> used = new LinkedHashSet<>();
+	private final FilterIndex<IdentifiedTopic> all = new FilterIndex<>();
 
-	private final Map<String, List<Source>> sources = new HashMap<>();
+	/** Those of them that need no identifier. */
+	private final FilterIndex<IdentifiedTopic> plain = new FilterIndex<>();
 
-	private DeliveryIdentifiers(Collection<MqttListenerEndpoint> endpoints, Collection<Subscription> wanted) {
-		Map<TopicFilter, Subscription> all = new LinkedHashMap<>();
-		endpoints.forEach((endpoint) -> endpoint.subscriptions()
-			.forEach((subscription) -> all.putIfAbsent(subscription.filter(), subscription)));
-		wanted.forEach((subscription) -> all.putIfAbsent(subscription.filter(), subscription));
-		List<Subscription> overlapping = all.values()
-			.stream()
-			.filter((subscription) -> all.values().stream().anyMatch((other) -> needsIdentifier(subscription, other)))
-			.toList();
-		overlapping.forEach((subscription) -> this.identifiers.put(subscription.filter(), add(subscription)));
-		Set<TopicFilter> subscribed = wanted.stream().map(Subscription::filter).collect(Collectors.toSet());
-		for (MqttListenerEndpoint endpoint : endpoints) {
-			this.sources.put(endpoint.id(), sources(endpoint, overlapping, subscribed));
-		}
-	}
+	private final Map<Integer, IdentifiedTopic> used = new ConcurrentHashMap<>();
 
-	private static boolean needsIdentifier(Subscription subscription, Subscription other) {
-		TopicFilter filter = subscription.filter();
-		return filter.overlaps(other.filter()) && !(Terms.of(subscription).equals(Terms.of(other))
-				&& (filter.covers(other.filter()) || other.filter().covers(filter)));
-	}
+	/** The topics with the identifiers that are used. */
+	private final FilterIndex<IdentifiedTopic> sources = new FilterIndex<>();
 
-	private int add(Subscription subscription) {
-		SubscriptionOptions options = subscription.options();
-		String text = options.noLocal() + "/" + options.retainAsPublished() + "/" + options.retainHandling().value()
-				+ "/" + subscription.filter();
-		int identifier = FIRST + Math.floorMod(text.hashCode(), Subscription.MAX_IDENTIFIER - FIRST);
-		while (!this.used.add(identifier)) {
-			identifier++;
-		}
-		return identifier;
-	}
+	private final Set<TopicFilter> changed = new LinkedHashSet<>();
 
-	private List<Source> sources(MqttListenerEndpoint endpoint, List<Subscription> overlapping,
-			Set<TopicFilter> subscribed) {
-		List<Source> sources = new ArrayList<>();
-		for (Subscription source : overlapping) {
-			List<TopicFilter> wanted = endpoint.subscriptions()
-				.stream()
-				.filter((subscription) -> Terms.of(subscription).equals(Terms.of(source)))
-				.map(Subscription::filter)
-				.filter(source.filter()::overlaps)
-				.toList();
-			Integer identifier = this.identifiers.get(source.filter());
-			if (identifier != null && !wanted.isEmpty()) {
-				sources.add(new Source(identifier, source.filter(), wanted, subscribed.contains(source.filter())));
-			}
-		}
-		return sources;
+	private volatile boolean available;
+
+	/**
+	 * Set whether the broker has identifiers.
+	 * @param available whether subscriptions are given them
+	 */
+	void available(boolean available) {
+		this.available = available;
 	}
 
 	/**
-	 * Return identifiers for what listeners listen to.
-	 * @param endpoints all listeners, also those that are not subscribed
-	 * @param wanted the subscriptions to have now
-	 * @return the identifiers, {@link #NONE} if no subscriptions overlap
+	 * A listener listens to a topic, whether it is subscribed to now or not; or there is
+	 * to be a subscription in place of such topics.
+	 * @param subscription what it needs to be subscribed to
 	 */
-	static DeliveryIdentifiers of(Collection<MqttListenerEndpoint> endpoints, Collection<Subscription> wanted) {
-		DeliveryIdentifiers identifiers = new DeliveryIdentifiers(endpoints, wanted);
-		return identifiers.used.isEmpty() ? NONE : identifiers;
+	void add(Subscription subscription) {
+		IdentifiedTopic topic = this.topics.get(subscription.filter());
+		if (topic == null) {
+			topic = new IdentifiedTopic(subscription);
+			enter(topic);
+		}
+		topic.uses++;
 	}
 
 	/**
-	 * Return which listeners get each other's messages without identifiers: those that
-	 * listen to the same topic in different groups, or with different options.
-	 * @param endpoints the listeners
-	 * @return two of them in words, or {@code null} if there are none
+	 * Take back what was added.
+	 * @param filter its filter
 	 */
-	static @Nullable String confused(Collection<MqttListenerEndpoint> endpoints) {
-		List<Wanted> all = endpoints.stream()
-			.flatMap((endpoint) -> endpoint.subscriptions()
-				.stream()
-				.map((subscription) -> new Wanted(endpoint.id(), subscription, Terms.of(subscription))))
-			.toList();
-		if (all.stream().map(Wanted::terms).distinct().count() > 1) {
-			for (Wanted first : all) {
-				for (Wanted second : all) {
-					if (first.isConfusedWith(second)) {
-						return first + " and " + second;
-					}
-				}
+	void remove(TopicFilter filter) {
+		IdentifiedTopic topic = this.topics.get(filter);
+		if (topic != null && --topic.uses == 0) {
+			leave(topic);
+		}
+	}
+
+	private void enter(IdentifiedTopic topic) {
+		this.topics.put(topic.filter, topic);
+		IdentifiedTopic other = this.all.findOverlapping(topic.filter, topic::isConfusedWith);
+		for (IdentifiedTopic confused : this.plain.overlapping(topic.filter)) {
+			if (confused.isConfusedWith(topic)) {
+				this.plain.remove(confused.filter, confused);
+				identify(confused, topic);
 			}
 		}
-		return null;
+		this.all.add(topic.filter, topic);
+		place(topic, other);
+	}
+
+	private void leave(IdentifiedTopic topic) {
+		this.topics.remove(topic.filter);
+		this.all.remove(topic.filter, topic);
+		this.plain.remove(topic.filter, topic);
+		forget(topic);
+		for (IdentifiedTopic confused : List.copyOf(topic.reasonFor)) {
+			IdentifiedTopic other = this.all.findOverlapping(confused.filter, confused::isConfusedWith);
+			if (other == null) {
+				forget(confused);
+			}
+			place(confused, other);
+		}
+	}
+
+	private void place(IdentifiedTopic topic, @Nullable IdentifiedTopic other) {
+		if (other != null) {
+			identify(topic, other);
+		}
+		else {
+			this.plain.add(topic.filter, topic);
+		}
+	}
+
+	private void identify(IdentifiedTopic topic, IdentifiedTopic reason) {
+		topic.reason(reason);
+		if (topic.identifier == 0) {
+			int identifier = topic.preferredIdentifier();
+			while (this.used.containsKey(identifier)) {
+				identifier++;
+			}
+			topic.identifier = identifier;
+			this.sources.add(topic.filter, topic);
+			this.used.put(identifier, topic); // last: what is not used concerns all
+			this.changed.add(topic.filter);
+		}
+	}
+
+	private void forget(IdentifiedTopic topic) {
+		topic.reason(null);
+		if (topic.identifier != 0) {
+			this.used.remove(topic.identifier);
+			this.sources.remove(topic.filter, topic);
+			topic.identifier = 0;
+			this.changed.add(topic.filter);
+		}
+	}
+
+	/**
+	 * Return the filters that have another identifier than before, or none.
+	 * @return those since the last call
+	 */
+	List<TopicFilter> takeChanges() {
+		List<TopicFilter> changes = List.copyOf(this.changed);
+		this.changed.clear();
+		return changes;
+	}
+
+	/**
+	 * Set whether there is a subscription with a filter now; if not, its messages may
+	 * still come.
+	 * @param filter the filter
+	 * @param subscribed whether there is one
+	 */
+	void subscribed(TopicFilter filter, boolean subscribed) {
+		IdentifiedTopic topic = this.topics.get(filter);
+		if (topic != null) {
+			topic.subscribed = subscribed;
+		}
 	}
 
 	/**
@@ -150,15 +186,15 @@ final class DeliveryIdentifiers {
 	 * @return the same subscription if it needs none
 	 */
 	Subscription identify(Subscription subscription) {
-		Integer identifier = this.identifiers.get(subscription.filter());
-		return (identifier != null) ? new Subscription(subscription.filter(), subscription.qos(),
-				subscription.options(), identifier, subscription.userProperties()) : subscription;
+		IdentifiedTopic topic = this.available ? this.topics.get(subscription.filter()) : null;
+		return (topic != null && topic.identifier != 0) ? new Subscription(subscription.filter(), subscription.qos(),
+				subscription.options(), topic.identifier, subscription.userProperties()) : subscription;
 	}
 
 	/**
 	 * Return whether a message was delivered for a listener. In doubt it was: a message
 	 * without an identifier, or with an unknown one, concerns all who listen to its
-	 * topic.
+	 * topic. On the thread that takes the listener's messages.
 	 * @param endpoint the listener
 	 * @param message a message that matches one of its topics
 	 * @param copies recognizes copies of what the listener has had
@@ -166,43 +202,96 @@ final class DeliveryIdentifiers {
 	 */
 	boolean concerns(MqttListenerEndpoint endpoint, MqttMessage message, Copies copies) {
 		List<Integer> come = message.properties().subscriptionIdentifiers();
-		List<Source> sources = this.sources.get(endpoint.id());
-		if (come.isEmpty() || sources == null || !this.used.containsAll(come)) {
+		if (come.isEmpty() || !this.available || !this.used.keySet().containsAll(come)) {
 			return true;
 		}
+		List<IdentifiedTopic> bringing = new ArrayList<>(4);
+		this.sources.match(message.topic(), (source) -> {
+			if (source.brings(endpoint, message.topic())) {
+				bringing.add(source);
+			}
+		});
 		boolean delivered = false;
 		boolean expectedOne = false;
-		List<Integer> expected = new ArrayList<>(sources.size());
-		for (Source source : sources) {
-			if (source.brings(message.topic())) {
-				boolean isCome = come.contains(source.identifier());
-				delivered |= isCome;
-				if (source.subscribed()) {
-					expectedOne |= isCome;
-					expected.add(source.identifier());
-				}
+		List<Integer> expected = new ArrayList<>(bringing.size());
+		for (IdentifiedTopic source : bringing) {
+			boolean isCome = come.contains(source.identifier);
+			delivered |= isCome;
+			if (source.subscribed) {
+				expectedOne |= isCome;
+				expected.add(source.identifier);
 			}
 		}
 		return delivered && !(expectedOne && expected.size() > 1 && copies.contain(message, expected));
 	}
 
 	/**
-	 * A subscription that brings a listener messages.
-	 *
-	 * @param identifier its identifier
-	 * @param filter its filter
-	 * @param wanted what the listener wants of that
-	 * @param subscribed whether there is such a subscription now; if not, its messages
-	 * may still come
+	 * Return how many levels and filters have been compared.
+	 * @return the count since this was made
 	 */
-	private record Source(int identifier, TopicFilter filter, List<TopicFilter> wanted, boolean subscribed) {
+	long steps() {
+		return this.all.steps() + this.plain.steps();
+	}
 
-		boolean brings(String topic) {
-			if (this.filter.matches(topic)) {
-				for (TopicFilter filter : this.wanted) {
-					if (filter.matches(topic)) {
-						return true;
-					}
+	/**
+	 * A subscription that brings listeners messages.
+	 */
+	private static final class IdentifiedTopic {
+
+		private final TopicFilter filter;
+
+		private final Terms terms;
+
+		private int uses;
+
+		/** What it could be confused with, so that it has an identifier. */
+		private @Nullable IdentifiedTopic reason;
+
+		/** Those that have an identifier because of this. */
+		private final Set<IdentifiedTopic> reasonFor = new LinkedHashSet<>(0);
+
+		/** 0 if there is none. */
+		private volatile int identifier;
+
+		private volatile boolean subscribed;
+
+		IdentifiedTopic(Subscription subscription) {
+			this.filter = subscription.filter();
+			this.terms = Terms.of(subscription);
+		}
+
+		boolean isConfusedWith(IdentifiedTopic other) {
+			return !(this.terms.equals(other.terms)
+					&& (this.filter.covers(other.filter) || other.filter.covers(this.filter)));
+		}
+
+		void reason(@Nullable IdentifiedTopic reason) {
+			if (this.reason != null) {
+				this.reason.reasonFor.remove(this);
+			}
+			this.reason = reason;
+			if (reason != null) {
+				reason.reasonFor.add(this);
+			}
+		}
+
+		int preferredIdentifier() {
+			SubscriptionOptions options = this.terms.options();
+			String text = options.noLocal() + "/" + options.retainAsPublished() + "/" + options.retainHandling().value()
+					+ "/" + this.filter;
+			return FIRST + Math.floorMod(text.hashCode(), Subscription.MAX_IDENTIFIER - FIRST);
+		}
+
+		/**
+		 * Return whether a listener gets the messages of a topic by this subscription.
+		 * @param endpoint the listener
+		 * @param topic a topic that matches the filter of the subscription
+		 * @return whether it listens to that on the same terms
+		 */
+		boolean brings(MqttListenerEndpoint endpoint, String topic) {
+			for (Subscription wanted : endpoint.subscriptions()) {
+				if (wanted.filter().matches(topic) && Terms.of(wanted).equals(this.terms)) {
+					return true;
 				}
 			}
 			return false;
@@ -217,31 +306,10 @@ final class DeliveryIdentifiers {
 	 * @param shared the filter if it is shared, or {@code null}
 	 * @param options the Subscription Options
 	 */
-	private record Terms(@Nullable TopicFilter shared, SubscriptionOptions options) {
+	record Terms(@Nullable TopicFilter shared, SubscriptionOptions options) {
 
 		static Terms of(Subscription subscription) {
 			return new Terms((subscription.group() != null) ? subscription.filter() : null, subscription.options());
-		}
-
-	}
-
-	/**
-	 * What one listener wants to be subscribed to.
-	 *
-	 * @param id the id of the listener
-	 * @param subscription the subscription
-	 * @param terms its terms
-	 */
-	private record Wanted(String id, Subscription subscription, Terms terms) {
-
-		boolean isConfusedWith(Wanted other) {
-			return !this.id.equals(other.id) && !this.terms.equals(other.terms)
-					&& this.subscription.filter().overlaps(other.subscription.filter());
-		}
-
-		@Override
-		public String toString() {
-			return "'" + this.id + "' (" + this.subscription.filter() + ")";
 		}
 
 	}

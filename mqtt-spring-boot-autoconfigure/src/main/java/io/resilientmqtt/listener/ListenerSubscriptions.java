@@ -18,16 +18,16 @@ package io.resilientmqtt.listener;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionStatus;
@@ -46,54 +46,65 @@ import org.slf4j.LoggerFactory;
 /**
  * Subscribes to what listeners listen to, as a {@link SubscriptionPlan} says, and says
  * which listeners go without when a subscription is refused. What another subscription
- * takes the place of ends when the broker has answered that. Safe for use by several
- * threads.
+ * takes the place of ends when the broker has answered that. A change of one listener
+ * costs the same however many others there are. Safe for use by several threads.
  */
 final class ListenerSubscriptions {
 
 	private static final Logger logger = LoggerFactory.getLogger(ListenerSubscriptions.class);
 
+	/** As many subscriptions of others are looked at each time. */
+	private static final int FEW = 1000;
+
 	private final MqttClient client;
 
-	private final Supplier<Collection<MqttListenerEndpoint>> endpoints;
+	private final Supplier<Collection<MqttListenerContainer>> containers;
 
-	private final Supplier<Collection<MqttListenerEndpoint>> active;
+	private final ListenerTopics topics = new ListenerTopics();
+
+	private final DeliveryIdentifiers identifiers = new DeliveryIdentifiers();
+
+	/** Those that want their subscriptions now. */
+	private final Set<MqttListenerEndpoint> active = new LinkedHashSet<>();
 
 	/** Refused filters and why. */
-	private final Map<TopicFilter, ReasonCode> reported = new ConcurrentHashMap<>();
+	private final Map<TopicFilter, ReasonCode> reported = new HashMap<>();
 
 	/** Filters in place of others that were refused. */
-	private final Set<TopicFilter> unmergeable = ConcurrentHashMap.newKeySet();
+	private final Set<TopicFilter> unmergeable = new HashSet<>();
 
-	/** What was asked for and not ended, guarded by this. */
-	private final Map<TopicFilter, Subscription> subscribed = new LinkedHashMap<>();
+	/** The filters of the plan. */
+	private final Set<TopicFilter> planned = new HashSet<>();
 
-	/** What of that the broker has not answered, guarded by this. */
-	private final Set<TopicFilter> unanswered = new HashSet<>();
+	private final SubscriptionPlan plan = new SubscriptionPlan(this::isRefused);
 
-	/** What was warned about last, guarded by this. */
+	private final AskedSubscriptions asked = new AskedSubscriptions();
+
+	/** What was warned about last. */
 	private @Nullable String warned;
 
-	/** Whether the last connection had identifiers, guarded by this. */
+	/** Whether the last connection had identifiers. */
 	private @Nullable Boolean identifiersAvailable;
 
-	private volatile SubscriptionPlan plan = new SubscriptionPlan(List.of(), (filter) -> false);
+	/** Whether subscriptions have identifiers where they need them. */
+	private @Nullable Boolean identified;
 
-	private volatile DeliveryIdentifiers identifiers = DeliveryIdentifiers.NONE;
+	/** How many subscriptions there were when those of others were looked at. */
+	private int looked;
+
+	/** How many changes there were since. */
+	private int unlooked;
 
 	private volatile ListenerOverlap overlap = ListenerOverlap.MERGE;
 
 	/**
 	 * Create the subscriptions.
 	 * @param client the client to subscribe with
-	 * @param endpoints all listeners
-	 * @param active those of them that want their subscriptions now
+	 * @param containers all listeners
 	 */
-	ListenerSubscriptions(MqttClient client, Supplier<Collection<MqttListenerEndpoint>> endpoints,
-			Supplier<Collection<MqttListenerEndpoint>> active) {
+	ListenerSubscriptions(MqttClient client, Supplier<Collection<MqttListenerContainer>> containers) {
 		this.client = client;
-		this.endpoints = endpoints;
-		this.active = active;
+		this.containers = containers;
 	}
 
 	void overlap(ListenerOverlap overlap) {
@@ -105,18 +116,38 @@ final class ListenerSubscriptions {
 	 * @param added the listener
 	 * @throws IllegalArgumentException if another has the same filter with other options
 	 */
-	void check(MqttListenerEndpoint added) {
-		List<TopicFilter> filters = filters(added);
-		for (MqttListenerEndpoint endpoint : this.endpoints.get()) {
-			for (TopicFilter filter : filters(endpoint)) {
-				if (filters.contains(filter) && !endpoint.subscriptionOptions().equals(added.subscriptionOptions())) {
-					throw new IllegalArgumentException(
-							"listener '" + added.id() + "' wants '" + filter + "' with " + added.subscriptionOptions()
-									+ ", and listener '" + endpoint.id() + "' with " + endpoint.subscriptionOptions()
-									+ "; a filter is subscribed once [MQTT-3.8.4-3]: give both the same options");
-				}
-			}
-		}
+	synchronized void check(MqttListenerEndpoint added) {
+		this.topics.check(added);
+	}
+
+	/**
+	 * Add a listener, which is not subscribed yet.
+	 * @param endpoint the listener
+	 */
+	synchronized void register(MqttListenerEndpoint endpoint) {
+		this.topics.add(endpoint);
+		endpoint.subscriptions().forEach(this.identifiers::add);
+	}
+
+	/**
+	 * Forget a listener, whose subscriptions end with the next update.
+	 * @param endpoint the listener
+	 */
+	synchronized void unregister(MqttListenerEndpoint endpoint) {
+		this.topics.remove(endpoint);
+		endpoint.subscriptions().forEach((subscription) -> this.identifiers.remove(subscription.filter()));
+	}
+
+	/**
+	 * Subscribe to what a listener listens to now, as far as that is not done, or end
+	 * what it does not any more.
+	 * @param endpoint the listener
+	 * @param subscribed returns whether it wants its subscriptions
+	 * @return complete when the broker has answered what was to be ended
+	 */
+	synchronized CompletableFuture<?> update(MqttListenerEndpoint endpoint, BooleanSupplier subscribed) {
+		activate(endpoint, subscribed.getAsBoolean());
+		return update(false);
 	}
 
 	/**
@@ -125,34 +156,44 @@ final class ListenerSubscriptions {
 	 * @return complete when the broker has answered what was to be ended
 	 */
 	synchronized CompletableFuture<?> update() {
-		List<Subscription> asked = new ArrayList<>();
-		for (MqttListenerEndpoint endpoint : this.active.get()) {
-			asked.addAll(endpoint.subscriptions());
+		Set<MqttListenerEndpoint> gone = new LinkedHashSet<>(this.active);
+		for (MqttListenerContainer container : this.containers.get()) {
+			gone.remove(container.getEndpoint());
+			activate(container.getEndpoint(), container.isSubscribed());
 		}
-		SubscriptionPlan plan = new SubscriptionPlan(asked, this::isRefused);
-		boolean identified = areIdentifiersAvailable();
-		if (this.overlap == ListenerOverlap.MERGE_ALWAYS || (!identified && this.overlap == ListenerOverlap.MERGE)) {
-			plan.merge(foreign());
+		gone.forEach((endpoint) -> activate(endpoint, false));
+		return update(true);
+	}
+
+	private void activate(MqttListenerEndpoint endpoint, boolean subscribed) {
+		if (subscribed && this.active.add(endpoint)) {
+			endpoint.subscriptions().forEach(this.plan::add);
 		}
-		this.plan = plan;
-		this.identifiers = identified ? DeliveryIdentifiers.of(this.endpoints.get(), plan.subscriptions())
-				: DeliveryIdentifiers.NONE;
-		List<Subscription> missing = new ArrayList<>();
-		for (Subscription wanted : plan.subscriptions()) {
-			Subscription subscription = this.identifiers.identify(wanted);
-			Subscription before = this.subscribed.put(subscription.filter(), subscription);
-			if (before == null || !before.equals(subscription)) {
-				missing.add(subscription);
-			}
+		else if (!subscribed && this.active.remove(endpoint)) {
+			endpoint.subscriptions().forEach(this.plan::remove);
 		}
+	}
+
+	private CompletableFuture<?> update(boolean look) {
+		boolean available = areIdentifiersAvailable();
+		boolean all = this.identified == null || this.identified != available;
+		this.identified = available;
+		this.identifiers.available(available);
+		if (look || this.looked <= FEW || ++this.unlooked > this.looked) {
+			this.plan.othersChanged();
+		}
+		if (this.overlap == ListenerOverlap.MERGE_ALWAYS || (!available && this.overlap == ListenerOverlap.MERGE)) {
+			this.plan.merge(this::foreign);
+		}
+		else {
+			this.plan.separate();
+		}
+		List<Subscription> missing = ask(changes(all));
 		if (missing.isEmpty()) {
 			return endSuperfluous();
 		}
-		List<TopicFilter> awaited = new ArrayList<>();
-		for (Subscription subscription : missing) {
-			awaited.add(subscription.filter());
-		}
-		this.unanswered.addAll(awaited);
+		List<TopicFilter> awaited = missing.stream().map(Subscription::filter).toList();
+		this.asked.await(awaited);
 		CompletableFuture<?> ended = endSuperfluous();
 		return this.client.subscribe(missing.toArray(new Subscription[0])).handle((result, failure) -> {
 			onAnswer(awaited, failure);
@@ -161,31 +202,57 @@ final class ListenerSubscriptions {
 	}
 
 	/**
-	 * End what is wanted no more. What overlaps with a subscription that is not answered
-	 * yet is kept until then, so that nothing is missed if that is refused.
-	 * @return complete when the broker has answered
+	 * Return what may have to be subscribed to otherwise than before.
+	 * @param all whether that is everything
+	 * @return the filters
 	 */
+	private Set<TopicFilter> changes(boolean all) {
+		Set<TopicFilter> changes = new LinkedHashSet<>(this.plan.takeChanges());
+		for (TopicFilter filter : changes) {
+			Subscription wanted = this.plan.wanted(filter);
+			if (wanted != null && this.planned.add(filter)) {
+				this.identifiers.add(wanted);
+				this.identifiers.subscribed(filter, true);
+			}
+			else if (wanted == null && this.planned.remove(filter)) {
+				this.identifiers.subscribed(filter, false);
+				this.identifiers.remove(filter);
+			}
+		}
+		changes.addAll(this.identifiers.takeChanges());
+		if (all) {
+			changes.addAll(this.planned);
+		}
+		return changes;
+	}
+
+	private List<Subscription> ask(Set<TopicFilter> changes) {
+		List<Subscription> missing = new ArrayList<>();
+		for (TopicFilter filter : changes) {
+			Subscription wanted = this.plan.wanted(filter);
+			if (wanted == null) {
+				this.asked.unwanted(filter);
+			}
+			else {
+				Subscription subscription = this.identifiers.identify(wanted);
+				if (this.asked.ask(subscription)) {
+					missing.add(subscription);
+				}
+			}
+		}
+		missing.sort(Comparator.comparingLong((subscription) -> this.plan.order(subscription.filter())));
+		return missing;
+	}
+
 	private synchronized CompletableFuture<?> endSuperfluous() {
-		Set<TopicFilter> wanted = this.plan.filters();
-		if (wanted.containsAll(this.subscribed.keySet())) {
-			return CompletableFuture.completedFuture(null);
-		}
-		List<TopicFilter> awaited = this.unanswered.stream().filter(wanted::contains).toList();
-		List<TopicFilter> superfluous = this.subscribed.keySet()
-			.stream()
-			.filter((filter) -> !wanted.contains(filter) && awaited.stream().noneMatch(filter::overlaps))
-			.toList();
-		if (superfluous.isEmpty()) {
-			return CompletableFuture.completedFuture(null);
-		}
-		superfluous.forEach(this.subscribed::remove);
-		superfluous.forEach(this.unanswered::remove);
-		return this.client.unsubscribe(superfluous.stream().map(TopicFilter::toString).toArray(String[]::new));
+		List<TopicFilter> superfluous = this.asked.takeSuperfluous();
+		return superfluous.isEmpty() ? CompletableFuture.completedFuture(null)
+				: this.client.unsubscribe(superfluous.stream().map(TopicFilter::toString).toArray(String[]::new));
 	}
 
 	private void onAnswer(List<TopicFilter> asked, @Nullable Throwable failure) {
 		synchronized (this) {
-			asked.forEach(this.unanswered::remove);
+			this.asked.answered(asked);
 		}
 		if (failure instanceof MqttSubscribeException refused) {
 			report(refused.result().subscriptions());
@@ -203,13 +270,13 @@ final class ListenerSubscriptions {
 	 * Return what others than listeners have subscribed to.
 	 * @return the filters
 	 */
-	private List<TopicFilter> foreign() {
-		Set<TopicFilter> own = new HashSet<>(this.subscribed.keySet());
-		this.endpoints.get().forEach((endpoint) -> own.addAll(filters(endpoint)));
-		return this.client.subscriptions()
-			.stream()
+	private Collection<TopicFilter> foreign() {
+		List<SubscriptionStatus> all = this.client.subscriptions();
+		this.looked = all.size();
+		this.unlooked = 0;
+		return all.stream()
 			.map((status) -> status.subscription().filter())
-			.filter((filter) -> !own.contains(filter))
+			.filter((filter) -> !this.asked.contains(filter) && !this.topics.contains(filter))
 			.toList();
 	}
 
@@ -228,7 +295,7 @@ final class ListenerSubscriptions {
 		boolean v5 = connection.protocolVersion() == ProtocolVersion.MQTT_5;
 		boolean available = v5 && connection.limits().subscriptionIdentifiersAvailable();
 		this.identifiersAvailable = available;
-		String confused = available ? null : DeliveryIdentifiers.confused(this.endpoints.get());
+		String confused = available ? null : this.topics.confused();
 		if (confused != null && !confused.equals(this.warned)) {
 			this.warned = confused;
 			logger.warn("Listeners {} get each other's messages, because {} does not say which subscription a message "
@@ -236,15 +303,6 @@ final class ListenerSubscriptions {
 					confused, v5 ? "the broker" : "MQTT " + connection.protocolVersion());
 		}
 		return available;
-	}
-
-	/**
-	 * Forget what was asked for, so that all is asked for again.
-	 */
-	synchronized void reset() {
-		this.subscribed.clear();
-		this.unanswered.clear();
-		this.unmergeable.clear();
 	}
 
 	/**
@@ -259,34 +317,60 @@ final class ListenerSubscriptions {
 	}
 
 	/**
+	 * The client is connected: look at how all subscriptions stand, as
+	 * {@link #report(List)} does.
+	 */
+	synchronized void connected() {
+		this.plan.othersChanged();
+		report(this.client.subscriptions());
+	}
+
+	/**
 	 * Log the refused subscriptions of listeners, each once until it is granted or the
 	 * reason changes. Subscriptions of others are not looked at.
 	 * @param statuses how the subscriptions stand
 	 */
-	void report(List<SubscriptionStatus> statuses) {
+	synchronized void report(List<SubscriptionStatus> statuses) {
 		for (SubscriptionStatus status : statuses) {
 			TopicFilter filter = status.subscription().filter();
 			ReasonCode reason = status.reasonCode();
 			if (status.state() != SubscriptionStatus.State.REFUSED || reason == null || isOurs(reason)) {
-				this.reported.remove(filter);
+				if (this.reported.remove(filter) != null) {
+					this.plan.refusalChanged(filter);
+				}
 			}
 			else if (this.plan.isMerged(filter)) {
-				if (this.unmergeable.add(filter)) {
-					logger.warn("The subscription '{}', which was to bring the overlapping topics of listener {} at "
-							+ "once, was refused: {}. Each topic is subscribed to instead, so a message that matches "
-							+ "several may be handled more than once (mqtt.listener.overlap)", filter,
-							listeners(filter::covers), status.describeReason());
-				}
+				reportMerged(status);
 			}
-			else if (this.reported.put(filter, reason) != reason) {
-				String listeners = listeners(filter::equals);
-				if (!listeners.isEmpty()) {
-					logger.warn("The subscription '{}' of listener {} was refused: {}", filter, listeners,
-							status.describeReason());
-				}
+			else {
+				report(filter, reason, status);
 			}
 		}
-		CompletableFuture<?> unused = update();
+		CompletableFuture<?> unused = update(false);
+	}
+
+	private void reportMerged(SubscriptionStatus status) {
+		TopicFilter filter = status.subscription().filter();
+		if (this.unmergeable.add(filter)) {
+			this.plan.refusalChanged(filter);
+			logger.warn(
+					"The subscription '{}', which was to bring the overlapping topics of listener {} at "
+							+ "once, was refused: {}. Each topic is subscribed to instead, so a message that matches "
+							+ "several may be handled more than once (mqtt.listener.overlap)",
+					filter, this.topics.listenersCovered(filter), status.describeReason());
+		}
+	}
+
+	private void report(TopicFilter filter, ReasonCode reason, SubscriptionStatus status) {
+		ReasonCode before = this.reported.put(filter, reason);
+		if (before == null) {
+			this.plan.refusalChanged(filter);
+		}
+		String listeners = (before != reason) ? this.topics.listeners(filter) : "";
+		if (!listeners.isEmpty()) {
+			logger.warn("The subscription '{}' of listener {} was refused: {}", filter, listeners,
+					status.describeReason());
+		}
 	}
 
 	/**
@@ -301,16 +385,12 @@ final class ListenerSubscriptions {
 				|| reason == ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED;
 	}
 
-	private String listeners(Predicate<TopicFilter> topic) {
-		return this.endpoints.get()
-			.stream()
-			.filter((endpoint) -> filters(endpoint).stream().anyMatch(topic))
-			.map(MqttListenerEndpoint::id)
-			.collect(Collectors.joining(", "));
-	}
-
-	private static List<TopicFilter> filters(MqttListenerEndpoint endpoint) {
-		return endpoint.topics().stream().map((topic) -> topic.filter()).toList();
+	/**
+	 * Return how many levels and filters have been compared.
+	 * @return the count since this was made
+	 */
+	synchronized long steps() {
+		return this.topics.steps() + this.identifiers.steps() + this.plan.steps() + this.asked.steps();
 	}
 
 }

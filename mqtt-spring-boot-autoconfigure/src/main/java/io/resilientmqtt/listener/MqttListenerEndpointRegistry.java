@@ -89,7 +89,7 @@ public class MqttListenerEndpointRegistry
 	MqttListenerEndpointRegistry(MqttClient client, Delays delays) {
 		this.client = client;
 		this.environment = new ListenerEnvironment(client, () -> this.shutdownTimeout, delays);
-		this.subscriptions = new ListenerSubscriptions(client, this::endpoints, this::subscribed);
+		this.subscriptions = new ListenerSubscriptions(client, this::getListenerContainers);
 	}
 
 	/**
@@ -159,8 +159,9 @@ public class MqttListenerEndpointRegistry
 		Executor executor = (options.executor() != null) ? options.executor() : completed.getTaskExecutor();
 		Copies copies = new Copies();
 		MqttListenerContainer container = new MqttListenerContainer(decorated, this.environment,
-				(message) -> this.subscriptions.concerns(decorated, message, copies), this.subscriptions::update,
-				options, executor);
+				(message) -> this.subscriptions.concerns(decorated, message, copies),
+				() -> updateSubscriptions(decorated), options, executor);
+		this.subscriptions.register(decorated);
 		this.containers.put(endpoint.id(), container);
 		if (isRunning()) {
 			if (container.isAutoStartup()) {
@@ -171,6 +172,12 @@ public class MqttListenerEndpointRegistry
 			}
 		}
 		return container;
+	}
+
+	private CompletableFuture<?> updateSubscriptions(MqttListenerEndpoint endpoint) {
+		MqttListenerContainer container = this.containers.get(endpoint.id());
+		return this.subscriptions.update(endpoint,
+				() -> container != null && container.getEndpoint() == endpoint && container.isSubscribed());
 	}
 
 	private MqttListenerEndpoint decorate(MqttListenerEndpoint endpoint) {
@@ -215,6 +222,7 @@ public class MqttListenerEndpointRegistry
 			running = isRunning();
 		}
 		if (container != null) {
+			this.subscriptions.unregister(container.getEndpoint());
 			CompletableFuture<?> unused = running ? container.end() : container.close();
 		}
 		return container;
@@ -228,24 +236,6 @@ public class MqttListenerEndpointRegistry
 		synchronized (this.containers) {
 			return List.copyOf(this.containers.values());
 		}
-	}
-
-	private Collection<MqttListenerEndpoint> endpoints() {
-		return endpoints(false);
-	}
-
-	private Collection<MqttListenerEndpoint> subscribed() {
-		return endpoints(true);
-	}
-
-	private Collection<MqttListenerEndpoint> endpoints(boolean subscribed) {
-		List<MqttListenerEndpoint> endpoints = new ArrayList<>();
-		for (MqttListenerContainer container : getListenerContainers()) {
-			if (!subscribed || container.isSubscribed()) {
-				endpoints.add(container.getEndpoint());
-			}
-		}
-		return endpoints;
 	}
 
 	@Override
@@ -266,7 +256,7 @@ public class MqttListenerEndpointRegistry
 
 	private void onConnectionEvent(ConnectionEvent event) {
 		if (event instanceof ConnectionEvent.Up) {
-			this.subscriptions.report(this.client.subscriptions());
+			this.subscriptions.connected();
 		}
 	}
 

@@ -18,13 +18,13 @@ package io.resilientmqtt.listener;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.TopicFilter;
@@ -35,14 +35,34 @@ import org.jspecify.annotations.Nullable;
  * highest QoS asked for. One that another covers is left out, for many brokers send a
  * message once for each subscription it matches; unless that other was refused, or
  * delivers something else: to one of a group, or with other options.
+ * <p>
+ * The plan changes with what is asked for, and each change touches no more than what
+ * covers the filter, is covered by it or is merged with it. Not for use by several
+ * threads at once.
  */
 final class SubscriptionPlan {
 
 	private final Predicate<TopicFilter> refused;
 
-	private final Set<TopicFilter> merged = new HashSet<>();
+	private final Map<TopicFilter, PlannedTopic> asked = new HashMap<>();
 
-	private List<Subscription> subscriptions;
+	/** What no other covers. */
+	private final UncoveredTopics uncovered = new UncoveredTopics();
+
+	private final MergedTopics merged;
+
+	private final Set<TopicFilter> changed = new LinkedHashSet<>();
+
+	private long order;
+
+	/**
+	 * Make a plan for nothing.
+	 * @param refused tells which filters the broker has refused
+	 */
+	SubscriptionPlan(Predicate<TopicFilter> refused) {
+		this.refused = refused;
+		this.merged = new MergedTopics(this.uncovered, refused, this.changed::add);
+	}
 
 	/**
 	 * Make a plan.
@@ -50,48 +70,111 @@ final class SubscriptionPlan {
 	 * @param refused tells which filters the broker has refused
 	 */
 	SubscriptionPlan(Collection<Subscription> asked, Predicate<TopicFilter> refused) {
-		this.refused = refused;
-		Map<TopicFilter, Subscription> all = new LinkedHashMap<>();
-		for (Subscription subscription : asked) {
-			add(subscription.filter(), subscription, all);
-		}
-		List<Subscription> covering = new ArrayList<>();
-		for (Subscription subscription : all.values()) {
-			if (!refused.test(subscription.filter()) && covering(subscription, covering) == null) {
-				covering.removeIf((other) -> covers(subscription, other));
-				covering.add(subscription);
-			}
-		}
-		Map<TopicFilter, Subscription> wanted = new LinkedHashMap<>();
-		for (Subscription subscription : all.values()) {
-			Subscription instead = covering(subscription, covering);
-			add((instead != null) ? instead.filter() : subscription.filter(),
-					(instead != null) ? raise(instead, subscription) : subscription, wanted);
-		}
-		this.subscriptions = List.copyOf(wanted.values());
+		this(refused);
+		asked.forEach(this::add);
 	}
 
-	private static void add(TopicFilter filter, Subscription subscription, Map<TopicFilter, Subscription> all) {
-		Subscription present = all.get(filter);
-		all.put(filter, (present != null) ? raise(present, subscription) : subscription);
-	}
-
-	private static @Nullable Subscription covering(Subscription subscription, List<Subscription> candidates) {
-		for (Subscription candidate : candidates) {
-			if (covers(candidate, subscription)) {
-				return candidate;
-			}
+	/**
+	 * A listener asks for a subscription.
+	 * @param subscription the subscription
+	 */
+	void add(Subscription subscription) {
+		PlannedTopic topic = this.asked.get(subscription.filter());
+		if (topic != null) {
+			topic.ask(subscription.qos());
+			raised(topic);
+			return;
 		}
-		return null;
+		topic = new PlannedTopic(subscription, this.order++);
+		this.asked.put(subscription.filter(), topic);
+		place(topic);
 	}
 
-	private static boolean covers(Subscription subscription, Subscription other) {
-		return subscription.options().equals(other.options()) && subscription.filter().covers(other.filter());
+	/**
+	 * A listener asks for a subscription no longer.
+	 * @param subscription what it asked for
+	 */
+	void remove(Subscription subscription) {
+		PlannedTopic topic = this.asked.get(subscription.filter());
+		if (topic == null) {
+			return;
+		}
+		topic.leave(subscription.qos());
+		if (topic.isAsked()) {
+			raised(topic);
+		}
+		else {
+			this.asked.remove(subscription.filter());
+			take(topic).forEach(this::place);
+		}
 	}
 
-	private static Subscription raise(Subscription subscription, Subscription other) {
-		return (subscription.qos().compareTo(other.qos()) >= 0) ? subscription : new Subscription(subscription.filter(),
-				other.qos(), subscription.options(), subscription.identifier(), subscription.userProperties());
+	/**
+	 * The broker has refused a filter, or no longer does.
+	 * @param filter the filter
+	 */
+	void refusalChanged(TopicFilter filter) {
+		PlannedTopic topic = this.asked.get(filter);
+		if (topic != null) {
+			List<PlannedTopic> covered = take(topic);
+			place(topic);
+			covered.forEach(this::place);
+		}
+		this.merged.refusalChanged(filter);
+	}
+
+	/**
+	 * The QoS asked for a topic may have changed, and so that of the one in place of it.
+	 * @param topic the topic
+	 */
+	private void raised(PlannedTopic topic) {
+		PlannedTopic cover = topic.cover();
+		this.merged.raised((cover != null) ? cover : topic);
+	}
+
+	private void place(PlannedTopic topic) {
+		PlannedTopic cover = this.uncovered.like(topic)
+			.findCovering(topic.filter(), (other) -> isCovered(topic, other));
+		if (cover != null) {
+			topic.cover(cover);
+			this.merged.raised(cover);
+			return;
+		}
+		List<PlannedTopic> covered = this.uncovered.like(topic)
+			.covered(topic.filter())
+			.stream()
+			.filter((other) -> isCovered(other, topic))
+			.toList();
+		for (PlannedTopic other : covered) {
+			List<PlannedTopic> members = take(other);
+			other.cover(topic);
+			members.forEach((member) -> member.cover(topic));
+		}
+		this.uncovered.add(topic);
+		this.merged.add(topic);
+	}
+
+	private boolean isCovered(PlannedTopic topic, PlannedTopic other) {
+		return other.filter().covers(topic.filter()) && !this.refused.test(other.filter());
+	}
+
+	/**
+	 * Take a topic out of its place.
+	 * @param topic the topic
+	 * @return those it covered, which are to be placed anew
+	 */
+	private List<PlannedTopic> take(PlannedTopic topic) {
+		PlannedTopic cover = topic.cover();
+		if (cover != null) {
+			topic.cover(null);
+			this.merged.raised(cover);
+			return List.of();
+		}
+		this.uncovered.remove(topic);
+		this.merged.remove(topic);
+		List<PlannedTopic> covered = new ArrayList<>(topic.covered());
+		covered.forEach((member) -> member.cover(null));
+		return covered;
 	}
 
 	/**
@@ -100,78 +183,49 @@ final class SubscriptionPlan {
 	 * @param foreign filters that others have subscribed to
 	 */
 	void merge(Collection<TopicFilter> foreign) {
-		List<Subscription> done = new ArrayList<>();
-		for (Subscription subscription : this.subscriptions) {
-			Subscription current = subscription;
-			for (Subscription wider = widen(current, done, foreign); wider != null; wider = widen(current, done,
-					foreign)) {
-				current = wider;
-			}
-			done.add(current);
-		}
-		this.subscriptions = List.copyOf(done);
+		merge(() -> foreign);
 	}
 
 	/**
-	 * Merge a subscription with one of others, which is taken from them.
-	 * @param subscription the subscription
-	 * @param others the others
-	 * @param foreign filters that others than listeners have subscribed to
-	 * @return both as one, or {@code null} if there is none to merge it with
+	 * Replace subscriptions that overlap by one that covers them, as far as such a filter
+	 * brings nobody else copies.
+	 * @param others returns filters that others than listeners have subscribed to; not
+	 * called unless something overlaps
 	 */
-	private @Nullable Subscription widen(Subscription subscription, List<Subscription> others,
-			Collection<TopicFilter> foreign) {
-		for (Iterator<Subscription> candidates = others.iterator(); candidates.hasNext();) {
-			Subscription other = candidates.next();
-			if (isMergeable(subscription, other)) {
-				TopicFilter filter = subscription.filter().merge(other.filter());
-				if (!this.refused.test(filter) && !overlapsMore(filter, subscription, other, foreign)) {
-					candidates.remove();
-					this.merged.add(filter);
-					return raise(
-							raise(new Subscription(filter, subscription.qos(), subscription.options(), null, List.of()),
-									subscription),
-							other);
-				}
-			}
-		}
-		return null;
+	void merge(Supplier<Collection<TopicFilter>> others) {
+		this.merged.start(others);
 	}
 
-	private boolean isMergeable(Subscription subscription, Subscription other) {
-		return subscription.group() == null && other.group() == null && subscription.options().equals(other.options())
-				&& subscription.filter().overlaps(other.filter()) && !this.refused.test(subscription.filter())
-				&& !this.refused.test(other.filter());
+	/**
+	 * Have each subscription as it is asked for.
+	 */
+	void separate() {
+		this.merged.stop();
 	}
 
-	private boolean overlapsMore(TopicFilter merged, Subscription subscription, Subscription other,
-			Collection<TopicFilter> foreign) {
-		Predicate<TopicFilter> isNew = (filter) -> filter.overlaps(merged) && !filter.overlaps(subscription.filter())
-				&& !filter.overlaps(other.filter());
-		return foreign.stream().anyMatch(isNew) || this.subscriptions.stream()
-			.filter((own) -> own.group() != null || !own.options().equals(subscription.options()))
-			.map(Subscription::filter)
-			.anyMatch(isNew);
+	/**
+	 * Others than listeners may have subscribed to something else than before.
+	 */
+	void othersChanged() {
+		this.merged.othersChanged();
 	}
 
 	/**
 	 * Return the subscriptions to have.
-	 * @return one for each filter
+	 * @return one for each filter, in the order asked for
 	 */
 	List<Subscription> subscriptions() {
-		return this.subscriptions;
+		return this.merged.groups().stream().map(TopicGroup::subscription).toList();
 	}
 
 	/**
-	 * Return the filters of the subscriptions.
-	 * @return the filters
+	 * Return the subscription to have with a filter.
+	 * @param filter the filter
+	 * @return the subscription or {@code null} if there is none to have
 	 */
-	Set<TopicFilter> filters() {
-		Set<TopicFilter> filters = new HashSet<>();
-		for (Subscription subscription : this.subscriptions) {
-			filters.add(subscription.filter());
-		}
-		return filters;
+	@Nullable Subscription wanted(TopicFilter filter) {
+		TopicGroup group = this.merged.group(filter);
+		return (group != null) ? group.subscription() : null;
 	}
 
 	/**
@@ -180,7 +234,37 @@ final class SubscriptionPlan {
 	 * @return whether it was made by merging
 	 */
 	boolean isMerged(TopicFilter filter) {
-		return this.merged.contains(filter);
+		TopicGroup group = this.merged.group(filter);
+		return group != null && group.size() > 1;
+	}
+
+	/**
+	 * Return where in the order of the subscriptions to have one is.
+	 * @param filter its filter
+	 * @return the place
+	 */
+	long order(TopicFilter filter) {
+		TopicGroup group = this.merged.group(filter);
+		return (group != null) ? group.order() : Long.MAX_VALUE;
+	}
+
+	/**
+	 * Return the filters for which the subscription to have may have changed.
+	 * @return those since the last call
+	 */
+	List<TopicFilter> takeChanges() {
+		this.merged.settle();
+		List<TopicFilter> changes = List.copyOf(this.changed);
+		this.changed.clear();
+		return changes;
+	}
+
+	/**
+	 * Return how many levels and filters have been compared.
+	 * @return the count since the plan was made
+	 */
+	long steps() {
+		return this.uncovered.steps() + this.merged.steps();
 	}
 
 }
