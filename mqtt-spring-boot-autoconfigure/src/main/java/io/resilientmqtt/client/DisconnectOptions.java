@@ -17,6 +17,7 @@
 package io.resilientmqtt.client;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param reasonCode why; {@link ReasonCode#DISCONNECT_WITH_WILL_MESSAGE} has the broker
  * publish the will
  * @param sessionExpiryInterval how long the broker keeps the session from now on, 0 to
- * 4294967295 seconds, or {@code null} for as long as it was asked to when connecting
+ * 4294967295 seconds, parts of which are dropped, or {@code null} for as long as it was
+ * asked to when connecting
  * @param reasonString for people, or {@code null}
  * @param userProperties the User Properties in order; names may repeat
  * @param timeout how long publications under way and running receivers have, zero or
@@ -71,6 +73,9 @@ public record DisconnectOptions(ReasonCode reasonCode, @Nullable Duration sessio
 		}
 		if (timeout != null && timeout.isNegative()) {
 			throw new IllegalArgumentException("timeout " + timeout + " is negative; use zero or more");
+		}
+		if (sessionExpiryInterval != null) {
+			sessionExpiryInterval = sessionExpiryInterval.truncatedTo(ChronoUnit.SECONDS);
 		}
 		if (reasonString != null) {
 			Utf8.check("reasonString", reasonString);

@@ -17,6 +17,7 @@
 package io.resilientmqtt.client;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #builder()}.
  *
  * @param sessionExpiryInterval how long the broker keeps the session after the connection
- * ends; 0 to 4294967295 seconds; when {@code null}, a persistent session does not expire,
- * as in MQTT 3.1.1, and any other ends with its connection
+ * ends; 0 to 4294967295 seconds, parts of a second are dropped; when {@code null}, a
+ * persistent session does not expire, as in MQTT 3.1.1, and any other ends with its
+ * connection
  * @param receiveMaximum how many QoS 1 and 2 messages the broker may have sent and not
  * seen acknowledged; 1 to 65535
  * @param receiveOverrun what happens when the broker sends more than that
@@ -69,6 +71,9 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		if (!valid) {
 			throw new InvalidOptionException("v5.session-expiry-interval", sessionExpiryInterval,
 					"use 0 to 4294967295 seconds");
+		}
+		if (sessionExpiryInterval != null) {
+			sessionExpiryInterval = sessionExpiryInterval.truncatedTo(ChronoUnit.SECONDS);
 		}
 		if (receiveMaximum < 1 || receiveMaximum > MAX_UINT16) {
 			throw new InvalidOptionException("v5.receive-maximum", receiveMaximum, "use 1 to 65535");

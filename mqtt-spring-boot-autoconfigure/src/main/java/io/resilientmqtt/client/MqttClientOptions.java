@@ -17,6 +17,7 @@
 package io.resilientmqtt.client;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -37,8 +38,10 @@ import org.jspecify.annotations.Nullable;
  * @param pingInterval how long nothing may be received before a ping is sent; used if
  * shorter than a quarter of the keep alive (SEMANTICS S7); zero for a quarter of the keep
  * alive
- * @param responseTime how long to wait for CONNACK, PINGRESP, SUBACK, UNSUBACK and
- * PUBACK; above zero, like every wait at most 365 days
+ * @param responseTime how long to wait for PINGRESP, SUBACK, UNSUBACK, PUBACK and the
+ * like, from when the request has left the process and again from every sign that the
+ * broker is working through what it was sent; above zero, like every wait at most 365
+ * days
  * @param connectTimeout how long an attempt may take from address lookup to CONNACK;
  * above zero
  * @param maxRepubs how often an unacknowledged publication is repeated before the link
@@ -93,6 +96,7 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 		check(!servers.isEmpty(), "servers", servers, "name at least one server");
 		check(keepAlive.isZero() || isWithin(keepAlive, 1, 65535), "keepalive", keepAlive,
 				"use 1 to 65535 seconds, or 0 for none");
+		keepAlive = keepAlive.truncatedTo(ChronoUnit.SECONDS); // as the broker is told
 		InvalidOptionException.checkWait("ping-interval", pingInterval, true);
 		InvalidOptionException.checkWait("response-time", responseTime, false);
 		InvalidOptionException.checkWait("connect-timeout", connectTimeout, false);

@@ -17,6 +17,7 @@
 package io.resilientmqtt.client;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 import io.resilientmqtt.message.MqttMessage;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * it itself.
  *
  * @param message topic, payload, QoS, RETAIN flag and, under MQTT 5, properties
- * @param delayInterval how long the broker waits first (MQTT 5), in whole seconds
+ * @param delayInterval how long the broker waits first (MQTT 5); parts of a second are
+ * dropped
  * @param birth what the client publishes on each connection before it is announced up, or
  * {@code null}
  */
@@ -41,6 +43,7 @@ public record Will(MqttMessage message, Duration delayInterval, @Nullable MqttMe
 		if (delayInterval.isNegative() || delayInterval.toSeconds() > 0xFFFF_FFFFL) {
 			throw new InvalidOptionException("will.delay-interval", delayInterval, "use 0 to 4294967295 seconds");
 		}
+		delayInterval = delayInterval.truncatedTo(ChronoUnit.SECONDS);
 		if (message.payloadSize() > 65535) {
 			throw new InvalidOptionException("will.payload", message.payloadSize() + " bytes",
 					"a will payload has at most 65535 bytes");

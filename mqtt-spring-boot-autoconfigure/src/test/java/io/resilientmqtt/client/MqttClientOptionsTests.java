@@ -67,6 +67,17 @@ class MqttClientOptionsTests {
 	}
 
 	@Test
+	void whatIsToldInWholeSecondsIsKeptInWholeSeconds() {
+		Duration told = Duration.ofMillis(1_999);
+		Duration kept = Duration.ofSeconds(1);
+		assertThat(MqttClientOptions.builder().keepAlive(told).build().keepAlive()).isEqualTo(kept);
+		assertThat(new Will(MqttMessage.builder("t").build(), told).delayInterval()).isEqualTo(kept);
+		assertThat(Mqtt5Options.builder().sessionExpiryInterval(told).build().sessionExpiryInterval()).isEqualTo(kept);
+		assertThat(DisconnectOptions.builder().sessionExpiryInterval(told).build().sessionExpiryInterval())
+			.isEqualTo(kept);
+	}
+
+	@Test
 	void defaultsOfTheBufferAndOfReconnectingAreThoseOfSemantics() {
 		MqttClientOptions options = MqttClientOptions.builder().build();
 		assertThat(options.reconnect()).isEqualTo(
