@@ -54,8 +54,9 @@ import org.springframework.util.unit.DataSize;
  * @param pingInterval How long nothing may be received before a ping is sent. Used if
  * shorter than a quarter of the keep alive. If a duration suffix is not specified,
  * seconds will be used.
- * @param responseTime How long to wait for an answer of the server. If a duration suffix
- * is not specified, seconds will be used.
+ * @param responseTime How long the server may show no progress when an answer of it is
+ * awaited, from when the request has left the process. If a duration suffix is not
+ * specified, seconds will be used.
  * @param connectTimeout How long an attempt to connect may take, from address lookup to
  * CONNACK.
  * @param maxRepubs How often an unacknowledged message is sent again before the link

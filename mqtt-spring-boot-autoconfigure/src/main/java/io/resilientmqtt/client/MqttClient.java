@@ -196,8 +196,12 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Find out whether the broker answers: at once if something was received within the
-	 * last second, else by a ping (SEMANTICS S27).
-	 * @return {@code true} if it answers within {@code mqtt.response-time}; never fails
+	 * last second, else by a ping (SEMANTICS S27). The broker has the response time from
+	 * when the ping has left the process: a ping that waits behind a large message which
+	 * the socket is still taking waits for that first.
+	 * @return {@code true} if it answers; {@code false} if the link is found dead or
+	 * lost, or if it stays unknown for {@code mqtt.response-time} because nothing is read
+	 * while a receiver has no room; never fails
 	 */
 	CompletableFuture<Boolean> brokerUp();
 

@@ -151,9 +151,8 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
-	 * Set the Keep Alive of CONNECT; zero turns the broker's check off. Parts of a second
-	 * are dropped, as MQTT has whole seconds.
-	 * @param keepAlive 0 or 1 to 65535 seconds
+	 * Set the Keep Alive of CONNECT; zero turns the broker's check off.
+	 * @param keepAlive 0 or 1 to 65535 seconds, parts of which are dropped
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder keepAlive(Duration keepAlive) {
@@ -172,9 +171,7 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
-	 * Set how long to wait for PINGRESP, SUBACK, UNSUBACK, PUBACK and the like. The wait
-	 * begins when the request has left the process, and again with every sign that the
-	 * broker is working through what it was sent (SEMANTICS S7, S8).
+	 * Set how long the broker may show no progress when an answer of it is awaited.
 	 * @param responseTime above zero, at most 365 days
 	 * @return this builder
 	 */
@@ -184,8 +181,7 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
-	 * Set how long an attempt may take from address lookup to CONNACK: a broker with a
-	 * large session may need a while for that.
+	 * Set how long an attempt may take from address lookup to CONNACK.
 	 * @param connectTimeout above zero
 	 * @return this builder
 	 */

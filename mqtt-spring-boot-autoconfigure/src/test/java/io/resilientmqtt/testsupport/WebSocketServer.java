@@ -92,7 +92,7 @@ public final class WebSocketServer implements AutoCloseable {
 					}
 					channel.pipeline()
 						.addLast(new HttpServerCodec(), new HttpObjectAggregator(65536), new Doorkeeper(),
-								new WebSocketServerProtocolHandler("/", "mqtt", false, 1 << 20, false, true, false),
+								new WebSocketServerProtocolHandler("/", "mqtt", false, 1 << 28, false, true, false),
 								new Bridge());
 				}
 

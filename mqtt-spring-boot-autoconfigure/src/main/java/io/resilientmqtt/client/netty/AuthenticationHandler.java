@@ -40,8 +40,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has one connection authenticated by an exchange of AUTH packets, and again on demand
- * [MQTT 5, 4.12]. Each step, of the server and of the authenticator, may take the
- * response time. On the event loop; the authenticator runs on threads of the callers.
+ * [MQTT 5, 4.12]. Each step of the authenticator may take the response time, and so may
+ * those of the server on a connection that it has accepted, as {@link Progress} counts
+ * it; before that it has the connect timeout. On the event loop; the authenticator runs
+ * on threads of the callers.
  */
 final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 
@@ -58,6 +60,11 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	private @Nullable Exchange exchange;
 
 	private @Nullable ScheduledFuture<?> timer;
+
+	/** With the server, once it has accepted the connection. */
+	private @Nullable Patience patience;
+
+	private @Nullable Progress progress;
 
 	private @Nullable CompletableFuture<Void> again;
 
@@ -129,6 +136,23 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
+	 * The connection was accepted.
+	 * @param progress says when the server can be blamed
+	 */
+	void established(Progress progress) {
+		this.progress = progress;
+		this.patience = progress.patience(responseTime());
+	}
+
+	/**
+	 * Return whether the server is to authenticate again.
+	 * @return {@code true} if it owes an answer, or will
+	 */
+	boolean awaitsAnswer() {
+		return this.again != null;
+	}
+
+	/**
 	 * Authenticate again [MQTT 5, 4.12.1]. While that is under way, a second call joins
 	 * the first.
 	 * @param future completed when the server is satisfied
@@ -162,7 +186,7 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 		if (exchange == null || this.working) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "AUTH came out of turn");
 		}
-		this.answered.run();
+		answered();
 		MqttProperties properties = ReceivedProperties.of(packet);
 		requireMethod("AUTH", properties);
 		ReasonCode reasonCode = ReceivedProperties.reasonCode(packet);
@@ -240,7 +264,27 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	private void send(MqttMessage auth) {
 		this.underWay = true;
 		context().writeAndFlush(auth);
-		startTimer("The server did not go on with the authentication");
+		if (this.patience != null) {
+			this.patience.begin(this.client.now());
+			awaitServer(this.patience);
+		}
+	}
+
+	private void answered() {
+		stopTimer();
+		this.answered.run();
+		if (this.progress != null && this.patience != null) {
+			this.progress.answered(this.patience.sentAt());
+		}
+	}
+
+	private void awaitServer(Patience patience) {
+		long left = patience.left(this.client.now());
+		if (left <= 0) {
+			timedOut("The server did not go on with the authentication");
+			return;
+		}
+		this.timer = this.client.loop().schedule(() -> awaitServer(patience), left, TimeUnit.NANOSECONDS);
 	}
 
 	/**
@@ -251,7 +295,9 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	 */
 	private <T> void work(Supplier<T> step, Consumer<T> then) {
 		this.working = true;
-		startTimer("The authenticator did not do its part");
+		stopTimer();
+		this.timer = this.client.loop()
+			.schedule(() -> timedOut("The authenticator did not do its part"), responseTime(), TimeUnit.NANOSECONDS);
 		OffLoop.call(this.client, step::get, (value) -> goOn(() -> then.accept(value)),
 				(failure) -> goOn(() -> failed(failure)));
 	}
@@ -284,13 +330,14 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	private void startTimer(String otherwise) {
-		stopTimer();
-		this.timer = this.client.loop().schedule(() -> {
-			this.working = false;
-			context().fireExceptionCaught(new TimeoutException(otherwise + " within mqtt.response-time ("
-					+ this.client.options().responseTime().toMillis() + " ms)"));
-		}, this.client.options().responseTime().toNanos(), TimeUnit.NANOSECONDS);
+	private void timedOut(String what) {
+		this.working = false;
+		context().fireExceptionCaught(new TimeoutException(
+				what + " within mqtt.response-time (" + this.client.options().responseTime().toMillis() + " ms)"));
+	}
+
+	private long responseTime() {
+		return TimeUnit.NANOSECONDS.convert(this.client.options().responseTime());
 	}
 
 	private void stopTimer() {

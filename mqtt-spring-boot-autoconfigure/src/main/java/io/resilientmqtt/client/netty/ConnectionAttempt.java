@@ -163,7 +163,7 @@ final class ConnectionAttempt {
 		this.unanswered = true;
 		this.asked = true;
 		this.terms.asked();
-		await("waiting for CONNACK");
+		await("waiting for CONNACK: is it an MQTT server?");
 	}
 
 	/**
@@ -297,6 +297,7 @@ final class ConnectionAttempt {
 			ProtocolVersion version = ConnectionAttempt.this.terms.version();
 			int maximumPacketSize = client.options().maximumPacketSize();
 			ChannelPipeline pipeline = channel.pipeline();
+			pipeline.addLast(new Outflow(client)); // next to the socket
 			if (this.tls != null) {
 				TlsAnswer answer = new TlsAnswer();
 				pipeline.addLast(answer, this.tls, new TlsGate(ConnectionAttempt.this, answer));
@@ -311,16 +312,13 @@ final class ConnectionAttempt {
 			pipeline.addLast(PacketCheck.of(version, client.options().v5().requestProblemInformation()));
 			pipeline.addLast(new MqttDecoder(maximumPacketSize));
 			pipeline.addLast(MqttEncoder.INSTANCE);
-			Handshake handshake = new Handshake(client, ConnectionAttempt.this.terms, ConnectionAttempt.this);
 			MqttAuthenticator authenticator = client.options().v5().authenticator();
 			String method = ConnectionAttempt.this.terms.authenticationMethod();
 			if (authenticator != null && method != null) {
-				pipeline.addLast(new AuthenticationHandler(client, authenticator, method, () -> {
-					handshake.answered();
-					answered();
-				}));
+				pipeline.addLast(
+						new AuthenticationHandler(client, authenticator, method, ConnectionAttempt.this::answered));
 			}
-			pipeline.addLast(handshake);
+			pipeline.addLast(new Handshake(client, ConnectionAttempt.this.terms, ConnectionAttempt.this));
 		}
 
 	}

@@ -22,7 +22,6 @@ import java.util.List;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.resilientmqtt.client.ConnectResult;
-import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.session.AckSequencer;
@@ -30,7 +29,6 @@ import io.resilientmqtt.client.session.InboundExchanges;
 import io.resilientmqtt.client.session.PendingAck;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
-import io.resilientmqtt.message.ReasonCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,11 +49,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private final boolean v5;
 
-	/** How many more may come than are acknowledged; no limit under 3.1.1. */
-	private final int receiveMaximum;
-
-	/** Whether a broker that sends more than it may is told so. */
-	private final boolean disconnects;
+	private final ReceiveWindow window;
 
 	private final AckSequencer acks = new AckSequencer();
 
@@ -65,25 +59,13 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private long received;
 
-	/** How many the broker may send now, by the rules of its send quota. */
-	private int receiveQuota;
-
-	/** How many of QoS 1 and 2 wait to be dealt with. */
-	private int held;
-
-	private boolean overrun;
-
-	private boolean overrunLogged;
-
 	private boolean draining;
 
 	DeliveryHandler(ClientContext client, ConnectResult connection, Link link) {
 		this.client = client;
 		this.link = link;
 		this.v5 = connection.protocolVersion() == ProtocolVersion.MQTT_5;
-		this.receiveMaximum = this.v5 ? client.options().v5().receiveMaximum() : Integer.MAX_VALUE;
-		this.disconnects = this.v5 && client.options().v5().receiveOverrun() == Mqtt5Options.ReceiveOverrun.DISCONNECT;
-		this.receiveQuota = this.receiveMaximum;
+		this.window = new ReceiveWindow(client, this.v5);
 		this.inbound = client.publications().session().inbound();
 		this.signal = new AckSignal(client.loop(), client.inboxes()::acknowledged);
 		client.inboxes().connection(this);
@@ -101,7 +83,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		if (packetId != 0) {
-			this.held++;
+			this.window.received();
 		}
 		int ackKey = PendingAck.key(message.qos(), packetId);
 		if (message.qos() == QoS.EXACTLY_ONCE && !this.inbound.publish(packetId)) {
@@ -174,7 +156,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		else {
 			this.link.batch().ack(PacketType.PUBCOMP, packetId, AckReason.PACKET_IDENTIFIER_NOT_FOUND);
 		}
-		restoreQuota();
+		this.window.restoreQuota();
 	}
 
 	/**
@@ -184,31 +166,15 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	 * @throws ProtocolViolation if the broker may not have sent it yet and is to be told
 	 */
 	boolean hasRoom() {
-		this.receiveQuota--;
-		if (this.receiveQuota < 0 && this.disconnects) {
-			throw new ProtocolViolation(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more than the " + this.receiveMaximum
-					+ " unacknowledged messages of mqtt.v5.receive-maximum [MQTT-3.3.4-9]");
-		}
-		if (this.held < this.receiveMaximum) {
+		if (this.window.hasRoom()) {
 			return true;
-		}
-		this.overrun = true;
-		this.receiveQuota++;
-		if (!this.overrunLogged) {
-			this.overrunLogged = true;
-			logger.warn("The broker sends MQTT client '{}' more than mqtt.v5.receive-maximum ({}): nothing is read "
-					+ "until messages are acknowledged", this.client.clientId(), this.receiveMaximum);
 		}
 		this.link.gate().close();
 		return false;
 	}
 
-	/**
-	 * The broker may send one more: PUBACK, PUBCOMP or a PUBREC with an error is on its
-	 * way to it [MQTT 5, 4.9].
-	 */
-	private void restoreQuota() {
-		this.receiveQuota = Math.min(this.receiveMaximum, this.receiveQuota + 1);
+	ReceiveWindow window() {
+		return this.window;
 	}
 
 	@Override
@@ -248,7 +214,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private void sendAcks() {
 		for (PendingAck ack = this.acks.pollDone(); ack != null; ack = this.acks.pollDone()) {
-			this.held--;
+			this.window.settled();
 			if (ack.isAbandoned()) {
 				forget(ack);
 				continue;
@@ -267,11 +233,10 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 				this.link.batch().ack(type, ack.packetId());
 			}
 			if (over) {
-				restoreQuota();
+				this.window.restoreQuota();
 			}
 		}
-		if (this.overrun && this.held < this.receiveMaximum) {
-			this.overrun = false;
+		if (this.window.endsOverrun()) {
 			this.client.loop().execute(this.link.gate()::open);
 		}
 	}

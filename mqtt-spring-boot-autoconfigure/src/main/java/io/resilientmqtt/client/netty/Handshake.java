@@ -16,26 +16,22 @@
 
 package io.resilientmqtt.client.netty;
 
-import java.util.concurrent.TimeUnit;
-
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.Credentials;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.ReasonCode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends CONNECT as soon as the channel is active, with all that is to be there below
  * MQTT, and takes CONNACK; what comes between them is the matter of
- * {@link AuthenticationHandler}. In the pipeline until either comes to an end. On the
- * event loop.
+ * {@link AuthenticationHandler}. All of it may take what is left of the connect timeout.
+ * In the pipeline until either comes to an end. On the event loop.
  */
 final class Handshake extends ChannelInboundHandlerAdapter {
 
@@ -46,8 +42,6 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 	private final ConnectTerms terms;
 
 	private final ConnectionAttempt attempt;
-
-	private @Nullable ScheduledFuture<?> timer;
 
 	private boolean connectSent;
 
@@ -88,38 +82,10 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 		this.attempt.connecting();
 		this.connectSent = true;
 		context.writeAndFlush(ConnectPacket.of(this.options, this.terms, credentials, authentication));
-		awaitAnswer(context);
-	}
-
-	private void awaitAnswer(ChannelHandlerContext context) {
-		this.timer = context.executor()
-			.schedule(this::unanswered, this.options.responseTime().toNanos(), TimeUnit.NANOSECONDS);
-	}
-
-	private void unanswered() {
-		this.attempt.fail(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
-				"The server sent no CONNACK within mqtt.response-time (" + this.options.responseTime().toMillis()
-						+ " ms): is it an MQTT server?"));
-	}
-
-	/**
-	 * The server has answered: what it does next is awaited elsewhere.
-	 */
-	void answered() {
-		if (this.timer != null) {
-			this.timer.cancel(false);
-			this.timer = null;
-		}
-	}
-
-	@Override
-	public void handlerRemoved(ChannelHandlerContext context) {
-		answered();
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		answered();
 		this.attempt.answered();
 		if (!this.connectSent) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
@@ -162,7 +128,6 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
-		answered();
 		String hint = (this.options.tls() == null) ? "; does it expect TLS on this port?" : "";
 		if (this.terms.version() == ProtocolVersion.MQTT_5 && !this.options.v5().fallback()) {
 			hint += "; does it speak MQTT 5? mqtt.protocol-version=auto tries 3.1.1 too";

@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether the link is alive (SEMANTICS S7): when nothing was received for a
- * while it pings, and when nothing comes after that for the response time the link is
- * dead. It also pings when nothing was sent for most of the Keep Alive, which the broker
- * watches [MQTT-3.1.2-22]. On the event loop.
+ * while it pings, and when nothing comes for the response time after the ping has left
+ * the link is dead. It also pings when nothing was sent for most of the Keep Alive, which
+ * the broker watches [MQTT-3.1.2-22]. On the event loop.
  */
 final class KeepAliveHandler extends ChannelDuplexHandler {
 
@@ -53,6 +53,10 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 
 	private final long responseTime;
 
+	private final Patience patience;
+
+	private final PublishDecoder decoder;
+
 	private final List<Consumer<Boolean>> waiting = new ArrayList<>(1);
 
 	private @Nullable ScheduledFuture<?> timer;
@@ -65,20 +69,24 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 
 	private long lastPing;
 
-	/** Whether nothing has come since a ping, the first of which left at this time. */
+	/**
+	 * Whether nothing has come since a ping, the first of which was sent at this time.
+	 */
 	private boolean awaiting;
 
 	private long awaitingSince;
 
 	private boolean stopped;
 
-	KeepAliveHandler(ClientContext client, Link link, Duration keepAlive) {
+	KeepAliveHandler(ClientContext client, Link link, PublishDecoder decoder, Duration keepAlive) {
 		this.client = client;
 		this.link = link;
+		this.decoder = decoder;
 		MqttClientOptions options = client.options();
 		this.pingAfterSilence = TimeUnit.NANOSECONDS.convert(pingPeriod(keepAlive, options.pingInterval()));
 		this.pingAfterIdleness = keepAlive.isZero() ? NEVER : TimeUnit.NANOSECONDS.convert(keepAlive) / 4 * 3;
 		this.responseTime = TimeUnit.NANOSECONDS.convert(options.responseTime());
+		this.patience = link.progress().patience(this.responseTime);
 	}
 
 	/**
@@ -112,6 +120,16 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
+		if (this.decoder.takeReceived()) {
+			received();
+			if (this.decoder.takeGrown()) {
+				this.link.progress().busy();
+			}
+		}
+		context.fireChannelReadComplete();
+	}
+
+	private void received() {
 		this.lastRead = this.client.now();
 		if (this.awaiting) {
 			this.awaiting = false;
@@ -120,7 +138,6 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 		if (!this.waiting.isEmpty()) {
 			answer(true);
 		}
-		context.fireChannelReadComplete();
 	}
 
 	@Override
@@ -148,20 +165,32 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 	 */
 	private long untilPing(long now) {
 		long left = this.pingAfterIdleness - (now - this.lastWrite);
-		if (!this.awaiting || this.link.gate().isClosed()) {
-			left = Math.min(left, this.pingAfterSilence - (now - Math.max(this.lastRead, this.lastPing)));
+		if (this.link.gate().isClosed()) {
+			left = Math.min(left, this.pingAfterSilence - (now - this.lastPing));
+		}
+		else if (!this.awaiting) {
+			long silence = Math.min(now - this.lastRead, now - this.link.gate().openedAt());
+			left = Math.min(left, this.pingAfterSilence - Math.min(silence, now - this.lastPing));
 		}
 		return left;
 	}
 
 	private long untilOverdue(long now) {
-		return this.awaiting ? this.responseTime - (now - this.awaitingSince) : NEVER;
+		if (!this.awaiting) {
+			return NEVER;
+		}
+		// While nothing is read, whoever asked is told so in time
+		return this.link.gate().isClosed() ? this.responseTime - (now - this.awaitingSince) : this.patience.left(now);
 	}
 
 	private void tick() {
 		long now = this.client.now();
+		ReadGate gate = this.link.gate();
+		if (!gate.isClosed() && gate.openedAt() - this.awaitingSince > 0) {
+			this.awaiting = false; // silence counts from when reading went on
+		}
 		if (untilOverdue(now) <= 0) {
-			if (!this.link.gate().isClosed()) {
+			if (!gate.isClosed()) {
 				this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
 						"The link is dead: nothing received within mqtt.response-time ("
 								+ this.client.options().responseTime().toMillis() + " ms) after a ping"));
@@ -177,21 +206,23 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 	}
 
 	private void ping(long now) {
-		if (!this.awaiting) {
-			this.awaiting = true;
-			this.awaitingSince = now;
-		}
 		this.lastPing = now;
 		this.lastWrite = now;
 		if (this.context != null) {
 			this.context.writeAndFlush(MqttMessage.PINGREQ);
+		}
+		if (!this.awaiting) {
+			this.awaiting = true;
+			this.awaitingSince = now;
+			this.patience.begin(now);
 		}
 	}
 
 	/**
 	 * Find out whether the broker answers (SEMANTICS S27).
 	 * @param recently how long ago something received counts as an answer, in nanoseconds
-	 * @param answer called with the result, at the latest after the response time
+	 * @param answer called with the result, at the latest when the link is found dead or,
+	 * while nothing is read, after the response time
 	 */
 	void probe(long recently, Consumer<Boolean> answer) {
 		long now = this.client.now();
@@ -204,15 +235,6 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 			ping(now);
 			schedule(now);
 		}
-	}
-
-	/**
-	 * Count the time from now on: reading was paused.
-	 */
-	void restart() {
-		this.lastRead = this.client.now();
-		this.awaiting = false;
-		schedule(this.lastRead);
 	}
 
 	void stop() {

@@ -70,6 +70,8 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	private final ReadGate gate;
 
+	private final Progress progress;
+
 	private final Departure departure;
 
 	/** Why the link has ended. */
@@ -87,7 +89,8 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		this.listener = listener;
 		this.decoder = channel.pipeline().get(PublishDecoder.class);
 		this.gate = new ReadGate(client, channel, this.decoder, this);
-		this.keepAlive = new KeepAliveHandler(client, this, connection.limits().keepAlive());
+		this.progress = new Progress(client, channel, this.gate);
+		this.keepAlive = new KeepAliveHandler(client, this, this.decoder, connection.limits().keepAlive());
 		this.subscriptions = new SubscriptionHandler(client, this, this::renewed);
 		this.publish = new PublishHandler(client, connection, this, channel);
 		this.delivery = new DeliveryHandler(client, connection, this);
@@ -190,6 +193,9 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	@Override
 	public void publish(TopicCache.Topics topic, io.resilientmqtt.message.MqttMessage message, int packetId) {
+		if (message.retain() && this.subscriptions.awaitsAnswer()) {
+			this.progress.busy();
+		}
 		this.delivery.publish(topic, message, packetId);
 	}
 
@@ -207,6 +213,10 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		return this.gate;
 	}
 
+	Progress progress() {
+		return this.progress;
+	}
+
 	@Override
 	public boolean hasEnded() {
 		return this.end != null;
@@ -214,19 +224,13 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	@Override
 	public boolean awaitsAnswer() {
-		return this.client.publications().underWay() > 0 || this.subscriptions.awaitsAnswer();
+		return this.client.publications().underWay() > 0 || this.subscriptions.awaitsAnswer()
+				|| (this.authentication != null && this.authentication.awaitsAnswer());
 	}
 
 	@Override
-	public void readingPaused() {
-		this.publish.pauseDeadlines();
-	}
-
-	@Override
-	public void readingResumed() {
-		this.keepAlive.restart();
-		this.subscriptions.restartDeadlines();
-		this.publish.restartDeadlines();
+	public ReceiveWindow receiveWindow() {
+		return this.delivery.window();
 	}
 
 	/**

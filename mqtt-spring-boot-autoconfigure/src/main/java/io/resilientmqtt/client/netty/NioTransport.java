@@ -59,6 +59,13 @@ final class NioTransport implements Transport {
 
 	private static final int READS_IN_TURN = 4;
 
+	/**
+	 * Bytes the operating system may hold that have not arrived: so few that a slow line
+	 * delivers them, and a ping behind them, well within the response time. Left to
+	 * itself it takes megabytes.
+	 */
+	private static final int SEND_BUFFER = 256 * 1024;
+
 	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
 
 	private final EventLoop loop;
@@ -177,6 +184,7 @@ final class NioTransport implements Transport {
 			.option(ChannelOption.AUTO_READ, false) // until somebody is there to read
 			.option(ChannelOption.TCP_NODELAY, true)
 			.option(ChannelOption.SO_KEEPALIVE, true)
+			.option(ChannelOption.SO_SNDBUF, SEND_BUFFER)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, this.connectTimeoutMillis)
 			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 			.option(ChannelOption.RECVBUF_ALLOCATOR,

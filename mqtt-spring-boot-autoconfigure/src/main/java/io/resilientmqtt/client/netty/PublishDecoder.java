@@ -51,6 +51,12 @@ final class PublishDecoder extends ByteToMessageDecoder {
 	/** Packets read since they were last asked for. */
 	private int packets;
 
+	/** Whether bytes have come since that was last asked for. */
+	private boolean received;
+
+	/** How many bytes of a packet that is not complete there were then. */
+	private int begun;
+
 	private boolean paused;
 
 	/** Whether all that follows the packet at hand is dropped. */
@@ -92,6 +98,29 @@ final class PublishDecoder extends ByteToMessageDecoder {
 	}
 
 	/**
+	 * Return whether anything was read since the last call, be it a part of a packet.
+	 * What TLS and a WebSocket say to each other does not count.
+	 * @return whether there was a byte of MQTT
+	 */
+	boolean takeReceived() {
+		boolean received = this.received;
+		this.received = false;
+		return received;
+	}
+
+	/**
+	 * Return whether nothing has come since the last call but one more part of a packet,
+	 * behind which everything else has to wait. To be called before
+	 * {@link #takePackets()}.
+	 * @return whether a packet takes several reads
+	 */
+	boolean takeGrown() {
+		int before = this.begun;
+		this.begun = internalBuffer().readableBytes();
+		return this.packets == 0 && this.begun > before && before > 0;
+	}
+
+	/**
 	 * Stop after the packet at hand.
 	 */
 	void pause() {
@@ -104,6 +133,7 @@ final class PublishDecoder extends ByteToMessageDecoder {
 	 */
 	void resume(ChannelHandlerContext context) {
 		this.paused = false;
+		this.received |= internalBuffer().isReadable();
 		try {
 			channelRead(context, Unpooled.EMPTY_BUFFER);
 		}
@@ -135,6 +165,7 @@ final class PublishDecoder extends ByteToMessageDecoder {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
 		if (message instanceof ByteBuf in) {
+			this.received |= in.isReadable();
 			int missing = missing(internalBuffer());
 			if (missing > 0 && missing < in.readableBytes()) {
 				readFirst(context, in, missing);

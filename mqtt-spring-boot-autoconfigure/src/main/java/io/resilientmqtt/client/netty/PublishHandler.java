@@ -16,12 +16,9 @@
 
 package io.resilientmqtt.client.netty;
 
-import java.util.concurrent.TimeUnit;
-
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.BrokerLimits;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
@@ -38,8 +35,8 @@ import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends publications on one connection and deals with their acknowledgements and the lack
- * of them (SEMANTICS S13). On the event loop.
+ * Sends publications on one connection and deals with their acknowledgements; the lack of
+ * them is the matter of {@link AckDeadline}. On the event loop.
  */
 final class PublishHandler extends ChannelInboundHandlerAdapter implements PacketBatch.Listener {
 
@@ -62,13 +59,9 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	private final boolean republishes;
 
-	private final long responseTime;
-
-	private @Nullable ScheduledFuture<?> ackTimer;
+	private final AckDeadline deadline;
 
 	private boolean held;
-
-	private boolean stopped;
 
 	PublishHandler(ClientContext client, ConnectResult connection, Link link, Channel channel) {
 		this.client = client;
@@ -83,7 +76,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		this.aliases = (this.limits.topicAliasMaximum() > 0
 				&& options.v5().topicAlias() == Mqtt5Options.TopicAlias.AUTO)
 						? new TopicAliases(this.limits.topicAliasMaximum()) : null;
-		this.responseTime = TimeUnit.NANOSECONDS.convert(options.responseTime());
+		this.deadline = new AckDeadline(client, link, this.republishes);
 	}
 
 	/**
@@ -114,7 +107,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		if (this.aliases != null) {
 			this.client.counters().topicAliasBytesSaved(this.aliases.takeBytesSaved());
 		}
-		scheduleAckTimer(now);
+		this.deadline.sent(now);
 	}
 
 	private void publish(OutboundPublish<PublishResult> publish, long now) {
@@ -199,6 +192,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			this.client.counters().unknownAck();
 		}
 		else {
+			this.deadline.acknowledged(publish);
 			this.publications.received(publish,
 					(reasonCode != 0 || !properties.isEmpty()) ? PublishResults.of(reasonCode, properties) : null);
 			publish.transmitted(this.client.now());
@@ -216,10 +210,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	}
 
 	private void finish(OutboundPublish<PublishResult> publish, int type, int code, ReasonProperties properties) {
-		if (publish.transmissions() > 1) { // those behind it have waited for this
-			pauseDeadlines();
-			scheduleAckTimer(this.client.now());
-		}
+		this.deadline.acknowledged(publish);
 		if (type == PacketType.PUBCOMP) {
 			this.publications.complete(publish,
 					PublishResults.ofExactlyOnce(this.publications.takeReceived(publish), properties));
@@ -256,6 +247,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
+		this.deadline.readComplete();
 		send();
 		context.fireChannelReadComplete();
 		this.publications.settle();
@@ -267,86 +259,6 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			sendNow();
 		}
 		context.fireChannelWritabilityChanged();
-	}
-
-	private void scheduleAckTimer(long now) {
-		OutboundPublish<PublishResult> oldest = this.session.firstInFlight();
-		if (this.ackTimer == null && oldest != null && !this.stopped && !this.link.gate().isClosed()) {
-			long left = oldest.since() + patience() - now;
-			this.ackTimer = this.client.loop().schedule(this::checkAcks, Math.max(left, 1), TimeUnit.NANOSECONDS);
-		}
-	}
-
-	/**
-	 * Return how long to wait for an acknowledgement before doing something about it. In
-	 * MQTT 5 nothing may be sent again on a live connection [MQTT-4.4.0-1], so all that
-	 * can be done comes at the end.
-	 * @return how long to wait for an acknowledgement before doing something about it
-	 */
-	private long patience() {
-		return this.republishes ? this.responseTime : this.responseTime * (this.client.options().maxRepubs() + 1);
-	}
-
-	/**
-	 * Look after the oldest publication in flight; the others have their turn when it has
-	 * been acknowledged. Repeating them all would bring a slow broker down, and on a link
-	 * that is dead one way all repetitions arrive.
-	 */
-	private void checkAcks() {
-		this.ackTimer = null;
-		OutboundPublish<PublishResult> oldest = this.session.firstInFlight();
-		if (this.stopped || oldest == null) {
-			return;
-		}
-		long now = this.client.now();
-		if (now - oldest.since() >= patience() && !repeat(oldest, now)) {
-			this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
-					"The broker did not acknowledge packet " + oldest.packetId() + " within "
-							+ this.client.options().maxRepubs() + " repetitions of mqtt.response-time"));
-			return;
-		}
-		this.link.batch().flush();
-		scheduleAckTimer(now);
-	}
-
-	private boolean repeat(OutboundPublish<PublishResult> publish, long now) {
-		if (!this.republishes || publish.transmissions() > this.client.options().maxRepubs()) {
-			return false;
-		}
-		PacketBatch batch = this.link.batch();
-		if (batch.isWritable()) { // else what was sent before has not left yet
-			if (publish.phase() == Phase.RELEASED) {
-				batch.ack(PacketType.PUBREL, publish.packetId());
-			}
-			else {
-				this.client.counters().republication();
-				batch.publish(publish, true, 0);
-			}
-		}
-		publish.transmitted(now);
-		return true;
-	}
-
-	/**
-	 * Start all waits over: nothing could arrive while reading was paused.
-	 */
-	void restartDeadlines() {
-		long now = this.client.now();
-		for (OutboundPublish<PublishResult> publish = this.session
-			.firstInFlight(); publish != null; publish = this.session.nextInFlight(publish)) {
-			publish.since(now);
-		}
-		scheduleAckTimer(now);
-	}
-
-	/**
-	 * Put off what a paused connection can't be blamed for.
-	 */
-	void pauseDeadlines() {
-		if (this.ackTimer != null) {
-			this.ackTimer.cancel(false);
-			this.ackTimer = null;
-		}
 	}
 
 	/**
@@ -385,8 +297,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	 */
 	void stop(ConnectionCause cause, boolean subscribing) {
 		this.trial.ended(cause, subscribing);
-		this.stopped = true;
-		pauseDeadlines();
+		this.deadline.stop();
 	}
 
 }

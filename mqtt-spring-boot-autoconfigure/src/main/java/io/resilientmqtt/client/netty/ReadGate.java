@@ -21,12 +21,12 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.Channel;
 
 /**
- * Stops reading from a connection while a receiver has no room, so that the broker holds
- * back what follows. Acknowledgements of what the client itself has sent are not read
- * then either: if the receiver waits for one of them, it would wait for ever. So when
- * something is awaited and the receivers that are full have handled nothing for a second,
- * they get room for as many messages again as they have anyhow, up to as many as a broker
- * may leave unacknowledged. On the event loop.
+ * Stops reading from a connection while a receiver has no room or the broker sends more
+ * than it may, so that it holds back what follows. Answers to what the client itself has
+ * sent are not read then either: if the receiver waits for one of them, it would wait for
+ * ever. So when something is awaited and what is full has got on by nothing for a second,
+ * be it a receiver or the broker's window, there is room for as many messages again as
+ * there is anyhow, up to as many as a broker may leave unacknowledged. On the event loop.
  */
 final class ReadGate {
 
@@ -42,6 +42,8 @@ final class ReadGate {
 
 	private boolean closed;
 
+	private long openedAt;
+
 	private boolean checking;
 
 	/**
@@ -56,10 +58,19 @@ final class ReadGate {
 		this.channel = channel;
 		this.decoder = decoder;
 		this.owner = owner;
+		this.openedAt = client.now();
 	}
 
 	boolean isClosed() {
 		return this.closed;
+	}
+
+	/**
+	 * Return since when everything was read, unless the gate is closed.
+	 * @return the time in nanoseconds
+	 */
+	long openedAt() {
+		return this.openedAt;
 	}
 
 	/**
@@ -70,18 +81,18 @@ final class ReadGate {
 			this.closed = true;
 			this.decoder.pause();
 			this.channel.config().setAutoRead(false);
-			this.owner.readingPaused();
 			watch();
 		}
 	}
 
 	/**
-	 * Read again if all receivers have room.
+	 * Read again if nothing stands in the way any more.
 	 */
 	void open() {
-		if (this.closed && !this.owner.hasEnded() && !this.client.inboxes().isAnyFull()) {
+		if (this.closed && !this.owner.hasEnded() && !this.owner.receiveWindow().isOverrun()
+				&& !this.client.inboxes().isAnyFull()) {
 			this.closed = false;
-			this.owner.readingResumed();
+			this.openedAt = this.client.now();
 			this.decoder.resume(this.channel.pipeline().context(this.decoder));
 			if (!this.closed) {
 				this.channel.config().setAutoRead(true);
@@ -93,6 +104,7 @@ final class ReadGate {
 		if (!this.checking) {
 			this.checking = true;
 			this.client.inboxes().noteProgress();
+			this.owner.receiveWindow().noteProgress();
 			this.client.loop().schedule(this::check, STALL_NANOS, TimeUnit.NANOSECONDS);
 		}
 	}
@@ -102,12 +114,21 @@ final class ReadGate {
 		if (!this.closed || this.owner.hasEnded()) {
 			return;
 		}
-		if (this.owner.awaitsAnswer() && this.client.inboxes().extendStalled()) {
+		if (this.owner.awaitsAnswer() && extendStalled()) {
 			open();
 		}
 		if (this.closed) {
 			watch();
 		}
+	}
+
+	/**
+	 * Give room where it is needed for an answer.
+	 * @return whether there is more room now
+	 */
+	private boolean extendStalled() {
+		boolean window = this.owner.receiveWindow().extendIfStalled();
+		return this.client.inboxes().extendStalled() || window;
 	}
 
 	/**
@@ -128,14 +149,10 @@ final class ReadGate {
 		boolean awaitsAnswer();
 
 		/**
-		 * Nothing is read from now on.
+		 * Return how many messages the broker may leave unacknowledged.
+		 * @return how many, and how many there are
 		 */
-		void readingPaused();
-
-		/**
-		 * Reading goes on: answers may come from now on.
-		 */
-		void readingResumed();
+		ReceiveWindow receiveWindow();
 
 	}
 

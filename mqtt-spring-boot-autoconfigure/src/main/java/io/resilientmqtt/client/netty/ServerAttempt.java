@@ -239,7 +239,8 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 		ConnectionAttempt connection = this.connection;
 		String stage = (connection != null) ? connection.stage() : "opening a TCP connection";
 		ConnectionCause cause = new ConnectionCause(ConnectionCause.Type.TIMEOUT,
-				"No connection within the time allowed; it ended while " + stage);
+				"No connection within the time allowed (mqtt.connect-timeout, "
+						+ this.client.options().connectTimeout().toMillis() + " ms); it ended while " + stage);
 		if (connection != null && this.way != null) {
 			this.unanswered |= connection.isUnanswered();
 			this.addresses.failed(this.way, AddressBook.Sight.OPEN);

@@ -50,8 +50,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends SUBSCRIBE and UNSUBSCRIBE on one connection and takes their answers. After the
  * connection was accepted it renews the subscriptions, many to a packet (SEMANTICS S11).
- * A request that is not answered within the response time means a dead link (S17). On the
- * event loop.
+ * A request that is not answered within the response time, as {@link Progress} counts it,
+ * means a dead link (S17). On the event loop.
  */
 final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 
@@ -73,7 +73,8 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 
 	private final FilterTrial trial;
 
-	private final long responseTime;
+	/** With the oldest request. */
+	private final Patience patience;
 
 	private @Nullable ChannelHandlerContext context;
 
@@ -95,7 +96,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		this.trial = new FilterTrial(client, link, this::ask);
 		this.version = link.connection().protocolVersion();
 		this.packets = new SubscriptionPackets(this.version, link.connection().limits().maximumPacketSize());
-		this.responseTime = TimeUnit.NANOSECONDS.convert(client.options().responseTime());
+		this.patience = link.progress().patience(TimeUnit.NANOSECONDS.convert(client.options().responseTime()));
 	}
 
 	@Override
@@ -207,6 +208,9 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		request.sentAt = this.client.now();
 		this.requests.add(request);
 		this.context.writeAndFlush(packet.apply(request.packetId()));
+		if (this.requests.size() == 1) {
+			this.patience.begin(request.sentAt);
+		}
 		scheduleTimer();
 	}
 
@@ -258,6 +262,11 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 			this.client.counters().unknownAck();
 			return;
 		}
+		Request oldest = this.requests.peek();
+		if (oldest != null) {
+			this.patience.begin(oldest.sentAt);
+		}
+		this.link.progress().answered(request.sentAt);
 		request.answer.accept(codes, properties);
 		this.trial.next(awaitsAnswer());
 		reportRenewed();
@@ -294,32 +303,21 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void scheduleTimer() {
-		Request oldest = this.requests.peek();
-		if (this.timer == null && oldest != null) {
-			long left = oldest.sentAt + this.responseTime - this.client.now();
+		if (this.timer == null && awaitsAnswer()) {
+			long left = this.patience.left(this.client.now());
 			this.timer = this.client.loop().schedule(this::checkAnswers, Math.max(left, 1), TimeUnit.NANOSECONDS);
 		}
 	}
 
 	private void checkAnswers() {
 		this.timer = null;
-		Request oldest = this.requests.peek();
-		if (oldest != null && this.client.now() - oldest.sentAt >= this.responseTime) {
-			if (!this.link.gate().isClosed()) {
-				this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
-						"The broker did not answer a SUBSCRIBE or UNSUBSCRIBE within mqtt.response-time"));
-				return;
-			}
-			restartDeadlines();
+		if (awaitsAnswer() && this.patience.left(this.client.now()) <= 0) {
+			this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
+					"The broker did not answer a SUBSCRIBE or UNSUBSCRIBE within mqtt.response-time ("
+							+ this.client.options().responseTime().toMillis() + " ms)"));
+			return;
 		}
 		scheduleTimer();
-	}
-
-	/**
-	 * Start all waits over: nothing could arrive while reading was paused.
-	 */
-	void restartDeadlines() {
-		this.requests.forEach((request) -> request.sentAt = this.client.now());
 	}
 
 	/**

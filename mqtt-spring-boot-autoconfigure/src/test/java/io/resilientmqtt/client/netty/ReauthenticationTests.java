@@ -17,6 +17,8 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -24,6 +26,7 @@ import io.resilientmqtt.client.ConnectionCause.Type;
 import io.resilientmqtt.client.MqttAuthenticationException;
 import io.resilientmqtt.client.MqttAuthenticationException.Reason;
 import io.resilientmqtt.client.ReasonProperties;
+import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +103,57 @@ class ReauthenticationTests extends AuthenticationFixture {
 		client.pass(Duration.ofMillis(20));
 		assertFails(again, Reason.NOT_CONNECTED, null);
 		assertThat(cause(client).type()).isEqualTo(Type.TIMEOUT);
+	}
+
+	@Test
+	void noAnswerIsMissedWhileReadingIsPaused() {
+		VirtualClient client = client((options) -> options.responseTime(Duration.ofMillis(200)));
+		List<Runnable> tasks = new ArrayList<>();
+		client.receive(1, tasks::add);
+		client.receive(connack(METHOD));
+		CompletableFuture<Void> again = new CompletableFuture<>();
+		client.receive("30050001740031"); // there is room for one
+		assertThat(client.supervisor.link().gate().isClosed()).isTrue();
+		reauthenticate(client, again);
+		client.receive(auth(0x00, METHOD, data("ok")));
+		client.pass(Duration.ofMillis(900));
+		assertThat(again).isNotDone();
+		tasks.forEach(Runnable::run);
+		client.pass(Duration.ofMillis(10));
+		assertThat(again).isCompleted();
+		assertThat(client.isClosed()).isFalse();
+	}
+
+	@Test
+	void aReceiverThatWaitsForTheServerGetsRoomUntilItHasAnswered() {
+		VirtualClient client = client();
+		List<Runnable> tasks = new ArrayList<>();
+		client.receive(1, tasks::add);
+		client.receive(connack(METHOD));
+		CompletableFuture<Void> again = new CompletableFuture<>();
+		client.receive("30050001740031");
+		reauthenticate(client, again);
+		client.receive("30050001740032" + auth(0x00, METHOD, data("ok")));
+		client.pass(Duration.ofSeconds(10));
+		assertThat(again).isCompleted();
+		assertThat(client.isClosed()).isFalse();
+	}
+
+	@Test
+	void anAnswerIsAwaitedFromWhenTheRequestHasLeftBehindAnUpload() {
+		VirtualClient client = connected();
+		client.channel().take(0);
+		client.publish(MqttMessage.builder("t").wrapPayload(new byte[4_000_000]).build());
+		CompletableFuture<Void> again = new CompletableFuture<>();
+		reauthenticate(client, again);
+		for (int i = 0; i < 20; i++) {
+			client.channel().take(64 * 1024);
+			client.pass(Duration.ofSeconds(1));
+		}
+		client.channel().take(Long.MAX_VALUE);
+		client.receive(auth(0x00, METHOD, data("ok")));
+		client.pass(Duration.ofMillis(10));
+		assertThat(again).isCompleted();
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -31,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A channel without a socket that counts how often TCP_QUICKACK was set, and knows
- * whether it is reset. Its other end may stop reading.
+ * whether it is reset. Its other end may stop reading, or take so much at a time.
  */
 final class VirtualChannel extends EmbeddedChannel {
 
@@ -39,9 +40,29 @@ final class VirtualChannel extends EmbeddedChannel {
 
 	private final List<Object> quickAcks = new ArrayList<>();
 
-	private boolean blocked;
-
 	private boolean resets;
+
+	/** How many bytes more are taken. */
+	private long room = Long.MAX_VALUE;
+
+	/**
+	 * Take no more than so many bytes from now on, of what waits and of what is to come.
+	 * @param bytes how many
+	 */
+	void take(long bytes) {
+		this.room = bytes;
+		unsafe().flush();
+	}
+
+	@Override
+	protected void doWrite(ChannelOutboundBuffer in) throws Exception {
+		while (this.room > 0 && in.current() instanceof ByteBuf bytes) {
+			int taken = (int) Math.min(this.room, bytes.readableBytes());
+			this.room -= (this.room == Long.MAX_VALUE) ? 0 : taken;
+			handleOutboundMessage(bytes.copy(bytes.readerIndex(), taken));
+			in.removeBytes(taken);
+		}
+	}
 
 	@Override
 	public ChannelConfig config() {
@@ -55,22 +76,14 @@ final class VirtualChannel extends EmbeddedChannel {
 	 * Take nothing that is written: the other end does not read.
 	 */
 	void block() {
-		this.blocked = true;
+		take(0);
 	}
 
 	/**
 	 * Take what was written and will be.
 	 */
 	void unblock() {
-		this.blocked = false;
-		flush();
-	}
-
-	@Override
-	protected void doWrite(ChannelOutboundBuffer in) throws Exception {
-		if (!this.blocked) {
-			super.doWrite(in);
-		}
+		take(Long.MAX_VALUE);
 	}
 
 	/**

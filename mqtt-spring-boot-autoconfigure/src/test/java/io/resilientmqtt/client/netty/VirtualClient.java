@@ -28,12 +28,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.PoolArenaMetric;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -92,12 +89,12 @@ final class VirtualClient {
 
 	private long clockReads;
 
-	private final List<String> writes = new ArrayList<>();
+	private final WriteLog writes = new WriteLog();
 
 	private @Nullable VirtualChannel channel;
 
 	VirtualClient(Consumer<MqttClientOptionsBuilder> customizer) {
-		this(List.of(), customizer);
+		this(0, List.of(), customizer);
 	}
 
 	/**
@@ -106,6 +103,11 @@ final class VirtualClient {
 	 * @param customizer changes the options
 	 */
 	VirtualClient(List<String> addresses, Consumer<MqttClientOptionsBuilder> customizer) {
+		this(0, addresses, customizer);
+	}
+
+	VirtualClient(long now, List<String> addresses, Consumer<MqttClientOptionsBuilder> customizer) {
+		this.now = now;
 		this.transport = new VirtualTransport(addresses, () -> this.now);
 		MqttClientOptionsBuilder builder = MqttClientOptions.builder()
 			.protocolVersion(ProtocolVersion.MQTT_3_1_1)
@@ -154,7 +156,7 @@ final class VirtualClient {
 
 	void pass(Duration duration, Duration steps) {
 		long end = this.now + duration.toNanos();
-		while (this.now < end) {
+		while (end - this.now > 0) {
 			long step = Math.min(steps.toNanos(), end - this.now);
 			this.now += step;
 			this.clock.advanceTimeBy(step, TimeUnit.NANOSECONDS);
@@ -174,6 +176,11 @@ final class VirtualClient {
 	 */
 	void passAlmostAll() {
 		this.now = Long.MAX_VALUE - 1;
+	}
+
+	void sleep(Duration duration) { // nothing is read, no timer fires
+		this.now += duration.toNanos();
+		this.clock.advanceTimeBy(duration.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/**
@@ -293,10 +300,7 @@ final class VirtualClient {
 	 * @return the count
 	 */
 	long buffersInUse() {
-		return Stream.of(this.allocator.metric().heapArenas(), this.allocator.metric().directArenas())
-			.flatMap(List::stream)
-			.mapToLong(PoolArenaMetric::numActiveAllocations)
-			.sum();
+		return BuffersInUse.of(this.allocator);
 	}
 
 	void forgetHistory() {
@@ -342,17 +346,12 @@ final class VirtualClient {
 	 */
 	List<String> writes() {
 		collectWrites();
-		List<String> writes = List.copyOf(this.writes);
-		this.writes.clear();
-		return writes;
+		return this.writes.take();
 	}
 
 	private void collectWrites() {
 		if (this.channel != null) {
-			for (ByteBuf bytes = this.channel.readOutbound(); bytes != null; bytes = this.channel.readOutbound()) {
-				this.writes.add(ByteBufUtil.hexDump(bytes));
-				bytes.release();
-			}
+			this.writes.collect(this.channel);
 		}
 	}
 
