@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -33,6 +35,7 @@ import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.netty.NettyMqttClientFactory;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.FaultProxy;
 import io.resilientmqtt.testsupport.LocalMosquitto;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +136,34 @@ class DefaultMosquittoTests {
 		last.get(30, TimeUnit.SECONDS);
 		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(this.arrived).contains("1", "2"));
 		assertThat(client.statistics().outages()).isLessThan(6);
+	}
+
+	@Test
+	void aMessageThatIsTooLargeFailsBehindAProxyWhileOthersArePublished(@TempDir Path directory) throws Exception {
+		this.broker = LocalMosquitto.withDefaults(directory, "max_packet_size 1000");
+		this.broker.start();
+		try (FaultProxy proxy = new FaultProxy("127.0.0.1", this.broker.port())) {
+			MqttClient client = this.factory.create(MqttClientOptions.builder()
+				.server("127.0.0.1", proxy.port())
+				.protocolVersion(ProtocolVersion.MQTT_3_1_1)
+				.reconnect(new ReconnectOptions(Duration.ofMillis(20), Duration.ofMillis(200), 2, 0.25, Duration.ZERO))
+				.build());
+			client.connect().get(30, TimeUnit.SECONDS);
+			List<CompletableFuture<PublishResult>> others = new CopyOnWriteArrayList<>();
+			ScheduledExecutorService flow = Executors.newSingleThreadScheduledExecutor();
+			flow.scheduleAtFixedRate(() -> others.add(client.publish("other", new byte[10], QoS.AT_LEAST_ONCE, false)),
+					5, 5, TimeUnit.MILLISECONDS);
+			await().untilAsserted(() -> assertThat(others).hasSizeGreaterThan(10));
+			CompletableFuture<PublishResult> large = client.publish("large", new byte[2000], QoS.AT_LEAST_ONCE, false);
+			assertThatThrownBy(() -> large.get(60, TimeUnit.SECONDS)).cause()
+				.isInstanceOfSatisfying(MqttPublishException.class, (failure) -> assertThat(failure.reason())
+					.isEqualTo(MqttPublishException.Reason.REFUSED_BY_CLOSING));
+			flow.shutdown();
+			assertThat(flow.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+			for (CompletableFuture<PublishResult> other : others) {
+				assertThat(other.get(60, TimeUnit.SECONDS).reasonCode().isError()).isFalse();
+			}
+		}
 	}
 
 	private static int number(String text) {

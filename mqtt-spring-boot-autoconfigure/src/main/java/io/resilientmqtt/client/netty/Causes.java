@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
@@ -48,6 +49,10 @@ final class Causes {
 		if (failure instanceof DecoderException && failure.getCause() != null) {
 			return of(failure.getCause());
 		}
+		if (failure instanceof ClosedChannelException) { // what is written behind the end
+															// is told first
+			return (failure.getCause() != null) ? of(failure.getCause()) : closed();
+		}
 		if (failure instanceof ProtocolViolation violation
 				&& violation.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
 			return versionRefused(String.valueOf(violation.getMessage()));
@@ -72,6 +77,10 @@ final class Causes {
 			return new ConnectionCause(ConnectionCause.Type.TIMEOUT, String.valueOf(failure.getMessage()));
 		}
 		return new ConnectionCause(ConnectionCause.Type.NETWORK, describe(failure), null, failure);
+	}
+
+	static ConnectionCause closed() {
+		return new ConnectionCause(ConnectionCause.Type.NETWORK, "The broker closed the connection");
 	}
 
 	private static String describe(Throwable failure) {

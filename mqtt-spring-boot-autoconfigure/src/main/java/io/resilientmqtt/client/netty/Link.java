@@ -283,7 +283,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
-		lose(new ConnectionCause(ConnectionCause.Type.NETWORK, "The broker closed the connection"));
+		lose(Causes.closed());
 	}
 
 	@Override
