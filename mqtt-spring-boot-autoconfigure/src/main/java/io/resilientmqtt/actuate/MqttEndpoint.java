@@ -145,11 +145,7 @@ public class MqttEndpoint {
 		@Nullable String name = null;
 		List<ReceiverStatus> receivers = List.of();
 		for (Map.Entry<String, MqttClient> client : clients.entrySet()) {
-			List<ReceiverStatus> of = client.getValue()
-				.receiverStatus()
-				.stream()
-				.filter((status) -> status.name().equals(container.getEndpoint().id()))
-				.toList();
+			List<ReceiverStatus> of = client.getValue().receiverStatus(container.getEndpoint().id());
 			if (!of.isEmpty()) {
 				name = client.getKey();
 				receivers = of;

@@ -189,6 +189,15 @@ public interface MqttClient extends AutoCloseable {
 	List<ReceiverStatus> receiverStatus();
 
 	/**
+	 * Return how the receivers with a name are doing.
+	 * @param name the name of a receiver, such as the id of a listener
+	 * @return a snapshot in the order they were added, empty if there are none
+	 */
+	default List<ReceiverStatus> receiverStatus(String name) {
+		return receiverStatus().stream().filter((status) -> status.name().equals(name)).toList();
+	}
+
+	/**
 	 * Return what the client has counted.
 	 * @return a snapshot
 	 */

@@ -130,6 +130,11 @@ final class InterceptedMqttClient implements MqttClient {
 	}
 
 	@Override
+	public List<ReceiverStatus> receiverStatus(String name) {
+		return this.target.receiverStatus(name);
+	}
+
+	@Override
 	public ClientStatistics statistics() {
 		return this.target.statistics();
 	}

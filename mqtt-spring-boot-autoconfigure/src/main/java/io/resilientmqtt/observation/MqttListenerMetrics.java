@@ -98,11 +98,7 @@ public class MqttListenerMetrics implements MqttListenerDecorator {
 	}
 
 	private static long sum(MqttClient client, String listener, ToLongFunction<ReceiverStatus> value) {
-		return client.receiverStatus()
-			.stream()
-			.filter((status) -> status.name().equals(listener))
-			.mapToLong(value)
-			.sum();
+		return client.receiverStatus(listener).stream().mapToLong(value).sum();
 	}
 
 	private Timer timer(Tags tags, String outcome) {

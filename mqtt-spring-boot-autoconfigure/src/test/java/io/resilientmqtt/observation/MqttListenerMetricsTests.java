@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.listener.Acknowledgment;
 import io.resilientmqtt.listener.MqttBatchMessageListener;
@@ -34,7 +35,10 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 
 class MqttListenerMetricsTests {
 
@@ -169,6 +173,16 @@ class MqttListenerMetricsTests {
 		assertThat(this.registry.get("mqtt.listener.queued").tag("listener", "readings").gauge().value()).isEqualTo(3);
 		assertThat(this.registry.get("mqtt.listener.discards").tag("listener", "readings").functionCounter().count())
 			.isEqualTo(4);
+	}
+
+	@Test
+	void theQueuesOfOtherListenersAreNotLookedAt() {
+		MqttClient many = mock(MqttClient.class);
+		given(many.receiverStatus("readings")).willReturn(List.of(new ReceiverStatus("readings", 3, 10, 4)));
+		new MqttListenerMetrics(this.registry, (client) -> "edge", () -> List.of(this.listeners)).decorate(ENDPOINT,
+				ENDPOINT.listener(), many);
+		assertThat(this.registry.get("mqtt.listener.queued").tag("listener", "readings").gauge().value()).isEqualTo(3);
+		then(many).should(never()).receiverStatus();
 	}
 
 }

@@ -163,10 +163,13 @@ class ClientCountsTests extends ScriptedBrokerFixture {
 			this.broker.publish("t", "x", 0);
 		}
 		eventually(() -> assertThat(client.receiverStatus()).containsExactly(new ReceiverStatus("slow", 2, 2, 3)));
+		assertThat(client.receiverStatus("slow")).containsExactly(new ReceiverStatus("slow", 2, 2, 3));
+		assertThat(client.receiverStatus("other")).isEmpty();
 		latch.countDown();
 		eventually(() -> assertThat(client.receiverStatus()).containsExactly(new ReceiverStatus("slow", 0, 2, 3)));
 		registration.close();
 		assertThat(client.receiverStatus()).isEmpty();
+		assertThat(client.receiverStatus("slow")).isEmpty();
 	}
 
 	private static void await(CountDownLatch latch) {

@@ -168,6 +168,11 @@ final class DeferredMqttClient implements MqttClient {
 	}
 
 	@Override
+	public List<ReceiverStatus> receiverStatus(String name) {
+		return this.client.get().receiverStatus(name);
+	}
+
+	@Override
 	public ClientStatistics statistics() {
 		return this.client.get().statistics();
 	}

@@ -19,7 +19,6 @@ package io.resilientmqtt.client.netty;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -74,7 +73,7 @@ final class NettyMqttClient {
 
 	private final PublicationListeners publicationListeners = new PublicationListeners();
 
-	private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
+	private final ReceiverDirectory receivers = new ReceiverDirectory();
 
 	private final Executor threads;
 
@@ -130,7 +129,7 @@ final class NettyMqttClient {
 		Inbox inbox = new Inbox(receiver,
 				new ReceiverContextExecutor(executor, () -> this.board.status().clientId(), receiver.name()),
 				this.context.loop(), this::resumeReading, this.context.losses()::discarded);
-		this.inboxes.add(inbox);
+		this.receivers.add(inbox);
 		run(() -> this.context.inboxes().add(inbox));
 		return new ReceiverRegistration(inbox);
 	}
@@ -151,7 +150,11 @@ final class NettyMqttClient {
 	}
 
 	List<ReceiverStatus> receiverStatus() {
-		return this.inboxes.stream().map(Inbox::status).toList();
+		return this.receivers.status();
+	}
+
+	List<ReceiverStatus> receiverStatus(String name) {
+		return this.receivers.status(name);
 	}
 
 	MessageQueue queue() {
@@ -332,7 +335,7 @@ final class NettyMqttClient {
 
 		@Override
 		public void close() {
-			NettyMqttClient.this.inboxes.remove(this.inbox);
+			NettyMqttClient.this.receivers.remove(this.inbox);
 			run(() -> NettyMqttClient.this.context.inboxes().remove(this.inbox));
 			suspend();
 		}
