@@ -131,6 +131,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 			this.touched.add(inbox);
 		}
 		if (inbox.isFull()) {
+			this.client.inboxes().full(inbox);
 			this.link.gate().close();
 		}
 	}

@@ -32,6 +32,9 @@ final class Inboxes {
 
 	private final Set<Inbox> all = new LinkedHashSet<>();
 
+	/** Those that were full when they were last looked at. */
+	private final Set<Inbox> full = new LinkedHashSet<>();
+
 	private @Nullable DeliveryHandler connection;
 
 	private int generation;
@@ -45,6 +48,7 @@ final class Inboxes {
 	}
 
 	void remove(Inbox inbox) {
+		this.full.remove(inbox);
 		if (this.all.remove(inbox)) {
 			for (TopicFilter filter : inbox.receiver().filters()) {
 				this.trie.remove(filter, inbox);
@@ -98,18 +102,27 @@ final class Inboxes {
 	}
 
 	/**
+	 * An inbox has no room after a delivery.
+	 * @param inbox the inbox
+	 */
+	void full(Inbox inbox) {
+		this.full.add(inbox);
+	}
+
+	/**
 	 * Return whether an inbox has no room.
 	 * @return whether an inbox has no room
 	 */
 	boolean isAnyFull() {
-		return this.all.stream().anyMatch(Inbox::isFull);
+		this.full.removeIf((inbox) -> !inbox.isFull());
+		return !this.full.isEmpty();
 	}
 
 	/**
 	 * Remember how far the receivers have come.
 	 */
 	void noteProgress() {
-		this.all.forEach(Inbox::noteProgress);
+		this.full.forEach(Inbox::noteProgress);
 	}
 
 	/**
@@ -119,7 +132,7 @@ final class Inboxes {
 	 */
 	boolean extendStalled() {
 		boolean extended = false;
-		for (Inbox inbox : this.all) {
+		for (Inbox inbox : this.full) {
 			extended |= inbox.extendIfStalled();
 		}
 		return extended;
