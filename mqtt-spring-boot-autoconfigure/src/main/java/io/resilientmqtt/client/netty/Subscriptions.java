@@ -19,13 +19,12 @@ package io.resilientmqtt.client.netty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 import io.resilientmqtt.client.MqttClosedException;
-import io.resilientmqtt.client.MqttSubscribeException;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.SubscribeResult;
@@ -43,13 +42,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The subscriptions of a client and the calls that wait for the broker's answer. Outlives
- * connections. Belongs to the event loop but for the snapshot.
+ * connections. Belongs to the event loop but for the snapshot. An answer costs the same
+ * however many others there are.
  */
 final class Subscriptions {
 
-	private final SubscriptionTable<Subscription> table = new SubscriptionTable<>();
+	private final SubscriptionTable<Subscription> table = new SubscriptionTable<>(this::changed);
 
-	private final List<SubscribeCall> subscribing = new ArrayList<>(1);
+	private final SubscribeCalls subscribing = new SubscribeCalls(this::status);
 
 	private final List<UnsubscribeCall> unsubscribing = new ArrayList<>(1);
 
@@ -62,7 +62,8 @@ final class Subscriptions {
 	/** How many connections in a row the broker has closed before it answered. */
 	private int closings;
 
-	private volatile List<SubscriptionStatus> snapshot = List.of();
+	/** How the subscriptions stand, by their order. */
+	private final ConcurrentNavigableMap<Long, SubscriptionStatus> statuses = new ConcurrentSkipListMap<>();
 
 	/**
 	 * Create without subscriptions.
@@ -104,7 +105,7 @@ final class Subscriptions {
 		}
 		List<Entry<Subscription>> entries = new ArrayList<>();
 		subscriptions.forEach((subscription) -> entries.add(this.table.register(subscription.filter(), subscription)));
-		this.subscribing.add(new SubscribeCall(subscriptions, future));
+		this.subscribing.add(subscriptions, future);
 		if (this.connection != null) {
 			this.connection.subscribe(entries);
 		}
@@ -133,7 +134,7 @@ final class Subscriptions {
 		if (failIfClosed(future)) {
 			return;
 		}
-		filters.forEach(this.table::remove);
+		filters.forEach(this::remove);
 		UnsubscribeCall call = new UnsubscribeCall(filters, userProperties, future);
 		this.unsubscribing.add(call);
 		answered();
@@ -163,22 +164,32 @@ final class Subscriptions {
 	 */
 	void accepted(boolean sessionPresent) {
 		this.table.bind(sessionPresent);
-		publishSnapshot();
+	}
+
+	@SuppressWarnings("ReferenceEquality") // a later entry with the same filter counts
+	private void changed(Entry<Subscription> entry) {
+		TopicFilter filter = entry.subscription().filter();
+		if (this.table.find(filter) == entry) {
+			this.statuses.put(entry.order(), status(entry));
+			if (entry.answer() != null) {
+				this.subscribing.settled(filter);
+			}
+		}
+	}
+
+	private void remove(TopicFilter filter) {
+		Entry<Subscription> removed = this.table.find(filter);
+		if (removed != null && this.table.remove(filter)) {
+			this.statuses.remove(removed.order());
+			this.subscribing.settled(filter);
+		}
 	}
 
 	/**
 	 * Complete the calls whose subscriptions have all been answered.
 	 */
 	void answered() {
-		publishSnapshot();
-		for (Iterator<SubscribeCall> calls = this.subscribing.iterator(); calls.hasNext();) {
-			SubscribeCall call = calls.next();
-			List<SubscriptionStatus> answers = call.subscriptions().stream().map(this::status).toList();
-			if (answers.stream().noneMatch((status) -> status.state() == State.PENDING)) {
-				calls.remove();
-				complete(call, new SubscribeResult(answers));
-			}
-		}
+		this.subscribing.completeAnswered();
 	}
 
 	private SubscriptionStatus status(Subscription subscription) {
@@ -196,33 +207,12 @@ final class Subscriptions {
 				answer.reasonCode(), answer.reasonString(), answer.userProperties());
 	}
 
-	private static void complete(SubscribeCall call, SubscribeResult result) {
-		String refused = result.subscriptions()
-			.stream()
-			.filter((status) -> status.state() == State.REFUSED)
-			.map(Subscriptions::describe)
-			.collect(Collectors.joining(", "));
-		if (refused.isEmpty()) {
-			call.future().complete(result);
-		}
-		else {
-			call.future().completeExceptionally(new MqttSubscribeException("Not subscribed: " + refused, result));
-		}
-	}
-
-	private static String describe(SubscriptionStatus status) {
-		return "'" + status.subscription().filter() + "' (" + status.describeReason() + ")";
-	}
-
 	/**
-	 * Make known how the subscriptions stand.
+	 * Return how the subscriptions stand. On any thread.
+	 * @return a copy in the order registered
 	 */
-	void publishSnapshot() {
-		this.snapshot = this.table.entries().stream().map(Subscriptions::status).toList();
-	}
-
 	List<SubscriptionStatus> snapshot() {
-		return this.snapshot;
+		return List.copyOf(this.statuses.values());
 	}
 
 	/**
@@ -231,13 +221,9 @@ final class Subscriptions {
 	void close() {
 		this.closed = true;
 		MqttClosedException closed = new MqttClosedException("The client was closed before the broker answered");
-		this.subscribing.forEach((call) -> call.future().completeExceptionally(closed));
+		this.subscribing.fail(closed);
 		this.unsubscribing.forEach((call) -> call.future.completeExceptionally(closed));
-		this.subscribing.clear();
 		this.unsubscribing.clear();
-	}
-
-	private record SubscribeCall(List<Subscription> subscriptions, CompletableFuture<SubscribeResult> future) {
 	}
 
 	/**

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.resilientmqtt.message.ReasonCode;
@@ -39,6 +40,26 @@ public final class SubscriptionTable<S> {
 
 	private final Map<TopicFilter, Entry<S>> entries = new LinkedHashMap<>();
 
+	private final Consumer<Entry<S>> changes;
+
+	private long order;
+
+	/**
+	 * Create a table without subscriptions.
+	 */
+	public SubscriptionTable() {
+		this((entry) -> {
+		});
+	}
+
+	/**
+	 * Create a table without subscriptions.
+	 * @param changes told of each entry that is new or has another answer than before
+	 */
+	public SubscriptionTable(Consumer<Entry<S>> changes) {
+		this.changes = changes;
+	}
+
 	/**
 	 * Register a subscription, replacing the one with the same filter.
 	 * @param filter its filter
@@ -46,8 +67,10 @@ public final class SubscriptionTable<S> {
 	 * @return its entry
 	 */
 	public Entry<S> register(TopicFilter filter, S subscription) {
-		Entry<S> entry = new Entry<>(subscription);
+		Entry<S> before = this.entries.get(filter);
+		Entry<S> entry = new Entry<>(subscription, (before != null) ? before.order : this.order++, this.changes);
 		this.entries.put(filter, entry);
+		this.changes.accept(entry);
 		return entry;
 	}
 
@@ -106,12 +129,18 @@ public final class SubscriptionTable<S> {
 
 		private final S subscription;
 
+		private final long order;
+
+		private final Consumer<Entry<S>> changes;
+
 		private @Nullable Answer answer;
 
 		private boolean refusedForGood;
 
-		private Entry(S subscription) {
+		private Entry(S subscription, long order, Consumer<Entry<S>> changes) {
 			this.subscription = subscription;
+			this.order = order;
+			this.changes = changes;
 		}
 
 		/**
@@ -120,6 +149,14 @@ public final class SubscriptionTable<S> {
 		 */
 		public S subscription() {
 			return this.subscription;
+		}
+
+		/**
+		 * Return where in the order of registration it is.
+		 * @return a number that no other filter has
+		 */
+		public long order() {
+			return this.order;
 		}
 
 		/**
@@ -136,6 +173,7 @@ public final class SubscriptionTable<S> {
 		 */
 		public void answered(Answer answer) {
 			this.answer = answer;
+			this.changes.accept(this);
 		}
 
 		/**
@@ -145,6 +183,7 @@ public final class SubscriptionTable<S> {
 		public void refusedForGood(Answer answer) {
 			this.answer = answer;
 			this.refusedForGood = true;
+			this.changes.accept(this);
 		}
 
 		/**
@@ -158,6 +197,7 @@ public final class SubscriptionTable<S> {
 		private void forget() {
 			if (!this.refusedForGood) {
 				this.answer = null;
+				this.changes.accept(this);
 			}
 		}
 

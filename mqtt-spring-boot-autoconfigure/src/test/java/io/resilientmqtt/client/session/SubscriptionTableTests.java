@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client.session;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.resilientmqtt.client.session.SubscriptionTable.Answer;
@@ -54,6 +55,21 @@ class SubscriptionTableTests {
 
 	private List<String> toRenew(boolean always) {
 		return this.table.toRenew(always).stream().map(Entry::subscription).toList();
+	}
+
+	@Test
+	void eachChangeIsTold() {
+		List<String> told = new ArrayList<>();
+		SubscriptionTable<String> table = new SubscriptionTable<>(
+				(entry) -> told.add(entry.subscription() + " " + entry.order() + " " + entry.isGranted()));
+		Entry<String> first = table.register(TopicFilter.of("a"), "first");
+		table.register(TopicFilter.of("b"), "other");
+		first.answered(answer(ReasonCode.GRANTED_QOS_1));
+		table.bind(true);
+		table.bind(false);
+		table.register(TopicFilter.of("a"), "second").refusedForGood(answer(ReasonCode.NOT_AUTHORIZED));
+		assertThat(told).containsExactly("first 0 false", "other 1 false", "first 0 true", "first 0 false",
+				"other 1 false", "second 0 false", "second 0 false");
 	}
 
 	@Test
