@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.messaging;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -25,8 +26,12 @@ import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.event.TransactionalEventListenerFactory;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -41,7 +46,8 @@ class MqttTemplateAfterCommitTests {
 
 	private final FakeMqttClient client = new FakeMqttClient();
 
-	private final MqttTemplate template = new MqttTemplate(this.client);
+	private final MqttTemplate template = new MqttTemplate(this.client,
+			new MqttMessageConverters(List.of(new JacksonJsonMqttMessageConverter(JsonMapper.shared()))));
 
 	private final TransactionTemplate transaction = new TransactionTemplate(new Transactions());
 
@@ -111,6 +117,44 @@ class MqttTemplateAfterCommitTests {
 			this.template.send("a", "1");
 			assertThat(this.client.published()).hasSize(1);
 		});
+	}
+
+	@Test
+	void theRecipeOfTheDocumentationPublishesAfterTheCommitAlone() {
+		this.template.setAfterCommit(false);
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.registerBean(TransactionalEventListenerFactory.class);
+			context.registerBean(Orders.class, () -> new Orders(this.template));
+			context.refresh();
+			this.transaction.executeWithoutResult((status) -> {
+				context.publishEvent(new OrderPlaced("rolled back"));
+				status.setRollbackOnly();
+			});
+			this.transaction.executeWithoutResult((status) -> {
+				context.publishEvent(new OrderPlaced("committed"));
+				assertThat(this.client.published()).isEmpty();
+			});
+		}
+		assertThat(this.client.published()).extracting(MqttMessage::topic).containsExactly("orders/placed");
+	}
+
+	record OrderPlaced(String id) {
+
+	}
+
+	static class Orders {
+
+		private final MqttTemplate mqtt;
+
+		Orders(MqttTemplate mqtt) {
+			this.mqtt = mqtt;
+		}
+
+		@TransactionalEventListener // runs after the commit
+		void publish(OrderPlaced event) {
+			this.mqtt.send("orders/placed", event);
+		}
+
 	}
 
 	/**
