@@ -51,7 +51,8 @@ final class PendingReply<T> {
 
 	private volatile @Nullable CompletableFuture<PublishResult> publication;
 
-	private volatile @Nullable Instant publishedAt;
+	/** By the clock that nobody sets, in nanoseconds. */
+	private volatile @Nullable Long publishedAt;
 
 	/**
 	 * Create a reply that has not come.
@@ -87,7 +88,7 @@ final class PendingReply<T> {
 				fail((failure.getCause() != null) ? failure.getCause() : failure);
 			}
 			else {
-				this.publishedAt = Instant.now();
+				this.publishedAt = System.nanoTime();
 			}
 		});
 		if (this.future.isDone()) {
@@ -137,7 +138,7 @@ final class PendingReply<T> {
 
 	private MqttException timeout(MqttClient client, @Nullable String responseTopic) {
 		CompletableFuture<PublishResult> publication = this.publication;
-		Instant publishedAt = this.publishedAt;
+		Long publishedAt = this.publishedAt;
 		String reason = (publication != null && publishedAt != null)
 				? whyUnanswered(client, responseTopic, publication.join(), publishedAt)
 				: whyUnpublished(client.status(), publication == null);
@@ -154,7 +155,7 @@ final class PendingReply<T> {
 	}
 
 	private static String whyUnanswered(MqttClient client, @Nullable String responseTopic, PublishResult result,
-			Instant publishedAt) {
+			long publishedAt) {
 		ConnectionStatus status = client.status();
 		if (status.connection() == null) {
 			return "the link is down" + ((status.cause() != null) ? " (" + status.cause() + ")" : "");
@@ -167,7 +168,9 @@ final class PendingReply<T> {
 		if (refused != null) {
 			return "the broker refuses the subscription of the response topic '" + responseTopic + "': " + refused;
 		}
-		if (status.since().isAfter(publishedAt) && !status.connection().sessionPresent()) {
+		Duration published = Duration.ofNanos(System.nanoTime() - publishedAt);
+		boolean isNewer = Duration.between(status.since(), Instant.now()).compareTo(published) < 0;
+		if (isNewer && !status.connection().sessionPresent()) {
 			return "the link was down meanwhile and the broker has not kept the session, so a reply may be lost; "
 					+ "it takes a persistent session (mqtt.clean=false) and a broker that stores it";
 		}

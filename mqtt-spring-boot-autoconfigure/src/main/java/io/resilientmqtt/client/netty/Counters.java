@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -70,7 +71,7 @@ final class Counters {
 
 	void bytesReceived(long bytes) {
 		add(Count.BYTES_RECEIVED, bytes);
-		this.lastReceived = System.currentTimeMillis();
+		this.lastReceived = System.nanoTime() | 1; // 0 is never
 	}
 
 	void sent(long packets, long bytes) {
@@ -84,8 +85,11 @@ final class Counters {
 
 	Traffic traffic() {
 		long last = this.lastReceived;
+		// Counted back from now, as the clock of the machine may have been set
+		Instant lastReceived = (last != 0)
+				? Instant.now().minusNanos(System.nanoTime() - last).truncatedTo(ChronoUnit.MILLIS) : null;
 		return new Traffic(get(Count.BYTES_RECEIVED), get(Count.BYTES_SENT), get(Count.PACKETS_RECEIVED),
-				get(Count.PACKETS_SENT), (last > 0) ? Instant.ofEpochMilli(last) : null);
+				get(Count.PACKETS_SENT), lastReceived);
 	}
 
 	void received(long count) {

@@ -30,8 +30,9 @@ import io.resilientmqtt.client.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of the connection as any thread may see it. Only legal moves are made.
- * Written on the event loop.
+ * The state of the connection as any thread may see it. Only legal moves are made. Its
+ * times follow the clock of the machine when that is set, so that what lies between them
+ * and now is how long it took. Written on the event loop.
  */
 final class StatusBoard {
 
@@ -39,24 +40,44 @@ final class StatusBoard {
 
 	private ProtocolVersion version;
 
-	private volatile ConnectionStatus status;
+	private final WallClock clock;
+
+	private volatile Shown shown;
 
 	private volatile Consumer<Boolean> activity = (active) -> {
 	};
 
 	StatusBoard(String clientId, MqttClientOptions options, ServerAddress server) {
+		this(clientId, options, server, WallClock.SYSTEM);
+	}
+
+	StatusBoard(String clientId, MqttClientOptions options, ServerAddress server, WallClock clock) {
+		this.clock = clock;
 		this.clientId = clientId;
 		this.version = options.protocolVersion();
-		this.status = new ConnectionStatus(ConnectionState.DISCONNECTED, Instant.now(), server, clientId,
-				options.protocolVersion(), null, null, 0, null);
+		this.shown = new Shown(new ConnectionStatus(ConnectionState.DISCONNECTED, clock.now(), server, clientId,
+				options.protocolVersion(), null, null, 0, null), clock.lead());
 	}
 
 	ConnectionStatus status() {
-		return this.status;
+		Shown shown = this.shown;
+		ConnectionStatus status = shown.status();
+		Duration set = this.clock.setSince(shown.lead());
+		if (set.isZero()) {
+			return status;
+		}
+		Instant next = status.nextAttempt();
+		return new ConnectionStatus(status.state(), status.since().plus(set), status.server(), status.clientId(),
+				status.protocolVersion(), status.connection(), status.cause(), status.attempts(),
+				(next != null) ? next.plus(set) : null);
+	}
+
+	private void show(ConnectionStatus status) {
+		this.shown = new Shown(status, this.clock.lead());
 	}
 
 	boolean is(ConnectionState state) {
-		return this.status.state() == state;
+		return this.shown.status().state() == state;
 	}
 
 	/**
@@ -71,21 +92,21 @@ final class StatusBoard {
 		this.activity.accept(true);
 		this.clientId = terms.clientId();
 		this.version = terms.version();
-		ConnectionStatus now = this.status;
+		ConnectionStatus now = status();
 		show(ConnectionState.CONNECTING, now.since(), server, null, now.cause(), now.attempts(), null);
 	}
 
 	void connected(ConnectResult connection) {
 		this.clientId = connection.clientId();
-		ConnectionStatus now = this.status;
-		show(ConnectionState.CONNECTED, Instant.now(), now.server(), connection, null, now.attempts(), null);
+		ConnectionStatus now = status();
+		show(ConnectionState.CONNECTED, this.clock.now(), now.server(), connection, null, now.attempts(), null);
 	}
 
 	/**
 	 * The link has proved itself: attempts count from none again.
 	 */
 	void up() {
-		ConnectionStatus now = this.status;
+		ConnectionStatus now = status();
 		show(ConnectionState.CONNECTED, now.since(), now.server(), now.connection(), null, 0, null);
 	}
 
@@ -95,10 +116,10 @@ final class StatusBoard {
 	 * @return how many have since the link was last up
 	 */
 	int failed(ConnectionCause cause) {
-		ConnectionStatus now = this.status;
+		ConnectionStatus now = status();
 		int attempts = now.attempts() + 1;
-		this.status = new ConnectionStatus(now.state(), now.since(), now.server(), this.clientId, this.version, null,
-				cause, attempts, now.nextAttempt());
+		show(new ConnectionStatus(now.state(), now.since(), now.server(), this.clientId, this.version, null, cause,
+				attempts, now.nextAttempt()));
 		return attempts;
 	}
 
@@ -107,15 +128,15 @@ final class StatusBoard {
 	 * @param cause the cause
 	 */
 	void down(ConnectionCause cause) {
-		ConnectionStatus now = this.status;
-		this.status = new ConnectionStatus(now.state(), Instant.now(), now.server(), this.clientId, this.version, null,
-				cause, 0, null);
+		ConnectionStatus now = status();
+		show(new ConnectionStatus(now.state(), this.clock.now(), now.server(), this.clientId, this.version, null, cause,
+				0, null));
 	}
 
 	void backingOff(Duration delay, ServerAddress server) {
-		ConnectionStatus now = this.status;
+		ConnectionStatus now = status();
 		show(ConnectionState.BACKING_OFF, now.since(), server, null, now.cause(), now.attempts(),
-				Instant.now().plus(delay));
+				this.clock.now().plus(delay));
 	}
 
 	/**
@@ -123,25 +144,34 @@ final class StatusBoard {
 	 * @param cause says so
 	 */
 	void awaitingNetwork(ConnectionCause cause) {
-		ConnectionStatus now = this.status;
+		ConnectionStatus now = status();
 		show(ConnectionState.BACKING_OFF, now.since(), now.server(), null, cause, now.attempts(), null);
 	}
 
 	void stopped(ConnectionState state) {
-		ConnectionStatus now = this.status;
+		ConnectionStatus now = status();
 		show(state, now.since(), now.server(), null, now.cause(), now.attempts(), null);
 		this.activity.accept(false);
 	}
 
 	private void show(ConnectionState state, Instant since, ServerAddress server, @Nullable ConnectResult connection,
 			@Nullable ConnectionCause cause, int attempts, @Nullable Instant nextAttempt) {
-		ConnectionState before = this.status.state();
+		ConnectionState before = this.shown.status().state();
 		if (before != state && !before.next().contains(state)) {
 			throw new IllegalStateException("A connection can't go from " + before + " to " + state);
 		}
-		this.status = new ConnectionStatus(state, since, server,
-				(connection != null) ? connection.clientId() : this.clientId, this.version, connection, cause, attempts,
-				nextAttempt);
+		show(new ConnectionStatus(state, since, server, (connection != null) ? connection.clientId() : this.clientId,
+				this.version, connection, cause, attempts, nextAttempt));
+	}
+
+	/**
+	 * A status and what the clock was like when it was written.
+	 *
+	 * @param status the status
+	 * @param lead by how much the clock of the machine was ahead
+	 */
+	private record Shown(ConnectionStatus status, long lead) {
+
 	}
 
 }
