@@ -24,6 +24,8 @@ import java.util.Locale;
 import java.util.function.Function;
 
 import io.resilientmqtt.client.InvalidOptionException;
+import io.resilientmqtt.listener.ListenerScope;
+import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
@@ -40,6 +42,9 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
  * with an {@link InvalidOptionException} that names the attribute.
  */
 final class ListenerExpressions {
+
+	/** Ends the name of an attribute that says another as text. */
+	private static final String TEXT = "String";
 
 	private final ConfigurableBeanFactory beanFactory;
 
@@ -129,6 +134,52 @@ final class ListenerExpressions {
 			case "false" -> false;
 			default -> throw new IllegalArgumentException(value);
 		}, "use true or false");
+	}
+
+	/**
+	 * Return a flag that may be said as text too.
+	 * @param attribute the name of the attribute; that of the text ends in {@code String}
+	 * @param value the attribute
+	 * @param text the text
+	 * @return what the text yields, or the attribute if that is nothing
+	 */
+	boolean flag(String attribute, boolean value, String text) {
+		return chosen(attribute, value, false, truth(attribute + TEXT, text));
+	}
+
+	/**
+	 * Return a constant that may be said as text too.
+	 * @param attribute the name of the attribute; that of the text ends in {@code String}
+	 * @param value the attribute
+	 * @param unset what the attribute is if it is not set
+	 * @param text the text
+	 * @param <E> the type of the constant
+	 * @return what the text yields, or the attribute if that is nothing
+	 */
+	<E extends Enum<E>> E constant(String attribute, E value, E unset, String text) {
+		return chosen(attribute, value, unset, constant(attribute + TEXT, text, value.getDeclaringClass()));
+	}
+
+	/**
+	 * Return a QoS that may be said as text too.
+	 * @param value the attribute {@code qos}
+	 * @param text the attribute {@code qosString}
+	 * @return what the text yields, or the number if that is nothing
+	 */
+	QoS qos(int value, String text) {
+		String remedy = "use 0, 1 or 2";
+		Integer number = text.isEmpty() ? null : value("qos" + TEXT, text, Integer.class, Integer::valueOf, remedy);
+		if (number != null && (number < 0 || number > 2)) {
+			throw invalid("qos" + TEXT, text, number.toString(), remedy);
+		}
+		return QoS.of(chosen("qos", value, 1, number));
+	}
+
+	private static <T> T chosen(String attribute, T value, T unset, @Nullable T ofText) {
+		if (ofText != null && !value.equals(unset)) {
+			throw new InvalidOptionException(attribute + TEXT, ofText, "leave it out, or " + attribute + " = " + value);
+		}
+		return (ofText != null) ? ofText : value;
 	}
 
 	@Nullable Duration duration(String attribute, String text) {

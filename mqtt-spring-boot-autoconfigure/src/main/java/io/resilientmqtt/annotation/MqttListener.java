@@ -54,8 +54,9 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * It may be repeated, each time for a listener of its own, and be a meta-annotation whose
  * attributes are set with {@link org.springframework.core.annotation.AliasFor @AliasFor}.
  * In all attributes that are text, placeholders <code>${…}</code> and expressions
- * <code>#{…}</code> are resolved; {@code __listener} is the bean itself. An attribute
- * that is empty has the value of the container factory, and so of
+ * <code>#{…}</code> are resolved; {@code __listener} is the bean itself. What is a
+ * number, a flag or a constant has a twin of text: {@code qosString = "${…}"}. An
+ * attribute that is empty has the value of the container factory, and so of
  * {@code mqtt.listener.*}.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE })
@@ -97,6 +98,12 @@ public @interface MqttListener {
 	 * @return 0, 1 or 2
 	 */
 	int qos() default 1;
+
+	/**
+	 * The same as {@link #qos()}, as text; instead of it, not besides.
+	 * @return 0, 1 or 2; empty for what {@code qos} says
+	 */
+	String qosString() default "";
 
 	/**
 	 * The group to share the messages with, as in <code>$share/group/topic</code>: the
@@ -199,11 +206,24 @@ public @interface MqttListener {
 	boolean noLocal() default false;
 
 	/**
+	 * The same as {@link #noLocal()}, as text; instead of it, not besides.
+	 * @return {@code true} or {@code false}; empty for what {@code noLocal} says
+	 */
+	String noLocalString() default "";
+
+	/**
 	 * Whether messages keep the RETAIN flag they were published with. An option of MQTT
 	 * 5, without which the subscription is refused.
 	 * @return {@code true} to keep it
 	 */
 	boolean retainAsPublished() default false;
+
+	/**
+	 * The same as {@link #retainAsPublished()}, as text; instead of it, not besides.
+	 * @return {@code true} or {@code false}; empty for what {@code retainAsPublished}
+	 * says
+	 */
+	String retainAsPublishedString() default "";
 
 	/**
 	 * Whether the broker sends retained messages upon subscribing. An option of MQTT 5,
@@ -213,11 +233,24 @@ public @interface MqttListener {
 	RetainHandling retainHandling() default RetainHandling.SEND_AT_SUBSCRIBE;
 
 	/**
+	 * The same as {@link #retainHandling()}, as text; instead of it, not besides.
+	 * @return the name of a {@link RetainHandling}; empty for what {@code retainHandling}
+	 * says
+	 */
+	String retainHandlingString() default "";
+
+	/**
 	 * Whether the method takes several messages at a time, and its parameters are lists.
 	 * Not for a class.
 	 * @return {@code true} for batches
 	 */
 	boolean batch() default false;
+
+	/**
+	 * The same as {@link #batch()}, as text; instead of it, not besides.
+	 * @return {@code true} or {@code false}; empty for what {@code batch} says
+	 */
+	String batchString() default "";
 
 	/**
 	 * How many messages a batch has at most.

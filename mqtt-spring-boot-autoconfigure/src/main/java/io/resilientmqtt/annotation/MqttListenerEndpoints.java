@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.RetainHandling;
 import io.resilientmqtt.client.SubscriptionOptions;
 import io.resilientmqtt.listener.AckMode;
 import io.resilientmqtt.listener.FilteringMessageListener;
@@ -92,15 +93,27 @@ final class MqttListenerEndpoints {
 		MqttListener annotation = listener.annotation();
 		MqttListenerMethodFactory methodFactory = methodFactory(annotation);
 		List<TopicTemplate> topics = topics(annotation);
-		QoS qos = QoS.of(annotation.qos());
+		QoS qos = this.expressions.qos(annotation.qos(), annotation.qosString());
 		MqttListenerOptions options = options(listener, topics, methodFactory);
 		return MqttListenerEndpoint.builder(id, filtered(annotation, listener(listener, topics, methodFactory)))
 			.topics(topics)
 			.qos(qos)
-			.subscriptionOptions(new SubscriptionOptions(annotation.noLocal(), annotation.retainAsPublished(),
-					annotation.retainHandling()))
+			.subscriptionOptions(subscriptionOptions(annotation))
 			.options(options)
 			.build();
+	}
+
+	private SubscriptionOptions subscriptionOptions(MqttListener annotation) {
+		return new SubscriptionOptions(
+				this.expressions.flag("noLocal", annotation.noLocal(), annotation.noLocalString()),
+				this.expressions.flag("retainAsPublished", annotation.retainAsPublished(),
+						annotation.retainAsPublishedString()),
+				this.expressions.constant("retainHandling", annotation.retainHandling(),
+						RetainHandling.SEND_AT_SUBSCRIBE, annotation.retainHandlingString()));
+	}
+
+	private boolean isBatch(MqttListener annotation) {
+		return this.expressions.flag("batch", annotation.batch(), annotation.batchString());
 	}
 
 	private MqttListenerMethodFactory methodFactory(MqttListener annotation) {
@@ -155,7 +168,7 @@ final class MqttListenerEndpoints {
 
 	private Function<MqttMessage, @Nullable Object> key(AnnotatedListener listener, String key,
 			List<TopicTemplate> topics, MqttListenerMethodFactory methodFactory) {
-		Method method = listener.annotation().batch() ? null : listener.method();
+		Method method = isBatch(listener.annotation()) ? null : listener.method();
 		try {
 			return methodFactory.createKey(key, listener.bean(), (method != null) ? invocable(listener, method) : null,
 					topics);
@@ -171,7 +184,7 @@ final class MqttListenerEndpoints {
 
 	private MqttMessageListener listener(AnnotatedListener listener, List<TopicTemplate> topics,
 			MqttListenerMethodFactory methodFactory) {
-		boolean batch = listener.annotation().batch();
+		boolean batch = isBatch(listener.annotation());
 		Method method = listener.method();
 		if (method != null) {
 			return batch ? methodFactory.createBatch(listener.bean(), invocable(listener, method), topics)

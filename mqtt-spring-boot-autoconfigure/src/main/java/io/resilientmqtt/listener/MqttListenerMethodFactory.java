@@ -58,8 +58,8 @@ import org.springframework.validation.SmartValidator;
  * <li>the {@link MqttClient}.</li>
  * </ul>
  * What a method returns is sent as the reply to the message: to its Response Topic, with
- * its Correlation Data and QoS, or else to the topic of the method's {@link SendTo},
- * whose levels may be variables of the topic listened to. A
+ * its Correlation Data and QoS, or else to the topic of the {@link SendTo} of the method
+ * or its class, whose levels may be variables of the topic listened to. A
  * {@link java.util.concurrent.CompletionStage} and, with Reactor on the class path, a
  * {@code Mono} are awaited without a thread. An
  * {@link io.resilientmqtt.message.MqttMessage} is sent to the topic it has; a Spring
@@ -172,8 +172,8 @@ public class MqttListenerMethodFactory implements BeanFactoryAware {
 	}
 
 	/**
-	 * Set the factory whose placeholders the names of headers and {@link SendTo} may
-	 * contain.
+	 * Set the factory whose placeholders and expressions the names of headers and
+	 * {@link SendTo} may contain.
 	 */
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
@@ -247,13 +247,14 @@ public class MqttListenerMethodFactory implements BeanFactoryAware {
 	public MqttBatchMessageListener createBatch(Object bean, Method method, List<TopicTemplate> topics) {
 		Class<?> targetClass = AopUtils.getTargetClass(bean);
 		Method specificMethod = AopUtils.getMostSpecificMethod(method, targetClass);
+		MethodParameter[] parameters = parameters(bean, specificMethod, targetClass);
 		AsyncResults.check(specificMethod.getReturnType());
-		if (sendTo(specificMethod, topics) != null || !AsyncResults.isVoid(specificMethod, targetClass)) {
+		if (AnnotatedElementUtils.hasAnnotation(specificMethod, SendTo.class)
+				|| !AsyncResults.isVoid(specificMethod, targetClass)) {
 			throw new IllegalArgumentException(
 					"it returns a reply, but a batch has no one to reply to; return nothing, "
 							+ "or a future of nothing");
 		}
-		MethodParameter[] parameters = parameters(bean, specificMethod, targetClass);
 		boolean[] lists = new boolean[parameters.length];
 		for (int i = 0; i < lists.length; i++) {
 			lists[i] = MqttListenerArguments.isList(parameters[i].getParameterType());
@@ -292,10 +293,7 @@ public class MqttListenerMethodFactory implements BeanFactoryAware {
 	private InvocableListener invocable(Object bean, Method method, List<TopicTemplate> topics,
 			MqttListenerMethod listener) {
 		Method specificMethod = AopUtils.getMostSpecificMethod(method, AopUtils.getTargetClass(bean));
-		SendToTopic sendTo = sendTo(specificMethod, topics);
-		if (listener.isVoid() && sendTo != null) {
-			throw new IllegalArgumentException("it has @SendTo but returns nothing; return what is to be sent");
-		}
+		SendToTopic sendTo = SendToTopic.of(specificMethod, bean, topics, this.beanFactory);
 		if (listener.isVoid()) {
 			return listener;
 		}
@@ -311,25 +309,18 @@ public class MqttListenerMethodFactory implements BeanFactoryAware {
 
 	private static MethodParameter[] parameters(Object bean, Method method, Class<?> targetClass) {
 		MethodParameter[] parameters = new HandlerMethod(bean, method).getMethodParameters();
+		if (parameters.length > 0 && parameters[parameters.length - 1].getParameterType()
+			.getName()
+			.equals("kotlin.coroutines.Continuation")) {
+			throw new IllegalArgumentException("'" + method.getName()
+					+ "' is a suspending function of Kotlin, which is "
+					+ "not supported; leave out suspend, or return a CompletableFuture, as in scope.future { … }");
+		}
 		for (int i = 0; i < parameters.length; i++) {
 			parameters[i] = parameters[i].withContainingClass(targetClass);
 			parameters[i].initParameterNameDiscovery(DefaultParameterNameDiscoverer.getSharedInstance());
 		}
 		return parameters;
-	}
-
-	private @Nullable SendToTopic sendTo(Method method, List<TopicTemplate> topics) {
-		SendTo annotation = AnnotatedElementUtils.findMergedAnnotation(method, SendTo.class);
-		if (annotation == null) {
-			return null;
-		}
-		if (annotation.value().length != 1) {
-			throw new IllegalArgumentException(
-					"@SendTo names " + annotation.value().length + " topics; name the one to send to");
-		}
-		String target = annotation.value()[0];
-		String resolved = (this.beanFactory != null) ? this.beanFactory.resolveEmbeddedValue(target) : target;
-		return new SendToTopic(String.valueOf(resolved), topics);
 	}
 
 }

@@ -16,9 +16,20 @@
 
 package io.resilientmqtt.listener;
 
+import java.lang.reflect.Method;
 import java.util.List;
 
 import io.resilientmqtt.message.TopicTemplate;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanExpressionException;
+import org.springframework.beans.factory.config.BeanExpressionContext;
+import org.springframework.beans.factory.config.BeanExpressionResolver;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.messaging.handler.annotation.SendTo;
 
 /**
  * The topic of {@link org.springframework.messaging.handler.annotation.SendTo @SendTo},
@@ -54,6 +65,58 @@ final class SendToTopic {
 				}
 			}
 		}
+	}
+
+	/**
+	 * Return the topic of the annotation that a method has, or else its class.
+	 * @param method the method
+	 * @param bean its bean, which expressions call {@code __listener}
+	 * @param topics what the listener listens to
+	 * @param beanFactory resolves placeholders and expressions, or {@code null} for none
+	 * @return the topic, or {@code null} if there is no annotation, or just one on the
+	 * class of a method that returns nothing
+	 * @throws IllegalArgumentException if the annotation is not valid
+	 */
+	static @Nullable SendToTopic of(Method method, Object bean, List<TopicTemplate> topics,
+			@Nullable ConfigurableBeanFactory beanFactory) {
+		boolean isVoid = method.getReturnType() == void.class;
+		SendTo annotation = AnnotatedElementUtils.findMergedAnnotation(method, SendTo.class);
+		if (annotation != null && isVoid) {
+			throw new IllegalArgumentException("it has @SendTo but returns nothing; return what is to be sent");
+		}
+		if (annotation == null && !isVoid) {
+			annotation = AnnotatedElementUtils.findMergedAnnotation(AopUtils.getTargetClass(bean), SendTo.class);
+		}
+		if (annotation == null) {
+			return null;
+		}
+		if (annotation.value().length != 1) {
+			throw new IllegalArgumentException(
+					"@SendTo names " + annotation.value().length + " topics; name the one to send to");
+		}
+		return new SendToTopic(resolve(annotation.value()[0], bean, beanFactory), topics);
+	}
+
+	private static String resolve(String text, Object bean, @Nullable ConfigurableBeanFactory beanFactory) {
+		if (beanFactory == null) {
+			return text;
+		}
+		String resolved = beanFactory.resolveEmbeddedValue(text);
+		BeanExpressionResolver resolver = beanFactory.getBeanExpressionResolver();
+		Object value;
+		try {
+			value = (resolver != null)
+					? resolver.evaluate(resolved, new BeanExpressionContext(beanFactory, new ListenerScope(bean)))
+					: resolved;
+		}
+		catch (BeanExpressionException ex) {
+			throw new IllegalArgumentException("@SendTo(\"" + text + "\") can't be evaluated: "
+					+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage(), ex);
+		}
+		if (value instanceof String topic) {
+			return topic;
+		}
+		throw new IllegalArgumentException("@SendTo(\"" + text + "\") yields " + value + "; it must yield text");
 	}
 
 	/**

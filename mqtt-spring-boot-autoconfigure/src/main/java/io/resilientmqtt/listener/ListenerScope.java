@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.annotation;
+package io.resilientmqtt.listener;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ import org.springframework.beans.factory.config.Scope;
  *
  * @param bean the bean
  */
-record ListenerScope(Object bean) implements Scope {
+public record ListenerScope(Object bean) implements Scope {
 
 	private static final String NAME = "__listener";
 
