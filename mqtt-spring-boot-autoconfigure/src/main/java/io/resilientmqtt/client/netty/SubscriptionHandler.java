@@ -71,6 +71,9 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 
 	private final ArrayDeque<Request> requests = new ArrayDeque<>(4);
 
+	/** What is sent as soon as a Packet Identifier is free. */
+	private final ArrayDeque<Request> waiting = new ArrayDeque<>(0);
+
 	private final FilterTrial trial;
 
 	/** With the oldest request. */
@@ -109,7 +112,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	 * @return {@code true} if it does
 	 */
 	boolean awaitsAnswer() {
-		return !this.requests.isEmpty();
+		return !this.requests.isEmpty() || !this.waiting.isEmpty();
 	}
 
 	/**
@@ -159,8 +162,8 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 			}
 		}
 		for (List<Entry<Subscription>> batch : this.packets.batches(sendable)) {
-			send(new Request((codes, properties) -> granted(batch, codes, properties)),
-					(packetId) -> this.packets.subscribe(packetId, batch));
+			send(new Request((packetId) -> this.packets.subscribe(packetId, batch),
+					(codes, properties) -> granted(batch, codes, properties)));
 		}
 	}
 
@@ -179,18 +182,17 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	void unsubscribe(Subscriptions.UnsubscribeCall call) {
-		call.begin();
+		List<TopicFilter> filters = call.begin(this.subscriptions.table());
 		if (this.version != ProtocolVersion.MQTT_5 && !call.userProperties().isEmpty()) {
-			logger.debug("UNSUBSCRIBE of {} has user properties, which MQTT {} leaves out", call.filters(),
-					this.version);
+			logger.debug("UNSUBSCRIBE of {} has user properties, which MQTT {} leaves out", filters, this.version);
 		}
 		int from = 0;
-		for (List<TopicFilter> batch : this.packets.batches(call.filters(), call.userProperties())) {
+		for (List<TopicFilter> batch : this.packets.batches(filters, call.userProperties())) {
 			int start = from;
 			from += batch.size();
 			if (this.packets.fits(batch, call.userProperties())) {
-				send(new Request((codes, properties) -> unsubscribed(call, start, batch.size(), codes, properties)),
-						(packetId) -> this.packets.unsubscribe(packetId, batch, call.userProperties()));
+				send(new Request((packetId) -> this.packets.unsubscribe(packetId, batch, call.userProperties()),
+						(codes, properties) -> unsubscribed(call, start, batch.size(), codes, properties)));
 			}
 			else { // [MQTT-3.2.2-15]
 				call.answered(start, List.of(ReasonCode.PACKET_TOO_LARGE), ReasonProperties.NONE);
@@ -199,19 +201,40 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		this.subscriptions.unsubscribed(call);
 	}
 
-	private void send(Request request, IntFunction<Object> packet) {
-		if (this.context == null || !this.client.publications().session().open(request)) {
-			this.link.lose(new ConnectionCause(ConnectionCause.Type.PROTOCOL,
-					"All packet identifiers are in use, so that nothing can be subscribed"));
-			return;
+	/**
+	 * Send a request, or keep it until a Packet Identifier is free: publications may have
+	 * all of them [MQTT-2.2.1-3].
+	 * @param request the request
+	 */
+	private void send(Request request) {
+		this.waiting.add(request);
+		sendWaiting();
+	}
+
+	private void sendWaiting() {
+		ChannelHandlerContext context = this.context;
+		Request next = this.waiting.peek();
+		while (context != null && next != null && this.client.publications().session().open(next)) {
+			this.waiting.remove();
+			next.sentAt = this.client.now();
+			this.requests.add(next);
+			context.writeAndFlush(next.packet.apply(next.packetId()));
+			if (this.requests.size() == 1) {
+				this.patience.begin(next.sentAt);
+			}
+			scheduleTimer();
+			next = this.waiting.peek();
 		}
-		request.sentAt = this.client.now();
-		this.requests.add(request);
-		this.context.writeAndFlush(packet.apply(request.packetId()));
-		if (this.requests.size() == 1) {
-			this.patience.begin(request.sentAt);
-		}
-		scheduleTimer();
+	}
+
+	/**
+	 * What was read may have set Packet Identifiers free, of which waiting requests get
+	 * the first.
+	 */
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		sendWaiting();
+		context.fireChannelReadComplete();
 	}
 
 	@Override
@@ -295,7 +318,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void reportRenewed() {
-		if (this.renewing && this.requests.isEmpty() && !this.trial.isUnderWay()) {
+		if (this.renewing && !awaitsAnswer() && !this.trial.isUnderWay()) {
 			this.renewing = false;
 			this.trial.passed();
 			this.renewed.run();
@@ -303,7 +326,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void scheduleTimer() {
-		if (this.timer == null && awaitsAnswer()) {
+		if (this.timer == null && !this.requests.isEmpty()) {
 			long left = this.patience.left(this.client.now());
 			this.timer = this.client.loop().schedule(this::checkAnswers, Math.max(left, 1), TimeUnit.NANOSECONDS);
 		}
@@ -311,7 +334,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 
 	private void checkAnswers() {
 		this.timer = null;
-		if (awaitsAnswer() && this.patience.left(this.client.now()) <= 0) {
+		if (!this.requests.isEmpty() && this.patience.left(this.client.now()) <= 0) {
 			this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
 					"The broker did not answer a SUBSCRIBE or UNSUBSCRIBE within mqtt.response-time ("
 							+ this.client.options().responseTime().toMillis() + " ms)"));
@@ -329,6 +352,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		this.trial.ended(cause, this.requests.size());
 		this.requests.forEach((request) -> this.client.publications().session().close(request.packetId()));
 		this.requests.clear();
+		this.waiting.clear();
 		if (this.timer != null) {
 			this.timer.cancel(false);
 		}
@@ -339,11 +363,14 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	 */
 	private static final class Request extends SubscriptionRequest {
 
+		private final IntFunction<Object> packet;
+
 		private final BiConsumer<List<ReasonCode>, ReasonProperties> answer;
 
 		private long sentAt;
 
-		Request(BiConsumer<List<ReasonCode>, ReasonProperties> answer) {
+		Request(IntFunction<Object> packet, BiConsumer<List<ReasonCode>, ReasonProperties> answer) {
+			this.packet = packet;
 			this.answer = answer;
 		}
 

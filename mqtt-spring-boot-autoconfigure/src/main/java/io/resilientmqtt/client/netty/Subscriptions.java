@@ -240,6 +240,9 @@ final class Subscriptions {
 
 		private final @Nullable ReasonCode[] answers;
 
+		/** Where the filters are that the present connection was asked to remove. */
+		private int[] asked = {};
+
 		private final List<UserProperty> answerProperties = new ArrayList<>(0);
 
 		private @Nullable String reasonString;
@@ -261,23 +264,40 @@ final class Subscriptions {
 		}
 
 		/**
-		 * Forget the answers of an earlier connection, on which not all came.
+		 * Forget the answers of an earlier connection, on which not all came. Filters
+		 * whose subscription was made anew and granted meanwhile are done with: to remove
+		 * them again would take the new one away.
+		 * @param table the subscriptions
+		 * @return the filters that the connection is to be asked to remove
 		 */
-		void begin() {
+		List<TopicFilter> begin(SubscriptionTable<Subscription> table) {
 			Arrays.fill(this.answers, null);
 			this.answerProperties.clear();
 			this.reasonString = null;
+			List<TopicFilter> open = new ArrayList<>(this.filters.size());
+			this.asked = new int[this.filters.size()];
+			for (int i = 0; i < this.answers.length; i++) {
+				Entry<Subscription> newer = table.find(this.filters.get(i));
+				if (newer != null && newer.isGranted()) {
+					this.answers[i] = ReasonCode.SUCCESS;
+				}
+				else {
+					this.asked[open.size()] = i;
+					open.add(this.filters.get(i));
+				}
+			}
+			return open;
 		}
 
 		/**
 		 * Some of the filters have been answered.
-		 * @param from the index of the first
+		 * @param from the index of the first among those asked for
 		 * @param reasonCodes the answers
 		 * @param properties what else the packet says
 		 */
 		void answered(int from, List<ReasonCode> reasonCodes, ReasonProperties properties) {
 			for (int i = 0; i < reasonCodes.size(); i++) {
-				this.answers[from + i] = reasonCodes.get(i);
+				this.answers[this.asked[from + i]] = reasonCodes.get(i);
 			}
 			this.answerProperties.addAll(properties.userProperties());
 			if (properties.reasonString() != null) {
