@@ -19,6 +19,7 @@ package io.resilientmqtt.client;
 import java.util.Arrays;
 import java.util.List;
 
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.UserProperty;
 import io.resilientmqtt.message.Utf8;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,8 @@ public record ReasonProperties(@Nullable String reasonString, List<UserProperty>
 	 */
 	@Override
 	public String toString() {
-		return "ReasonProperties[reasonString=" + this.reasonString + ", userProperties="
-				+ this.userProperties.stream().map(UserProperty::name).toList() + "]";
+		return "ReasonProperties[reasonString=" + Printable.of(this.reasonString) + ", userProperties="
+				+ Printable.of(this.userProperties.stream().map(UserProperty::name).toList()) + "]";
 	}
 
 }

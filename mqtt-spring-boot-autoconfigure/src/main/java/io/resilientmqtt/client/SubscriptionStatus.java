@@ -18,6 +18,7 @@ package io.resilientmqtt.client;
 
 import java.util.List;
 
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ public record SubscriptionStatus(Subscription subscription, State state, @Nullab
 		if (this.reasonCode == null) {
 			return "not answered yet";
 		}
-		return this.reasonCode.describe() + ((this.reasonString != null) ? ": " + this.reasonString : "");
+		return this.reasonCode.describe() + ((this.reasonString != null) ? ": " + Printable.of(this.reasonString) : "");
 	}
 
 	/**

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import io.resilientmqtt.client.Acknowledgement;
 import io.resilientmqtt.client.MessageReceiver;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,7 +100,8 @@ final class InboundFlow implements MessageReceiver {
 			return true;
 		}
 		catch (Throwable ex) {
-			logger.error("The flow of {} failed on a message of topic '{}'", this.adapter, message.topic(), ex);
+			logger.error("The flow of {} failed on a message of topic '{}'", this.adapter,
+					Printable.of(message.topic()), ex);
 			return false;
 		}
 	}

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -109,8 +110,8 @@ final class DestinationVariableArgument implements MqttListenerArgument {
 			return this.conversionService.convert(value, TEXT, this.type);
 		}
 		catch (ConversionException ex) {
-			throw new MessageConversionException(
-					"topic variable '" + this.name + "' is no " + this.type.getType().getSimpleName(), ex);
+			throw new MessageConversionException("topic variable '" + this.name + "' is no "
+					+ this.type.getType().getSimpleName() + ": '" + Printable.of(value) + "'");
 		}
 	}
 

@@ -19,6 +19,7 @@ package io.resilientmqtt.listener;
 import java.util.Objects;
 
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
@@ -44,7 +45,7 @@ record HeaderArgument(MethodParameter parameter,
 		}
 		catch (MessageHandlingException ex) { // missing, which no further attempt helps
 			throw new MessageConversionException(
-					(ex.getMessage() != null) ? ex.getMessage() : "a header can't be resolved", ex);
+					(ex.getMessage() != null) ? Printable.of(ex.getMessage()) : "a header can't be resolved", ex);
 		}
 	}
 

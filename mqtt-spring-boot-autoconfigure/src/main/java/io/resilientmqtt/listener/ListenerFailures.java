@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,7 +117,7 @@ final class ListenerFailures {
 	 */
 	void retrying(MqttMessage message, Throwable failure, int attempts, long delay) {
 		logger.warn("Listener '{}' failed on a message of topic '{}' (attempt {}), trying again in {} ms: {}",
-				this.listener, message.topic(), attempts, delay, failure.getClass().getName());
+				this.listener, Printable.of(message.topic()), attempts, delay, failure.getClass().getName());
 		logger.debug("Attempt {} of listener '{}' failed with", attempts, this.listener, failure);
 	}
 
@@ -153,7 +154,7 @@ final class ListenerFailures {
 				}
 			}
 		}
-		String topic = failure.message().topic();
+		String topic = Printable.of(failure.message().topic());
 		DeadLetters deadLetters = this.deadLetters;
 		if (deadLetters == null) {
 			logger.error("Listener '{}' failed on a message of topic '{}'", this.listener, topic, unhandled);
@@ -163,11 +164,11 @@ final class ListenerFailures {
 			logger.error(
 					"Listener '{}' failed on a message of topic '{}', and listens to the dead-letter topic '{}' "
 							+ "itself; choose a dead-letter topic that none of its topics matches",
-					this.listener, topic, deadLetters.topic(failure.message()), unhandled);
+					this.listener, topic, Printable.of(deadLetters.topic(failure.message())), unhandled);
 			return null;
 		}
 		logger.warn("Listener '{}' failed on a message of topic '{}' (attempt {}); it goes to '{}'", this.listener,
-				topic, attempts, deadLetters.topic(failure.message()), unhandled);
+				topic, attempts, Printable.of(deadLetters.topic(failure.message())), unhandled);
 		return deadLetters.publish(failure).whenComplete((published, ex) -> {
 			if (ex != null) {
 				left(failure.message(), unwrap(ex));
@@ -183,7 +184,7 @@ final class ListenerFailures {
 	void left(MqttMessage message, Throwable failure) {
 		logger.error("A message of topic '{}' that listener '{}' failed on can't be published to its dead-letter topic "
 				+ "and stays unacknowledged: a persistent session brings it again on the next connection; check that "
-				+ "the client may publish to the topic", message.topic(), this.listener, failure);
+				+ "the client may publish to the topic", Printable.of(message.topic()), this.listener, failure);
 	}
 
 	/**
@@ -193,7 +194,7 @@ final class ListenerFailures {
 	 */
 	void afterAnswer(MqttMessage message, Throwable failure) {
 		logger.error("Listener '{}' failed after it had answered a message of topic '{}'", this.listener,
-				message.topic(), failure);
+				Printable.of(message.topic()), failure);
 	}
 
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.messaging.MqttHeaderMapper;
 import io.resilientmqtt.messaging.MqttMessageConverters;
@@ -89,7 +90,7 @@ final class ListenerReplies {
 		String topic = topic(request);
 		if (topic == null) {
 			logger.debug("{} returned a value for a message of topic '{}' that has no response topic, and there is no "
-					+ "@SendTo: nothing is sent", this.listener, request.topic());
+					+ "@SendTo: nothing is sent", this.listener, Printable.of(request.topic()));
 			return;
 		}
 		MqttMessage.Builder builder = MqttMessage.builder().qos(request.qos());
@@ -136,7 +137,7 @@ final class ListenerReplies {
 		logger.warn(
 				"{} does not reply to '{}', the response topic of a message of topic '{}': it matches none of "
 						+ "mqtt.listener.response-topics {}",
-				this.listener, topic, request.topic(), this.responseTopics);
+				this.listener, Printable.of(topic), Printable.of(request.topic()), this.responseTopics);
 		return null;
 	}
 
@@ -146,8 +147,9 @@ final class ListenerReplies {
 		CompletableFuture<?> unused = CompletableFuture.allOf(this.client.publish(reply))
 			.whenComplete((done, failure) -> {
 				if (failure != null) {
-					logger.warn("The reply of {} to '{}' was not published: {}", this.listener, reply.topic(),
-							String.valueOf((failure.getCause() != null) ? failure.getCause() : failure));
+					logger.warn("The reply of {} to '{}' was not published: {}", this.listener,
+							Printable.of(reply.topic()),
+							Printable.of((failure.getCause() != null) ? failure.getCause() : failure));
 				}
 			});
 	}

@@ -19,6 +19,7 @@ package io.resilientmqtt.listener;
 import java.util.List;
 
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 
 /**
  * A message that a listener could not handle, or a batch.
@@ -51,7 +52,8 @@ public record MqttListenerFailure(String listenerId, List<MqttMessage> messages,
 	@Override
 	public String toString() {
 		return "MqttListenerFailure[listenerId=" + this.listenerId + ", messages(" + this.messages.size() + "), topic="
-				+ message().topic() + ", attempts=" + this.attempts + ", cause=" + this.cause + "]";
+				+ Printable.of(message().topic()) + ", attempts=" + this.attempts + ", cause="
+				+ Printable.of(this.cause) + "]";
 	}
 
 }

@@ -22,6 +22,7 @@ import java.util.Locale;
 
 import io.resilientmqtt.listener.PayloadHandler.Kind;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -197,14 +198,14 @@ final class PayloadHandlers {
 
 	private static MessageConversionException several(PayloadHandler first, PayloadHandler second,
 			MqttMessage message) {
-		return new MessageConversionException(
-				"the handlers " + first + " and " + second + " could both take a message of topic '" + message.topic()
-						+ "'; give them topics or contentTypes, or have the sender name the type in a user property");
+		return new MessageConversionException("the handlers " + first + " and " + second
+				+ " could both take a message of topic '" + Printable.of(message.topic())
+				+ "'; give them topics or contentTypes, or have the sender name the type in a user property");
 	}
 
 	private static MessageConversionException none(MqttMessage message, String what) {
-		return new MessageConversionException("no handler takes a message of topic '" + message.topic() + "' " + what
-				+ "; add one, or make one of them the default (isDefault = true)");
+		return new MessageConversionException("no handler takes a message of topic '" + Printable.of(message.topic())
+				+ "' " + what + "; add one, or make one of them the default (isDefault = true)");
 	}
 
 }

@@ -236,7 +236,7 @@ public final class MqttMessage {
 	 */
 	@Override
 	public String toString() {
-		return "MqttMessage[topic=" + this.topic + ", payload=" + this.payload.length + " bytes, qos="
+		return "MqttMessage[topic=" + Printable.of(this.topic) + ", payload=" + this.payload.length + " bytes, qos="
 				+ this.qos.value() + (this.retain ? ", retain" : "") + (this.duplicate ? ", duplicate" : "")
 				+ (this.properties.isEmpty() ? "" : ", properties=" + this.properties) + "]";
 	}

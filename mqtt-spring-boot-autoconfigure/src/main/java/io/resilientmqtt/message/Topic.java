@@ -45,7 +45,7 @@ public final class Topic {
 		Utf8.check(what, topic);
 		if (topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0) {
 			throw new IllegalArgumentException(
-					what + " '" + topic + "' has a wildcard; '+' and '#' are for subscriptions only");
+					what + " '" + Printable.of(topic) + "' has a wildcard; '+' and '#' are for subscriptions only");
 		}
 		return topic;
 	}

@@ -88,7 +88,7 @@ public final class TopicFilter {
 	}
 
 	private static IllegalArgumentException invalid(String filter, String remedy) {
-		return new IllegalArgumentException("topic filter '" + filter + "' is not valid: " + remedy);
+		return new IllegalArgumentException("topic filter '" + Printable.of(filter) + "' is not valid: " + remedy);
 	}
 
 	/**

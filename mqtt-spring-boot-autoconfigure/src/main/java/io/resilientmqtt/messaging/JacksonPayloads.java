@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
@@ -55,7 +56,7 @@ final class JacksonPayloads {
 		}
 		catch (JacksonException ex) {
 			throw new MessageConversionException("could not write " + payload.getClass().getName() + " as "
-					+ this.format + ": " + ex.getOriginalMessage(), ex);
+					+ this.format + ": " + Printable.of(ex.getOriginalMessage()), ex);
 		}
 	}
 
@@ -73,8 +74,8 @@ final class JacksonPayloads {
 			return payload;
 		}
 		catch (JacksonException ex) {
-			throw new MessageConversionException(
-					"could not read " + this.format + " as " + type.getTypeName() + ": " + ex.getOriginalMessage(), ex);
+			throw new MessageConversionException("could not read " + this.format + " as " + type.getTypeName() + ": "
+					+ Printable.of(ex.getOriginalMessage()), ex);
 		}
 	}
 

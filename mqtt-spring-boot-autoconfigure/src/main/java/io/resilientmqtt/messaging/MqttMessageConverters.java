@@ -25,6 +25,7 @@ import java.util.function.Function;
 
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PayloadFormat;
+import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -183,7 +184,7 @@ public final class MqttMessageConverters {
 	}
 
 	private static String ofContentType(@Nullable String contentType) {
-		return (contentType != null) ? " with the content type '" + contentType + "'" : "";
+		return (contentType != null) ? " with the content type '" + Printable.of(contentType) + "'" : "";
 	}
 
 	/**

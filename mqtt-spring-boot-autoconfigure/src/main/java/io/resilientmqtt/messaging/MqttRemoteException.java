@@ -19,6 +19,7 @@ package io.resilientmqtt.messaging;
 import java.util.regex.Pattern;
 
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,8 @@ public class MqttRemoteException extends MqttReplyException {
 	 * @param kind what went wrong
 	 */
 	public MqttRemoteException(String topic, String exceptionType, Kind kind) {
-		super("The request was answered with an error (" + kind + ", " + exceptionType + ") on '" + topic
-				+ "'; the log of the other side has the details");
+		super("The request was answered with an error (" + kind + ", " + Printable.of(exceptionType) + ") on '"
+				+ Printable.of(topic) + "'; the log of the other side has the details");
 		this.exceptionType = exceptionType;
 		this.kind = kind;
 	}

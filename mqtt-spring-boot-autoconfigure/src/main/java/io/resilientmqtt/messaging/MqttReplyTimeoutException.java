@@ -18,6 +18,8 @@ package io.resilientmqtt.messaging;
 
 import java.time.Duration;
 
+import io.resilientmqtt.message.Printable;
+
 /**
  * No reply came in time. The message says what is known: whether the request was
  * published, and whether an outage may have cost the reply. A request that had not been
@@ -39,7 +41,7 @@ public class MqttReplyTimeoutException extends MqttReplyException {
 	 * @param reason what is known about the missing reply
 	 */
 	public MqttReplyTimeoutException(String topic, Duration timeout, boolean published, String reason) {
-		super("No reply to the request on '" + topic + "' within " + timeout + ": " + reason);
+		super("No reply to the request on '" + Printable.of(topic) + "' within " + timeout + ": " + reason);
 		this.topic = topic;
 		this.timeout = timeout;
 		this.published = published;

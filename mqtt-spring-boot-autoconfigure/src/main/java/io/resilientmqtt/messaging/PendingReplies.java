@@ -43,6 +43,7 @@ import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -284,7 +285,7 @@ final class PendingReplies {
 		}
 		else {
 			this.late.increment();
-			logger.debug("No request waits for a reply that came on '{}'", message.topic());
+			logger.debug("No request waits for a reply that came on '{}'", Printable.of(message.topic()));
 		}
 		acknowledgement.acknowledge();
 	}

@@ -74,6 +74,17 @@ class MqttListenerContainerTests {
 	}
 
 	@Test
+	void theTopicOfAPeerForgesNoLineOfTheLog(CapturedOutput output) {
+		container((message) -> {
+			throw new IllegalStateException("no good");
+		}, "#").start();
+		this.client.deliver("a\nERROR forged\u2028\u001b[2J" + "x".repeat(60_000), "1");
+		runTasks();
+		assertThat(output).contains("on a message of topic 'a ERROR forged  [2Jxxx").doesNotContain("\nERROR forged");
+		assertThat(output.getAll().lines()).noneMatch((line) -> line.length() > 1_000);
+	}
+
+	@Test
 	void whatTheListenerThrowsIsLoggedAndHarmsNothing(CapturedOutput output) {
 		List<String> handled = new ArrayList<>();
 		container((message) -> {

@@ -112,6 +112,15 @@ class PayloadHandlersTests {
 	}
 
 	@Test
+	void theTopicOfAPeerIsShownInOneLine() {
+		MqttMessageListener listener = create("reading", "alarm");
+		assertThatExceptionOfType(MessageConversionException.class)
+			.isThrownBy(() -> listener
+				.onMessage(message(JSON).topic("a\nb").userProperty("type", Loaded.class.getName()).build()))
+			.withMessageContaining("no handler takes a message of topic 'a b'");
+	}
+
+	@Test
 	void typeThatNoMethodHasIsNeverLoaded() {
 		MqttMessageListener listener = create("reading", "alarm");
 		assertThatExceptionOfType(MessageConversionException.class)

@@ -149,6 +149,14 @@ class ReplyingMessageListenerTests {
 	}
 
 	@Test
+	void responseTopicForgesNoLineOfTheLog(CapturedOutput output) throws Exception {
+		this.factory.setResponseTopics(List.of(TopicFilter.of("replies/#")));
+		invoke("text", request("1").mutate().topic("t\r\nforged").responseTopic("r\nforged").build());
+		assertThat(output)
+			.contains("does not reply to 'r forged', the response topic of a message of topic 't  forged'");
+	}
+
+	@Test
 	void responseTopicThatIsNotAllowedGetsNoReply(CapturedOutput output) throws Exception {
 		this.factory.setResponseTopics(List.of(TopicFilter.of("replies/#")));
 		invoke("text", request("1"));

@@ -25,6 +25,7 @@ import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,7 +103,7 @@ final class TestReceiver implements Registration {
 			}
 			catch (Throwable ex) { // as with a real client
 				logger.error("Receiver '{}' failed on a message of topic '{}'", this.receiver.name(),
-						next.message().topic(), ex);
+						Printable.of(next.message().topic()), ex);
 				next.answer().acknowledge();
 			}
 		}

@@ -33,14 +33,13 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.MqttAuthenticationException;
 import io.resilientmqtt.client.MqttCredentialsException;
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.ReasonCode;
 
 /**
  * Puts a name and a sentence to what ended a connection.
  */
 final class Causes {
-
-	private static final int LONGEST_REASON = 200;
 
 	private Causes() {
 	}
@@ -67,7 +66,8 @@ final class Causes {
 		}
 		if (failure instanceof MqttAuthenticationException) {
 			return new ConnectionCause(ConnectionCause.Type.PROTOCOL,
-					"The authentication failed: " + failure.getMessage(), ReasonCode.UNSPECIFIED_ERROR, failure);
+					"The authentication failed: " + Printable.of(failure.getMessage()), ReasonCode.UNSPECIFIED_ERROR,
+					failure);
 		}
 		if (failure instanceof MqttCredentialsException) {
 			return new ConnectionCause(ConnectionCause.Type.PROTOCOL, String.valueOf(failure.getMessage()), null,
@@ -85,18 +85,18 @@ final class Causes {
 
 	private static String describe(Throwable failure) {
 		if (failure instanceof UnknownHostException) {
-			return "The host name can't be resolved: " + failure.getMessage();
+			return "The host name can't be resolved: " + Printable.of(failure.getMessage());
 		}
 		if (failure instanceof NotSslRecordException) {
 			return "The server does not speak TLS on this port: check mqtt.port and mqtt.ssl.enabled";
 		}
 		if (failure instanceof SSLException) {
-			return "TLS failed: " + failure.getMessage();
+			return "TLS failed: " + Printable.of(failure.getMessage());
 		}
 		if (failure instanceof ConnectException) {
-			return "Can't connect: " + failure.getMessage();
+			return "Can't connect: " + Printable.of(failure.getMessage());
 		}
-		return "The connection failed: " + failure;
+		return "The connection failed: " + Printable.of(failure);
 	}
 
 	static ConnectionCause versionRefused(String how) {
@@ -119,20 +119,11 @@ final class Causes {
 	 */
 	static ConnectionCause ofBroker(String what, ReasonCode reasonCode, MqttProperties properties) {
 		String reason = ReceivedProperties.string(properties, MqttProperties.REASON_STRING);
-		String description = what + ": " + reasonCode.describe() + ((reason != null) ? ": " + printable(reason) : "");
+		String description = what + ": " + reasonCode.describe()
+				+ ((reason != null) ? ": " + Printable.of(reason) : "");
 		return new ConnectionCause(ConnectionCause.Type.BROKER, description, reasonCode, null, reason,
 				ReceivedProperties.userProperties(properties),
 				ReceivedProperties.string(properties, MqttProperties.SERVER_REFERENCE));
-	}
-
-	/**
-	 * What a broker says is shown on one line of a log and not at any length.
-	 * @param text the text
-	 * @return as much of it as is fit to print
-	 */
-	static String printable(String text) {
-		String line = text.replaceAll("\\p{Cntrl}", " ");
-		return (line.length() > LONGEST_REASON) ? line.substring(0, LONGEST_REASON) + "..." : line;
 	}
 
 	/**

@@ -26,6 +26,7 @@ import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Receiver.Overflow;
 import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -366,7 +367,8 @@ final class Inbox {
 			this.receiver.receiver().receive(message, delivery);
 		}
 		catch (Throwable ex) { // S25: whatever a receiver throws stays in the receiver
-			logger.error("Receiver '{}' failed on a message of topic '{}'", this.receiver.name(), message.topic(), ex);
+			logger.error("Receiver '{}' failed on a message of topic '{}'", this.receiver.name(),
+					Printable.of(message.topic()), ex);
 			delivery.acknowledge();
 		}
 	}

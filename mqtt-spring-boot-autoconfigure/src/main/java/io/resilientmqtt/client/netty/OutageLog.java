@@ -23,6 +23,7 @@ import java.util.function.LongSupplier;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +56,8 @@ final class OutageLog {
 	@Nullable Duration up(ConnectResult result, ServerAddress server) {
 		Duration outage = (this.downSince != null) ? Duration.ofNanos(this.clock.getAsLong() - this.downSince) : null;
 		this.downSince = null;
-		logger.info("MQTT client '{}' is connected to {} (MQTT {}, session {}){}", result.clientId(), server,
-				result.protocolVersion(), result.sessionPresent() ? "resumed" : "new",
+		logger.info("MQTT client '{}' is connected to {} (MQTT {}, session {}){}", Printable.of(result.clientId()),
+				server, result.protocolVersion(), result.sessionPresent() ? "resumed" : "new",
 				(outage != null) ? " after an outage of " + outage.toMillis() + " ms" : "");
 		return outage;
 	}

@@ -36,6 +36,7 @@ import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.Waiters;
+import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -305,7 +306,7 @@ final class PublishBuffer {
 
 	private static MqttPublishException failure(OutboundPublish<PublishResult> publish, Reason reason, String message) {
 		return new MqttPublishException(reason,
-				message + "; topic '" + publish.message().topic() + "' was not published");
+				message + "; topic '" + Printable.of(publish.message().topic()) + "' was not published");
 	}
 
 	/**

@@ -24,6 +24,7 @@ import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.session.OutboundPublish;
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
@@ -99,10 +100,11 @@ final class PublishResults {
 		if (reasonCode == null) {
 			reasonCode = ReasonCode.UNSPECIFIED_ERROR;
 		}
-		String text = (properties.reasonString() != null) ? ": " + properties.reasonString() : "";
-		return new MqttPublishException(Reason.REFUSED,
-				"The broker refused the message for topic '" + topic + "', " + reasonCode.describe() + text, reasonCode,
-				properties.reasonString(), properties.userProperties());
+		String text = (properties.reasonString() != null) ? ": " + Printable.of(properties.reasonString()) : "";
+		return new MqttPublishException(
+				Reason.REFUSED, "The broker refused the message for topic '" + Printable.of(topic) + "', "
+						+ reasonCode.describe() + text,
+				reasonCode, properties.reasonString(), properties.userProperties());
 	}
 
 }

@@ -25,6 +25,7 @@ import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.ReasonCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,7 +149,7 @@ final class Servers {
 		}
 		this.hops++;
 		logger.info("MQTT client '{}' is sent {} from {} to {}", this.clientId, moved ? "for good" : "for now",
-				current(), references);
+				current(), Printable.of(references));
 		if (moved) {
 			Set<ServerAddress> all = new LinkedHashSet<>(references);
 			all.addAll(this.configured);
@@ -177,7 +178,7 @@ final class Servers {
 				}
 				catch (InvalidOptionException ex) {
 					logger.warn("MQTT client '{}' can't follow a Server Reference of {}: {}", this.clientId, current(),
-							ex.getMessage());
+							Printable.of(ex.getMessage()));
 				}
 			}
 		}

@@ -24,6 +24,7 @@ import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.Suspicion;
+import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -197,7 +198,7 @@ final class Trial {
 		logger.warn(
 				"MQTT client '{}' gives up {} for topic '{}': the broker closed the connection upon it {} times "
 						+ "({}). See which packet size, topics and QoS it allows",
-				this.client.clientId(), what, Causes.printable(publish.message().topic()), this.suspicion.losses(),
+				this.client.clientId(), what, Printable.of(publish.message().topic()), this.suspicion.losses(),
 				cause.description());
 		this.publications.session().abandon(publish);
 		this.publications.fail(publish, Reason.REFUSED_BY_CLOSING,
