@@ -28,6 +28,7 @@ import io.resilientmqtt.client.session.AckSequencer;
 import io.resilientmqtt.client.session.InboundExchanges;
 import io.resilientmqtt.client.session.PendingAck;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.QoS;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,17 +79,8 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	 * @param packetId the Packet Identifier
 	 */
 	void publish(TopicCache.Topics topic, MqttMessage message, int packetId) {
-		this.received++;
-		if (this.draining) {
-			return;
-		}
-		if (packetId != 0) {
-			this.window.received();
-		}
 		int ackKey = PendingAck.key(message.qos(), packetId);
-		if (message.qos() == QoS.EXACTLY_ONCE && !this.inbound.publish(packetId)) {
-			PendingAck owed = this.inbound.takeOwed(packetId);
-			this.acks.add((owed != null) ? owed : settled(ackKey));
+		if (!isNew(message.qos(), packetId, ackKey)) {
 			return;
 		}
 		if (this.client.queue() != null && !this.client.queue().put(message)) {
@@ -114,6 +106,48 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		else if (ackKey != 0) {
 			this.acks.add(settled(ackKey));
 		}
+	}
+
+	/**
+	 * A PUBLISH arrived that is not to be taken.
+	 * @param qos its QoS
+	 * @param packetId the Packet Identifier
+	 * @param reason why, as the broker is told if it waits for an answer
+	 */
+	void refuse(QoS qos, int packetId, AckReason reason) {
+		int ackKey = PendingAck.key(qos, packetId);
+		if (isNew(qos, packetId, ackKey)) {
+			this.client.losses().refused();
+			if (ackKey != 0) {
+				Delivery delivery = new Delivery(null, ackKey, this.signal);
+				this.acks.add(delivery);
+				delivery.explain(reason);
+			}
+		}
+	}
+
+	/**
+	 * Count a PUBLISH and return whether it is to be dealt with: not while draining, nor
+	 * if it is of an exchange that has begun, which is answered as it is due.
+	 * @param qos its QoS
+	 * @param packetId the Packet Identifier
+	 * @param ackKey what its acknowledgement is known by
+	 * @return whether it is to be dealt with
+	 */
+	private boolean isNew(QoS qos, int packetId, int ackKey) {
+		this.received++;
+		if (this.draining) {
+			return false;
+		}
+		if (packetId != 0) {
+			this.window.received();
+		}
+		if (qos == QoS.EXACTLY_ONCE && !this.inbound.publish(packetId)) {
+			PendingAck owed = this.inbound.takeOwed(packetId);
+			this.acks.add((owed != null) ? owed : settled(ackKey));
+			return false;
+		}
+		return true;
 	}
 
 	private static PendingAck settled(int ackKey) {
@@ -145,7 +179,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	void pubrel(int packetId, int reasonCode, ReasonProperties properties) {
 		if (reasonCode != 0 || !properties.isEmpty()) {
 			logger.debug("PUBREL of packet {} with reason code {}: {}", packetId, reasonCode,
-					properties.reasonString());
+					Printable.of(properties.reasonString()));
 		}
 		boolean known = this.inbound.pubrel(packetId);
 		if (!known) {

@@ -200,6 +200,11 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	}
 
 	@Override
+	public void refuse(QoS qos, int packetId, AckReason reason) {
+		this.delivery.refuse(qos, packetId, reason);
+	}
+
+	@Override
 	public void ack(int type, int packetId, int reasonCode, ReasonProperties properties) {
 		if (type == PacketType.PUBREL) {
 			this.delivery.pubrel(packetId, reasonCode, properties);

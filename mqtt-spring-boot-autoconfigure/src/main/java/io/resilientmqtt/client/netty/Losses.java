@@ -50,14 +50,18 @@ final class Losses {
 
 	private static final int BY_QUEUE = REASONS.length + 1;
 
+	private static final int BY_LIMIT = REASONS.length + 2;
+
+	private static final int CAUSES = REASONS.length + 3;
+
 	private final String clientId;
 
 	private final EventLoop loop;
 
 	private final LongSupplier clock;
 
-	/** One for each reason, then {@link #BY_RECEIVER} and {@link #BY_QUEUE}. */
-	private final AtomicLongArray counts = new AtomicLongArray(BY_QUEUE + 1);
+	/** One for each reason, then from {@link #BY_RECEIVER} on. */
+	private final AtomicLongArray counts = new AtomicLongArray(CAUSES);
 
 	/** Whether the event loop knows that there is something to log. */
 	private final AtomicBoolean noted = new AtomicBoolean();
@@ -98,6 +102,14 @@ final class Losses {
 	 */
 	void queueDiscarded() {
 		this.counts.getAndIncrement(BY_QUEUE);
+		note();
+	}
+
+	/**
+	 * A message received had more User Properties than are taken.
+	 */
+	void refused() {
+		this.counts.getAndIncrement(BY_LIMIT);
 		note();
 	}
 
@@ -161,6 +173,10 @@ final class Losses {
 		}
 		if (cause == BY_QUEUE) {
 			return "received and discarded for want of room in the message queue (mqtt.queue-length)";
+		}
+		if (cause == BY_LIMIT) {
+			return "received and refused with more than " + PacketReader.MAX_USER_PROPERTIES
+					+ " user properties (have the publisher send fewer)";
 		}
 		return "not published, " + describe(REASONS[cause]);
 	}

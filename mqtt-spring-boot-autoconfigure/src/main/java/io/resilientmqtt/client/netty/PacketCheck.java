@@ -192,6 +192,7 @@ final class PacketCheck extends ChannelInboundHandlerAdapter {
 		PacketReader.require(packet, packet.writerIndex(), length);
 		int end = packet.readerIndex() + length;
 		long seen = 0;
+		int userProperties = 0;
 		while (packet.readerIndex() < end) {
 			int id = packet.readUnsignedByte();
 			if (!allowed.contains(id)) {
@@ -200,6 +201,9 @@ final class PacketCheck extends ChannelInboundHandlerAdapter {
 			if (id != MqttProperties.USER_PROPERTY && (seen & 1L << id) != 0) {
 				throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
 						"%s with property 0x%02X twice".formatted(name, id));
+			}
+			if (id == MqttProperties.USER_PROPERTY && ++userProperties > PacketReader.MAX_USER_PROPERTIES) {
+				throw PacketReader.tooManyUserProperties(name);
 			}
 			seen |= 1L << id;
 			checkValue(name, id, packet, end);

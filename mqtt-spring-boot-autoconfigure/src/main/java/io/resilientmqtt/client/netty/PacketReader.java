@@ -26,8 +26,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.PayloadFormat;
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.ReasonCode;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,23 @@ final class PacketReader {
 
 	private static final Logger logger = LoggerFactory.getLogger(PacketReader.class);
 
+	/**
+	 * User Properties a packet may have. There is room for millions in one, each of which
+	 * costs an object; the specification sets no limit.
+	 */
+	static final int MAX_USER_PROPERTIES = 1000;
+
 	private PacketReader() {
+	}
+
+	/**
+	 * Refuse a packet of the broker's own for its User Properties.
+	 * @param name the packet
+	 * @return the violation
+	 */
+	static ProtocolViolation tooManyUserProperties(String name) {
+		return new ProtocolViolation(ReasonCode.QUOTA_EXCEEDED,
+				name + " with more than " + MAX_USER_PROPERTIES + " user properties");
 	}
 
 	/**
@@ -66,10 +84,11 @@ final class PacketReader {
 	 * @param in the packet, positioned at the Property Length
 	 * @param end where the packet ends
 	 * @param aliases told of the Topic Alias, which is none of the properties returned
-	 * @return the properties
+	 * @return the properties, or {@code null} if there are more than
+	 * {@value #MAX_USER_PROPERTIES} User Properties
 	 * @throws ProtocolViolation if a property is malformed, repeated, or not allowed here
 	 */
-	static PublishProperties readPublishProperties(ByteBuf in, int end, ReceivedAliases aliases) {
+	static @Nullable PublishProperties readPublishProperties(ByteBuf in, int end, ReceivedAliases aliases) {
 		int length = readVarInt(in, end);
 		if (length == 0) {
 			return PublishProperties.NONE;
@@ -83,7 +102,7 @@ final class PacketReader {
 		return readProperties(in, in.readerIndex() + length, aliases);
 	}
 
-	private static PublishProperties readProperties(ByteBuf in, int end, ReceivedAliases aliases) {
+	private static @Nullable PublishProperties readProperties(ByteBuf in, int end, ReceivedAliases aliases) {
 		Seen seen = new Seen();
 		PublishProperties.Builder properties = PublishProperties.builder();
 		while (in.readerIndex() < end) {
@@ -102,7 +121,7 @@ final class PacketReader {
 				throw ProtocolViolation.malformed("PUBLISH: " + ex.getMessage());
 			}
 		}
-		return properties.build();
+		return seen.tooManyUserProperties() ? null : properties.build();
 	}
 
 	private static void readProperty(ByteBuf in, int end, int id, Seen seen, PublishProperties.Builder properties) {
@@ -130,7 +149,16 @@ final class PacketReader {
 			}
 			case MqttProperties.SUBSCRIPTION_IDENTIFIER ->
 				properties.subscriptionIdentifier(subscriptionIdentifier(in, end));
-			case MqttProperties.USER_PROPERTY -> properties.userProperty(readString(in, end), readString(in, end));
+			case MqttProperties.USER_PROPERTY -> {
+				seen.userProperty();
+				if (seen.tooManyUserProperties()) {
+					skipString(in, end);
+					skipString(in, end);
+				}
+				else {
+					properties.userProperty(readString(in, end), readString(in, end));
+				}
+			}
 			default -> throw ProtocolViolation
 				.malformed("PUBLISH with property 0x%02X, which it can't have".formatted(id & 0xFF));
 		}
@@ -148,7 +176,8 @@ final class PacketReader {
 			properties.responseTopic(topic);
 		}
 		catch (IllegalArgumentException ex) {
-			logger.debug("A message received has an invalid response topic, which is ignored: {}", ex.getMessage());
+			logger.debug("A message received has an invalid response topic, which is ignored: {}",
+					Printable.of(ex.getMessage()));
 		}
 	}
 
@@ -176,8 +205,13 @@ final class PacketReader {
 					seen.once(id);
 					reason = readString(in, propertiesEnd);
 				}
-				case MqttProperties.USER_PROPERTY ->
+				case MqttProperties.USER_PROPERTY -> {
+					seen.userProperty();
+					if (seen.tooManyUserProperties()) {
+						throw tooManyUserProperties("acknowledgement");
+					}
 					properties.userProperty(readString(in, propertiesEnd), readString(in, propertiesEnd));
+				}
 				default -> throw ProtocolViolation
 					.malformed("acknowledgement with property 0x%02X, which it can't have".formatted(id & 0xFF));
 			}
@@ -225,6 +259,13 @@ final class PacketReader {
 		return decodeUtf8(readBytes(in, end));
 	}
 
+	private static void skipString(ByteBuf in, int end) {
+		require(in, end, 2);
+		int length = in.readUnsignedShort();
+		require(in, end, length);
+		in.skipBytes(length);
+	}
+
 	/**
 	 * Decode a UTF-8 Encoded String, refusing malformed input [MQTT-1.5.4-1] and U+0000
 	 * [MQTT-1.5.4-2].
@@ -250,6 +291,16 @@ final class PacketReader {
 	private static final class Seen {
 
 		private long ids;
+
+		private int userProperties;
+
+		void userProperty() {
+			this.userProperties++;
+		}
+
+		boolean tooManyUserProperties() {
+			return this.userProperties > MAX_USER_PROPERTIES;
+		}
 
 		void once(int id) {
 			if ((this.ids & 1L << id) != 0) {

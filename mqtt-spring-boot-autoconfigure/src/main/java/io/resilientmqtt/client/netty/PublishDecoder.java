@@ -26,6 +26,7 @@ import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
@@ -321,6 +322,14 @@ final class PublishDecoder extends ByteToMessageDecoder {
 		 * @param packetId its Packet Identifier, 0 for QoS 0
 		 */
 		void publish(TopicCache.Topics topic, MqttMessage message, int packetId);
+
+		/**
+		 * A PUBLISH arrived that is not to be taken.
+		 * @param qos its QoS
+		 * @param packetId its Packet Identifier, 0 for QoS 0
+		 * @param reason why
+		 */
+		void refuse(QoS qos, int packetId, AckReason reason);
 
 		/**
 		 * A PUBACK, PUBREC, PUBREL or PUBCOMP arrived.

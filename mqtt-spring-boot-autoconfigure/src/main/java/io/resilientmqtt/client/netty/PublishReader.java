@@ -34,6 +34,10 @@ final class PublishReader {
 
 	private static final byte[] NO_PAYLOAD = {};
 
+	/** It comes from whoever published the message, who must not end this connection. */
+	private static final AckReason TOO_MANY_USER_PROPERTIES = AckReason.refusal(ReasonCode.QUOTA_EXCEEDED,
+			ReasonProperties.of("more than " + PacketReader.MAX_USER_PROPERTIES + " user properties"));
+
 	private final boolean v5;
 
 	private final TopicCache topics;
@@ -79,6 +83,10 @@ final class PublishReader {
 		PublishProperties properties = this.v5 ? PacketReader.readPublishProperties(in, end, this.aliases)
 				: PublishProperties.NONE;
 		TopicCache.Topics topic = this.aliases.topic(named);
+		if (properties == null) {
+			sink.refuse(QoS.of(qos), packetId, TOO_MANY_USER_PROPERTIES);
+			return;
+		}
 		int length = end - in.readerIndex();
 		byte[] payload = NO_PAYLOAD;
 		if (length > 0) {

@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import io.resilientmqtt.client.ReasonProperties;
+import io.resilientmqtt.message.QoS;
 
 /**
  * Takes the publications that a decoder has decoded, and nothing else.
@@ -27,6 +28,10 @@ interface PublishSink extends PublishDecoder.Sink {
 	@Override
 	default boolean hasRoom() {
 		return true;
+	}
+
+	@Override
+	default void refuse(QoS qos, int packetId, AckReason reason) {
 	}
 
 	@Override
