@@ -104,7 +104,7 @@ public class PacketBenchmark {
 		this.out.clear();
 		for (int i = 1; i <= BATCH; i++) {
 			this.encoder.packetSize(this.message, QoS.AT_LEAST_ONCE);
-			this.encoder.writePublish(this.out, this.message, QoS.AT_LEAST_ONCE, i, false, 0);
+			this.encoder.writePublish(this.out, this.message, QoS.AT_LEAST_ONCE, i, false, 0, 0);
 		}
 		return this.out.readableBytes();
 	}

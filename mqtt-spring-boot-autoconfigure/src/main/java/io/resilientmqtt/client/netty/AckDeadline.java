@@ -167,7 +167,7 @@ final class AckDeadline {
 			}
 			else {
 				this.client.counters().republication();
-				batch.publish(publish, true, 0);
+				batch.publish(publish, true, 0, 0);
 			}
 		}
 		publish.transmitted(now);

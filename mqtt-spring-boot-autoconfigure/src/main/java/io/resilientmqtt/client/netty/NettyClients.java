@@ -92,8 +92,7 @@ final class NettyClients {
 		Counters counters = new Counters();
 		Losses losses = new Losses(clientId, loop, System::nanoTime);
 		ClientContext context = new ClientContext(options, clientId, loop, System::nanoTime, executor, counters, losses,
-				new Publications(options.publish(), loop, new StageExecutor(threads, loop), System::nanoTime, counters,
-						losses),
+				new Publications(options, loop, new StageExecutor(threads, loop), System::nanoTime, counters, losses),
 				subscriptions, new Inboxes(),
 				(options.queueLength() > 0) ? new EventQueue(options.queueLength()) : null, new TopicCache());
 		ConnectionEvents events = new ConnectionEvents(executor, loop);

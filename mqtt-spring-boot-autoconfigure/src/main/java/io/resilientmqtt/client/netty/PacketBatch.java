@@ -117,12 +117,13 @@ final class PacketBatch {
 	 * @param publish the publication
 	 * @param duplicate the DUP flag
 	 * @param alias what {@link TopicAliases#use} says, 0 for no topic alias
+	 * @param age for how many seconds it has waited, if it has a Message Expiry Interval
 	 * @return {@code false} if there is no packet that could be made of it, which the
 	 * listener has been told
 	 */
-	boolean publish(OutboundPublish<PublishResult> publish, boolean duplicate, int alias) {
+	boolean publish(OutboundPublish<PublishResult> publish, boolean duplicate, int alias, int age) {
 		int packetId = publish.packetId();
-		if (!encode(publish, packetId, duplicate, alias)) {
+		if (!encode(publish, packetId, duplicate, alias, age)) {
 			return false;
 		}
 		if (packetId == 0) {
@@ -133,10 +134,11 @@ final class PacketBatch {
 		return true;
 	}
 
-	private boolean encode(OutboundPublish<PublishResult> publish, int packetId, boolean duplicate, int alias) {
+	private boolean encode(OutboundPublish<PublishResult> publish, int packetId, boolean duplicate, int alias,
+			int age) {
 		int end = (this.buffer != null) ? this.buffer.writerIndex() : 0;
 		try {
-			this.encoder.writePublish(buffer(), publish.message(), publish.qos(), packetId, duplicate, alias);
+			this.encoder.writePublish(buffer(), publish.message(), publish.qos(), packetId, duplicate, alias, age);
 			return true;
 		}
 		catch (Throwable ex) { // no memory for it, perhaps, which costs this one alone

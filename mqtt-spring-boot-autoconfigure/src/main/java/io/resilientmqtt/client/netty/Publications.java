@@ -25,8 +25,10 @@ import java.util.function.LongSupplier;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttPublishException.Reason;
+import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Will;
@@ -83,6 +85,9 @@ final class Publications {
 
 	private int exactlyOnceWindow;
 
+	/** {@code null} where messages have no expiry of their own. */
+	private final @Nullable MessageExpiry messageExpiry;
+
 	private long completed;
 
 	private boolean closed;
@@ -90,14 +95,16 @@ final class Publications {
 	/** The birth message, or its opposite, that was published last. */
 	private @Nullable PendingPublish announced;
 
-	Publications(PublishOptions options, EventLoop loop, Executor callers, LongSupplier clock, Counters counters,
+	Publications(MqttClientOptions options, EventLoop loop, Executor callers, LongSupplier clock, Counters counters,
 			Losses losses) {
-		this.options = options;
-		this.suspicion = new Suspicion<>(options.maxLosses());
+		this.options = options.publish();
+		this.suspicion = new Suspicion<>(this.options.maxLosses());
 		this.loop = loop;
 		this.clock = clock;
 		this.counters = counters;
-		this.buffer = new PublishBuffer(options, loop, callers, losses, this::collectAndSend, this::withdraw);
+		this.buffer = new PublishBuffer(options.publish(), loop, callers, losses, this::collectAndSend, this::withdraw);
+		this.messageExpiry = (options.protocolVersion() == ProtocolVersion.MQTT_5)
+				? new MessageExpiry(this.session, loop, clock, this::expireQueued) : null;
 	}
 
 	/**
@@ -196,7 +203,11 @@ final class Publications {
 	void collect() {
 		OutboundPublish<PublishResult> newest = this.buffer.drain();
 		if (newest != null) {
-			this.session.enqueue(newest, this.clock.getAsLong());
+			long now = this.clock.getAsLong();
+			if (this.messageExpiry != null) {
+				this.messageExpiry.queued(newest, now);
+			}
+			this.session.enqueue(newest, now);
 			scheduleExpiry();
 		}
 	}
@@ -207,6 +218,21 @@ final class Publications {
 			drop(oldest, Reason.DROPPED, "Dropped from the full publish buffer to make room for newer messages");
 			oldest = this.session.firstQueued();
 		}
+	}
+
+	/**
+	 * Fail a publication whose message did not live to be sent.
+	 * @param publish the publication, which the session has given up
+	 */
+	void expired(OutboundPublish<PublishResult> publish) {
+		fail(publish, Reason.EXPIRED,
+				"Waited longer to be sent than its Message Expiry Interval of " + publish.expirySeconds() + " s");
+	}
+
+	private void expireQueued(OutboundPublish<PublishResult> publish) {
+		this.session.withdraw(publish);
+		expired(publish);
+		settle();
 	}
 
 	private void drop(OutboundPublish<PublishResult> publish, Reason reason, String message) {
@@ -308,6 +334,9 @@ final class Publications {
 		collect();
 		if (this.expiryTimer != null) {
 			this.expiryTimer.cancel(false);
+		}
+		if (this.messageExpiry != null) {
+			this.messageExpiry.stop();
 		}
 		this.session.bind(false, 1, QoS.EXACTLY_ONCE);
 		this.session.unbind();

@@ -31,6 +31,7 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PayloadFormat;
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
@@ -96,8 +97,10 @@ final class PublishEncoder {
 	 * @param packetId its Packet Identifier, ignored for QoS 0
 	 * @param duplicate the DUP flag
 	 * @param alias what {@link TopicAliases#use} says, 0 for no topic alias
+	 * @param age seconds that count against its Message Expiry Interval, of which at
+	 * least one is sent: some brokers take none for no end [MQTT 5, 3.3.2.3.3]
 	 */
-	void writePublish(ByteBuf out, MqttMessage message, QoS qos, int packetId, boolean duplicate, int alias) {
+	void writePublish(ByteBuf out, MqttMessage message, QoS qos, int packetId, boolean duplicate, int alias, int age) {
 		int propertiesLength = propertiesLength(message) + ((alias != 0) ? TopicAliases.PROPERTY_LENGTH : 0);
 		int topicLength = (alias > 0) ? 0 : this.topics.length(message.topic());
 		long remaining = remainingLength(message, qos, topicLength, propertiesLength);
@@ -118,7 +121,7 @@ final class PublishEncoder {
 				out.writeByte(MqttProperties.TOPIC_ALIAS).writeShort(Math.abs(alias));
 			}
 			if (!message.properties().isEmpty()) {
-				writeProperties(out, message.properties());
+				writeProperties(out, message.properties(), age);
 			}
 		}
 		this.payloadWriter.write(message, out);
@@ -215,18 +218,19 @@ final class PublishEncoder {
 		if (!this.ignoresProperties) {
 			this.ignoresProperties = true;
 			logger.debug("MQTT 3.1.1 has no properties: those of a message for topic '{}' are left out, and so are all "
-					+ "others on this connection", message.topic());
+					+ "others on this connection", Printable.of(message.topic()));
 		}
 	}
 
-	private static void writeProperties(ByteBuf out, PublishProperties properties) {
+	private static void writeProperties(ByteBuf out, PublishProperties properties, int age) {
 		PayloadFormat payloadFormat = properties.payloadFormat();
 		if (payloadFormat != null) {
 			out.writeByte(MqttProperties.PAYLOAD_FORMAT_INDICATOR).writeByte(payloadFormat.ordinal());
 		}
 		Duration messageExpiry = properties.messageExpiry();
 		if (messageExpiry != null) {
-			out.writeByte(MqttProperties.PUBLICATION_EXPIRY_INTERVAL).writeInt((int) messageExpiry.toSeconds());
+			out.writeByte(MqttProperties.PUBLICATION_EXPIRY_INTERVAL)
+				.writeInt((int) ((age > 0) ? Math.max(1, messageExpiry.toSeconds() - age) : messageExpiry.toSeconds()));
 		}
 		String contentType = properties.contentType();
 		if (contentType != null) {

@@ -121,6 +121,13 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 					(repeated ? "Not sent again: " : "Not sent: ") + limit);
 			return;
 		}
+		// One that is repeated goes out whatever is left: the broker may have it
+		boolean expires = !this.republishes && publish.expirySeconds() >= 0;
+		if (expires && !repeated && publish.isExpired(now)) {
+			this.session.abandon(publish);
+			this.publications.expired(publish);
+			return;
+		}
 		int alias = 0;
 		if (repeated) { // with its topic, for a broker that looks no further than the DUP
 						// flag
@@ -130,7 +137,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			alias = this.aliases.use(message.topic(), this.limits.maximumPacketSize() - size >= TopicAliases.ROOM);
 		}
 		this.trial.sending(publish, size);
-		if (this.link.batch().publish(publish, repeated, alias)) {
+		if (this.link.batch().publish(publish, repeated, alias, expires ? publish.age(now) : 0)) {
 			publish.transmitted(now);
 		}
 		else if (this.aliases != null && alias < 0) {

@@ -77,7 +77,7 @@ final class PublishResults {
 	static MqttPublishException unsendable(OutboundPublish<PublishResult> publish, Throwable failure) {
 		return new MqttPublishException(Reason.UNSENDABLE, "No packet can be made of the message of QoS "
 				+ publish.qos().value() + " with " + publish.message().payloadSize() + " bytes for topic '"
-				+ publish.message().topic() + "': " + failure
+				+ Printable.of(publish.message().topic()) + "': " + failure
 				+ ((failure instanceof OutOfMemoryError) ? "; raise -XX:MaxDirectMemorySize or send less at once" : ""),
 				failure);
 	}
@@ -90,7 +90,7 @@ final class PublishResults {
 	 */
 	static MqttPublishException downgraded(OutboundPublish<PublishResult> publish, String packet) {
 		return new MqttPublishException(Reason.DOWNGRADED, "The broker answered the QoS 2 message for topic '"
-				+ publish.message().topic() + "' with " + packet
+				+ Printable.of(publish.message().topic()) + "' with " + packet
 				+ ", as one that does not support QoS 2: it has the message, but not exactly once. Publish with QoS 1, or "
 				+ "set mqtt.publish.accept-puback-for-qos2=true to take that as success");
 	}

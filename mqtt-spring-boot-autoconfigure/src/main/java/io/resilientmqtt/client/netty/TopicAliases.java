@@ -36,10 +36,10 @@ final class TopicAliases {
 	static final int PROPERTY_LENGTH = 3;
 
 	/**
-	 * Room that a packet needs to set an alias: the property, and a longer length of
-	 * properties.
+	 * Room that a packet needs to set an alias: the property, a longer Property Length
+	 * and a longer Remaining Length.
 	 */
-	static final int ROOM = PROPERTY_LENGTH + 1;
+	static final int ROOM = PROPERTY_LENGTH + 2;
 
 	/**
 	 * Shortest topic that gets an alias: what setting it costs has to come back at its

@@ -201,6 +201,15 @@ public final class MqttSession<R> {
 	}
 
 	/**
+	 * Return the publication behind another in the queue.
+	 * @param publish one that is queued
+	 * @return the next or {@code null}
+	 */
+	public @Nullable OutboundPublish<R> nextQueued(OutboundPublish<R> publish) {
+		return publish.next;
+	}
+
+	/**
 	 * Return the oldest publication in flight; {@link #nextInFlight} leads on.
 	 * @return the publication, or {@code null} if there is none and where the present
 	 * connection has not sent it yet

@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.client.session;
 
+import java.time.Duration;
+
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class OutboundPublish<R> extends AsyncFuture<R> implements PacketIds.Exchange {
 
+	private static final long TENTH = 100_000_000;
+
 	private final MqttMessage message;
 
 	/**
@@ -40,6 +44,9 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 	@Nullable OutboundPublish<R> previous;
 
 	private long since;
+
+	/** When it was first queued, in tenths of a second. */
+	private int queuedAt;
 
 	private int packetId;
 
@@ -147,6 +154,44 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 	 */
 	public final long since() {
 		return this.since;
+	}
+
+	/**
+	 * Note that it is queued for the first time.
+	 * @param now the time in nanoseconds
+	 */
+	final void queued(long now) {
+		this.since = now;
+		this.queuedAt = (int) (now / TENTH);
+	}
+
+	/**
+	 * Return how long ago it was queued for the first time.
+	 * @param now the time in nanoseconds
+	 * @return whole seconds
+	 */
+	public final int age(long now) {
+		return ((int) (now / TENTH) - this.queuedAt) / 10;
+	}
+
+	/**
+	 * Return when the message expires, counted from when it was queued.
+	 * @return its Message Expiry Interval in seconds [MQTT 5, 3.3.2.3.3], or -1 if it has
+	 * none
+	 */
+	public final long expirySeconds() {
+		Duration expiry = this.message.properties().messageExpiry();
+		return (expiry != null) ? expiry.toSeconds() : -1;
+	}
+
+	/**
+	 * Return whether the message waited for longer than it was to live.
+	 * @param now the time in nanoseconds
+	 * @return {@code true} if nothing is left of its Message Expiry Interval
+	 */
+	public final boolean isExpired(long now) {
+		long expiry = expirySeconds();
+		return expiry >= 0 && age(now) >= Math.max(expiry, 1);
 	}
 
 	/**

@@ -57,7 +57,7 @@ final class PublishList<R> {
 		for (OutboundPublish<R> publish = newest; publish != null; publish = publish.previous) {
 			publish.previous = publish.next;
 			publish.next = newer;
-			publish.since(now);
+			publish.queued(now);
 			this.size++;
 			newer = publish;
 			oldest = publish;

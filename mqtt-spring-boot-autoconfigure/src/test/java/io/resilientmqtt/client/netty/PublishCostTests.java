@@ -91,7 +91,7 @@ class PublishCostTests {
 			assertAllocatesNothing(() -> {
 				encoder.packetSize(message, QoS.AT_LEAST_ONCE);
 				encoder.writePublish(out.clear(), message, QoS.AT_LEAST_ONCE, 1, false,
-						v5 ? aliases.use(message.topic(), true) : 0);
+						v5 ? aliases.use(message.topic(), true) : 0, 0);
 			});
 		}
 		out.release();

@@ -16,9 +16,19 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.time.Duration;
 import java.util.stream.IntStream;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.PublishProperties;
+import io.resilientmqtt.message.QoS;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TopicAliasesTests {
 
 	private final TopicAliases aliases = new TopicAliases(2);
+
+	private @Nullable VirtualClient client;
 
 	private int use(String topic) {
 		return this.aliases.use(topic, true);
@@ -110,6 +122,59 @@ class TopicAliasesTests {
 		use("sensoren/küche");
 		assertThat(this.aliases.takeBytesSaved()).isEqualTo(-3 + 2 * (15 - 3));
 		assertThat(this.aliases.takeBytesSaved()).isZero();
+	}
+
+	/**
+	 * All lengths at which Property Length or Remaining Length get a byte longer.
+	 * @param properties roughly how many bytes of properties
+	 * @param remaining roughly the Remaining Length
+	 */
+	@ParameterizedTest
+	@CsvSource({ "0,128", "0,16384", "128,128", "128,200", "128,16384", "16384,16500" })
+	void aPacketWithRoomIsNoLongerThanTheBrokerAllows(int properties, int remaining) {
+		PublishEncoder encoder = new PublishEncoder(ProtocolVersion.MQTT_5, Long.MAX_VALUE);
+		for (int content = Math.max(0, properties - 12); content < properties + 3; content++) {
+			int body = 20 + content;
+			for (int payload = Math.max(0, remaining - body - 12); payload < remaining - body + 20; payload++) {
+				MqttMessage message = MqttMessage.builder("sensors/a")
+					.payload(new byte[Math.max(0, payload)])
+					.properties(PublishProperties.builder().contentType("c".repeat(content)).build())
+					.build();
+				ByteBuf packet = Unpooled.buffer();
+				encoder.writePublish(packet, message, QoS.AT_LEAST_ONCE, 1, false, -1, 0);
+				assertThat(packet.readableBytes())
+					.isLessThanOrEqualTo((int) encoder.packetSize(message, QoS.AT_LEAST_ONCE) + TopicAliases.ROOM);
+			}
+		}
+	}
+
+	@Test
+	void theLongestPacketTheBrokerAllowsIsNotMadeLonger() {
+		for (int payload = 16_200; payload < 16_300; payload++) {
+			MqttMessage message = MqttMessage.builder("sensors/a")
+				.payload(new byte[payload])
+				.properties(PublishProperties.builder().contentType("c".repeat(122)).build())
+				.build();
+			long size = new PublishEncoder(ProtocolVersion.MQTT_5, Long.MAX_VALUE).packetSize(message,
+					QoS.AT_MOST_ONCE);
+			for (int room = 0; room < 6; room++) {
+				long limit = size + room;
+				VirtualClient client = this.client;
+				if (client == null) {
+					client = new VirtualClient((options) -> options.protocolVersion(ProtocolVersion.MQTT_5));
+					this.client = client;
+				}
+				else {
+					client.pass(Duration.ofSeconds(6));
+					client.closeConnection();
+					client.pass(Duration.ofMillis(20));
+				}
+				client.acceptMqtt5(false, 0x27, 0, 0, (int) (limit >> 8), (int) (limit & 0xFF), 0x22, 0, 9);
+				client.publish(message);
+				assertThat(client.sent().length() / 2L).as("payload %d, room %d", payload, room)
+					.isLessThanOrEqualTo(limit);
+			}
+		}
 	}
 
 }

@@ -120,7 +120,7 @@ final class VirtualClient {
 		Counters counters = new Counters();
 		Losses losses = new Losses("client", loop, this::now);
 		this.context = new ClientContext(options, "client", loop, this::now, Runnable::run, counters, losses,
-				new Publications(options.publish(), loop, Runnable::run, this::now, counters, losses),
+				new Publications(options, loop, Runnable::run, this::now, counters, losses),
 				new Subscriptions(options.protocolVersion()), new Inboxes(), null, new TopicCache());
 		ConnectionEvents events = new ConnectionEvents(Runnable::run, loop);
 		events.add(this.events::add);
