@@ -66,6 +66,9 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 		Map<String, Long> fill = Map.of("pending", (long) buffer.pending(), "maxPending", (long) buffer.maxPending(),
 				"pendingBytes", buffer.pendingBytes(), "maxPendingBytes", buffer.maxPendingBytes());
 		builder.withDetail("buffer", fill);
+		if (statistics.unmatched() > 0) {
+			builder.withDetail("unmatched", statistics.unmatched());
+		}
 		Instant lastReceived = statistics.traffic().lastReceived();
 		if (lastReceived != null) {
 			builder.withDetail("lastReceived", lastReceived.toString());

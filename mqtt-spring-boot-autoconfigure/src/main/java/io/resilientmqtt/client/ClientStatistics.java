@@ -34,6 +34,7 @@ import io.resilientmqtt.client.MqttPublishException.Reason;
  * @param failed publications that failed, by reason
  * @param discarded received messages that a receiver had no room for
  * @param queueDiscarded received messages that {@link MqttClient#queue()} had no room for
+ * @param unmatched received messages that no receiver takes
  * @param buffer how full the buffer of outgoing messages is
  * @param inFlight QoS 1 and 2 publications sent and not yet acknowledged
  * @param topicAliasBytesSaved bytes not sent because topics were published by alias, less
@@ -42,13 +43,38 @@ import io.resilientmqtt.client.MqttPublishException.Reason;
  */
 public record ClientStatistics(Map<ConnectionCause.Type, Long> outagesByCause, long connects,
 		Map<ConnectionCause.Type, Long> connectFailuresByCause, long received, long published, long republications,
-		long unknownAcks, Map<Reason, Long> failed, long discarded, long queueDiscarded, BufferFill buffer,
-		int inFlight, long topicAliasBytesSaved, Traffic traffic) {
+		long unknownAcks, Map<Reason, Long> failed, long discarded, long queueDiscarded, long unmatched,
+		BufferFill buffer, int inFlight, long topicAliasBytesSaved, Traffic traffic) {
 
 	public ClientStatistics {
 		outagesByCause = Map.copyOf(outagesByCause);
 		connectFailuresByCause = Map.copyOf(connectFailuresByCause);
 		failed = Map.copyOf(failed);
+	}
+
+	/**
+	 * Create statistics of a client whose messages all have receivers.
+	 * @param outagesByCause lost connections by cause
+	 * @param connects connections made
+	 * @param connectFailuresByCause failed attempts by cause
+	 * @param received messages received
+	 * @param published publications completed successfully
+	 * @param republications publications sent again
+	 * @param unknownAcks acknowledgements that belong to nothing in flight
+	 * @param failed publications that failed, by reason
+	 * @param discarded received messages that a receiver had no room for
+	 * @param queueDiscarded received messages that the queue had no room for
+	 * @param buffer how full the buffer of outgoing messages is
+	 * @param inFlight publications sent and not yet acknowledged
+	 * @param topicAliasBytesSaved bytes not sent because of topic aliases
+	 * @param traffic what was sent and received
+	 */
+	public ClientStatistics(Map<ConnectionCause.Type, Long> outagesByCause, long connects,
+			Map<ConnectionCause.Type, Long> connectFailuresByCause, long received, long published, long republications,
+			long unknownAcks, Map<Reason, Long> failed, long discarded, long queueDiscarded, BufferFill buffer,
+			int inFlight, long topicAliasBytesSaved, Traffic traffic) {
+		this(outagesByCause, connects, connectFailuresByCause, received, published, republications, unknownAcks, failed,
+				discarded, queueDiscarded, 0, buffer, inFlight, topicAliasBytesSaved, traffic);
 	}
 
 	/**

@@ -309,7 +309,7 @@ final class DeliveryIdentifiers {
 	record Terms(@Nullable TopicFilter shared, SubscriptionOptions options) {
 
 		static Terms of(Subscription subscription) {
-			return new Terms((subscription.group() != null) ? subscription.filter() : null, subscription.options());
+			return new Terms(subscription.filter().isPlain() ? null : subscription.filter(), subscription.options());
 		}
 
 	}

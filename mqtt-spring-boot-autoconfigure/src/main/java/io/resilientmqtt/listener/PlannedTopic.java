@@ -66,7 +66,7 @@ final class PlannedTopic {
 	 * @return {@code true} if no other can take its place
 	 */
 	boolean isShared() {
-		return this.subscription.group() != null;
+		return !this.subscription.filter().isPlain();
 	}
 
 	/**

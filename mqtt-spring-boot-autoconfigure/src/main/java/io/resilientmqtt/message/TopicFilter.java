@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.message;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
 
@@ -23,11 +24,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A topic filter [MQTT 5, 4.7], possibly of a shared subscription
- * ({@code $share/group/filter}, [MQTT 5, 4.8.2]). Immutable; equal by its text.
+ * ({@code $share/group/filter}, [MQTT 5, 4.8.2]) or of one that EMQX shares without a
+ * group or lets one client have alone ({@code $queue/filter}, {@code $exclusive/filter}).
+ * What comes before the filter proper does not matter for matching. Immutable; equal by
+ * its text.
  */
 public final class TopicFilter {
 
 	private static final String SHARE_PREFIX = "$share/";
+
+	private static final List<String> EMQX_PREFIXES = List.of("$queue/", "$exclusive/");
 
 	private final String text;
 
@@ -64,6 +70,13 @@ public final class TopicFilter {
 			levels = (end > 0) ? filter.substring(end + 1) : "";
 			if (shareName.isEmpty() || levels.isEmpty() || shareName.indexOf('+') >= 0 || shareName.indexOf('#') >= 0) {
 				throw invalid(filter, "a shared subscription is written $share/name/filter");
+			}
+		}
+		else {
+			for (String prefix : EMQX_PREFIXES) {
+				if (filter.startsWith(prefix) && filter.length() > prefix.length()) {
+					levels = filter.substring(prefix.length());
+				}
 			}
 		}
 		checkWildcards(filter, levels);
@@ -115,12 +128,26 @@ public final class TopicFilter {
 			throw new IllegalArgumentException("topic filter '" + this.text + "' can't be shared in group '" + group
 					+ "': it names the group '" + this.shareName + "' itself; leave one of them out");
 		}
+		if (!isPlain()) {
+			throw new IllegalArgumentException("topic filter '" + this.text + "' can't be shared in group '" + group
+					+ "': its prefix says how it is subscribed to; leave one of them out");
+		}
 		return of(SHARE_PREFIX + group + "/" + this.text);
 	}
 
 	/**
+	 * Return whether the filter is no more than that.
+	 * @return {@code false} with {@code $share/name/}, {@code $queue/} or
+	 * {@code $exclusive/} in front
+	 */
+	public boolean isPlain() {
+		return this.levels.length() == this.text.length();
+	}
+
+	/**
 	 * Return the part that topics are matched with.
-	 * @return the filter without {@code $share/name/}
+	 * @return the filter without {@code $share/name/}, {@code $queue/} or
+	 * {@code $exclusive/}
 	 */
 	public String levels() {
 		return this.levels;
@@ -168,13 +195,14 @@ public final class TopicFilter {
 	}
 
 	/**
-	 * Return whether every topic that matches another filter matches this one. A shared
-	 * filter covers none and is covered by none but itself.
+	 * Return whether every topic that matches another filter matches this one. A filter
+	 * that is not {@linkplain #isPlain() plain} covers none and is covered by none but
+	 * itself.
 	 * @param other the other filter
 	 * @return {@code true} if this filter makes the other superfluous
 	 */
 	public boolean covers(TopicFilter other) {
-		if (this.shareName != null || other.shareName != null) {
+		if (!isPlain() || !other.isPlain()) {
 			return equals(other);
 		}
 		if (other.levels.startsWith("$") && !this.levels.startsWith("$")) {
@@ -223,12 +251,12 @@ public final class TopicFilter {
 
 	/**
 	 * Return the narrowest filter that matches whatever this one or another matches.
-	 * @param other a filter that overlaps this one; neither is shared
+	 * @param other a filter that overlaps this one; both are plain
 	 * @return the filter, one of both if it covers the other
-	 * @throws IllegalArgumentException if they don't overlap, or one is shared
+	 * @throws IllegalArgumentException if they don't overlap, or one is not plain
 	 */
 	public TopicFilter merge(TopicFilter other) {
-		if (this.shareName != null || other.shareName != null || !overlaps(other)) {
+		if (!isPlain() || !other.isPlain() || !overlaps(other)) {
 			throw new IllegalArgumentException("topic filters '" + this.text + "' and '" + other.text
 					+ "' can't be one: only filters that overlap and are not shared can");
 		}

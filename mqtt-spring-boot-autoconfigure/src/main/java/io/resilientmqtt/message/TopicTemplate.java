@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicTemplate {
 
-	private static final int SHARE_LEVELS = 2;
-
 	private final String text;
 
 	private final TopicFilter filter;
@@ -77,7 +75,9 @@ public final class TopicTemplate {
 			filter.append((i > 0) ? "/" : "").append(part);
 		}
 		TopicFilter parsed = parse(template, filter.toString());
-		int first = (parsed.shareName() != null) ? SHARE_LEVELS : 0;
+		String text = parsed.toString();
+		int prefix = text.length() - parsed.levels().length();
+		int first = (int) text.chars().limit(prefix).filter((c) -> c == '/').count();
 		int[] variableLevels = levels.stream().mapToInt((level) -> level - first).toArray();
 		return new TopicTemplate(template, parsed, List.copyOf(names), variableLevels);
 	}

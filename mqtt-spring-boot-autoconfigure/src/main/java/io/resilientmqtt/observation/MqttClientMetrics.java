@@ -70,6 +70,7 @@ public class MqttClientMetrics implements MeterBinder, AutoCloseable {
 		bindPublications(registry);
 		bindLosses(registry);
 		counter(registry, MqttMeter.RECEIVED, tags(), ClientStatistics::received);
+		counter(registry, MqttMeter.UNMATCHED, tags(), ClientStatistics::unmatched);
 		counter(registry, MqttMeter.UNKNOWN_ACKS, tags(), ClientStatistics::unknownAcks);
 		bindTraffic(registry);
 	}

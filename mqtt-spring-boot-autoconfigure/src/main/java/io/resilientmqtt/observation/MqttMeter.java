@@ -106,6 +106,11 @@ public enum MqttMeter implements MeterDocumentation {
 			Tag.CLIENT, Tag.CAUSE),
 
 	/**
+	 * Messages received that no receiver takes.
+	 */
+	UNMATCHED("mqtt.unmatched", Meter.Type.COUNTER, null, "Messages received that no receiver takes", Tag.CLIENT),
+
+	/**
 	 * Messages received.
 	 */
 	RECEIVED("mqtt.received", Meter.Type.COUNTER, null, "PUBLISH packets received", Tag.CLIENT),

@@ -81,6 +81,14 @@ class MqttHealthIndicatorTests {
 	}
 
 	@Test
+	void messagesThatNoReceiverTakesAreDetails() {
+		health(ConnectionState.CONNECTED, null, 0, null);
+		given(this.client.statistics()).willReturn(new ClientStatistics(Map.of(), 0, Map.of(), 0, 0, 0, 0, Map.of(), 0,
+				0, 3, new BufferFill(2, 100, 20, 1000), 0, 0, new Traffic(0, 0, 0, 0, RECEIVED)));
+		assertThat(new MqttHealthIndicator(this.client).health().getDetails()).containsEntry("unmatched", 3L);
+	}
+
+	@Test
 	void s18OutOfServiceWhenASubscriptionWasRefused() {
 		Health health = health(ConnectionState.CONNECTED, null, 0, null,
 				subscription(SubscriptionStatus.State.REFUSED, ReasonCode.NOT_AUTHORIZED));

@@ -73,6 +73,14 @@ class TopicFilterTests {
 			"$share/g/a/+,           a/b",
 			"$share/g/$SYS/#,        $SYS/a",
 			"$share/g//finance,      /finance",
+			"$queue/a/+,             a/b",
+			"$queue/#,               a/b",
+			"$exclusive/a/b,         a/b",
+			"$exclusive/$SYS/#,      $SYS/a",
+			"$queue//a,              /a",
+			"$queue/,                $queue/",
+			"$exclusive,             $exclusive",
+			"$queues/a,              $queues/a",
 			"$shared,                $shared",
 			"$share,                 $share"
 	// @formatter:on
@@ -171,6 +179,26 @@ class TopicFilterTests {
 		assertThat(TopicFilter.of("ä".repeat(32766) + "/#").hasWildcard()).isTrue();
 		assertThatIllegalArgumentException().isThrownBy(() -> TopicFilter.of("ä".repeat(32767) + "/#"))
 			.withMessage("topic filter needs 65536 bytes in UTF-8; MQTT allows at most 65535");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "$queue/jobs/+", "$exclusive/jobs/+" })
+	void aPrefixOfEmqxIsSplitOff(String text) {
+		TopicFilter filter = TopicFilter.of(text);
+		assertThat(filter.levels()).isEqualTo("jobs/+");
+		assertThat(filter.shareName()).isNull();
+		assertThat(filter.isPlain()).isFalse();
+		assertThat(filter).hasToString(text);
+		assertThat(filter.covers(TopicFilter.of("jobs/1"))).isFalse();
+		assertThat(TopicFilter.of("#").covers(filter)).isFalse();
+		assertThat(filter.overlaps(TopicFilter.of("jobs/1"))).isTrue();
+		assertThatIllegalArgumentException().isThrownBy(() -> filter.merge(TopicFilter.of("jobs/1")));
+		assertThatIllegalArgumentException().isThrownBy(() -> filter.share("g")).withMessageContaining("its prefix");
+		TopicTrie<String> trie = new TopicTrie<>();
+		trie.add(filter, "x");
+		List<String> matching = new ArrayList<>();
+		trie.match("jobs/1", matching::add);
+		assertThat(matching).containsExactly("x");
 	}
 
 	@Test

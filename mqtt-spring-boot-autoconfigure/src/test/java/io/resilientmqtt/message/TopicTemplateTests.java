@@ -74,6 +74,12 @@ class TopicTemplateTests {
 	}
 
 	@Test
+	void variablesOfAFilterOfEmqxAreRead() {
+		TopicTemplate template = TopicTemplate.of("$queue/jobs/{id}");
+		assertThat(template.extract("jobs/7")).isEqualTo(Map.of("id", "7"));
+	}
+
+	@Test
 	void singleVariableIsReadByIndex() {
 		TopicTemplate template = TopicTemplate.of("sensors/{room}/{kind}");
 		assertThat(template.extract("sensors/kitchen/humidity", 0)).isEqualTo("kitchen");

@@ -93,13 +93,14 @@ class MqttClientMetricsTests {
 	@Test
 	void whatTheClientCountsIsRead() {
 		this.client.statistics(new ClientStatistics(Map.of(ConnectionCause.Type.TIMEOUT, 2L), 3,
-				Map.of(ConnectionCause.Type.BROKER, 4L), 5, 6, 7, 8, Map.of(Reason.BUFFER_FULL, 9L), 10, 11,
+				Map.of(ConnectionCause.Type.BROKER, 4L), 5, 6, 7, 8, Map.of(Reason.BUFFER_FULL, 9L), 10, 11, 20,
 				new BufferFill(12, 100, 13, 1000), 14, 15, new Traffic(16, 17, 18, 19, null)));
 		assertThat(value("mqtt.outages", "cause", "timeout")).isEqualTo(2);
 		assertThat(value("mqtt.outages", "cause", "network")).isZero();
 		assertThat(value("mqtt.connection.attempts", "outcome", "success", "cause", "none")).isEqualTo(3);
 		assertThat(value("mqtt.connection.attempts", "outcome", "failure", "cause", "broker")).isEqualTo(4);
 		assertThat(value("mqtt.received")).isEqualTo(5);
+		assertThat(value("mqtt.unmatched")).isEqualTo(20);
 		assertThat(value("mqtt.republications")).isEqualTo(7);
 		assertThat(value("mqtt.acks.unknown")).isEqualTo(8);
 		assertThat(value("mqtt.dropped", "cause", "buffer-full")).isEqualTo(9);

@@ -103,8 +103,13 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 				deliver(inbox, shared.part(message));
 			}
 		}
-		else if (ackKey != 0) {
-			this.acks.add(settled(ackKey));
+		else {
+			if (this.client.queue() == null) {
+				this.client.inboxes().unmatched().add(message.topic());
+			}
+			if (ackKey != 0) {
+				this.acks.add(settled(ackKey));
+			}
 		}
 	}
 

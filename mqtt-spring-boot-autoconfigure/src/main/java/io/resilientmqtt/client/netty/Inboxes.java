@@ -35,9 +35,23 @@ final class Inboxes {
 	/** Those that were full when they were last looked at. */
 	private final Set<Inbox> full = new LinkedHashSet<>();
 
+	private final Unmatched unmatched;
+
 	private @Nullable DeliveryHandler connection;
 
 	private int generation;
+
+	/**
+	 * Create without receivers.
+	 * @param unmatched told of messages that none of them takes
+	 */
+	Inboxes(Unmatched unmatched) {
+		this.unmatched = unmatched;
+	}
+
+	Unmatched unmatched() {
+		return this.unmatched;
+	}
 
 	void add(Inbox inbox) {
 		this.all.add(inbox);

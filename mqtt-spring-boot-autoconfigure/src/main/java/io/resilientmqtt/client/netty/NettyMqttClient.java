@@ -169,7 +169,8 @@ final class NettyMqttClient {
 		Losses losses = this.context.losses();
 		return new ClientStatistics(counters.outages(), counters.connects(), counters.connectFailures(),
 				counters.received(), counters.published(), counters.republications(), counters.unknownAcks(),
-				losses.failures(), losses.discards(), losses.queueDiscards(), this.buffer.fill(), counters.inFlight(),
+				losses.failures(), losses.discards(), losses.queueDiscards(),
+				this.context.inboxes().unmatched().count(), this.buffer.fill(), counters.inFlight(),
 				counters.topicAliasBytesSaved(), counters.traffic());
 	}
 

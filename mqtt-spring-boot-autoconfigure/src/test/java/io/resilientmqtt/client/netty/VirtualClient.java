@@ -119,9 +119,11 @@ final class VirtualClient {
 		EventLoop loop = this.clock.eventLoop();
 		Counters counters = new Counters();
 		Losses losses = new Losses("client", loop, this::now);
+		Subscriptions subscriptions = new Subscriptions(options.protocolVersion());
 		this.context = new ClientContext(options, "client", loop, this::now, Runnable::run, counters, losses,
-				new Publications(options, loop, Runnable::run, this::now, counters, losses),
-				new Subscriptions(options.protocolVersion()), new Inboxes(), null, new TopicCache());
+				new Publications(options, loop, Runnable::run, this::now, counters, losses), subscriptions,
+				new Inboxes(new Unmatched("client", loop, this::now, subscriptions.table())),
+				(options.queueLength() > 0) ? new EventQueue(options.queueLength()) : null, new TopicCache());
 		ConnectionEvents events = new ConnectionEvents(Runnable::run, loop);
 		events.add(this.events::add);
 		this.board = new StatusBoard("client", options, options.servers().get(0));
