@@ -25,6 +25,7 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.Resubscribe;
 import io.resilientmqtt.client.TransportOptions;
+import io.resilientmqtt.client.UnmatchedOptions;
 import io.resilientmqtt.message.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,9 @@ import org.springframework.util.unit.DataSize;
  * @param resubscribe When subscriptions are sent again after a reconnect.
  * @param maximumPacketSize Longest packet accepted from the server.
  * @param queueLength Capacity of the client's message queue. 0 for no queue.
+ * @param unmatched What becomes of messages that no receiver takes.
+ * @param unmatchedCapacity How many messages wait for a receiver if they are kept.
+ * @param unmatchedTimeout How long a message waits for a receiver if it is kept.
  * @param defaultContentType Content Type of payloads whose message does not tell, and of
  * those that are written.
  * @param quick Whether the link counts as up at CONNACK. If not, it has to answer a ping
@@ -104,7 +108,9 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@DefaultValue("30s") Duration connectTimeout, @DefaultValue("4") int maxRepubs,
 		@DefaultValue("true") boolean clean, @DefaultValue("true") boolean cleanInit,
 		@DefaultValue("auto") Resubscribe resubscribe, @DefaultValue("16MB") DataSize maximumPacketSize,
-		@DefaultValue("0") int queueLength, @Nullable MimeType defaultContentType, @DefaultValue("true") boolean quick,
+		@DefaultValue("0") int queueLength, @DefaultValue("acknowledge") UnmatchedOptions.Policy unmatched,
+		@DefaultValue("100") int unmatchedCapacity, @DefaultValue("60s") Duration unmatchedTimeout,
+		@Nullable MimeType defaultContentType, @DefaultValue("true") boolean quick,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean autoStartup,
 		@DefaultValue("10s") Duration shutdownTimeout, Will will,
 		@NestedConfigurationProperty MqttBirthProperties birth, Ssl ssl,

@@ -35,6 +35,7 @@ import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.TlsOptions;
 import io.resilientmqtt.client.TransportOptions;
+import io.resilientmqtt.client.UnmatchedOptions;
 import io.resilientmqtt.client.WanCheckOptions;
 import io.resilientmqtt.client.WebSocketOptions;
 import io.resilientmqtt.client.Will;
@@ -90,6 +91,8 @@ final class MqttPropertiesMapper {
 			.resubscribe(this.properties.resubscribe())
 			.maximumPacketSize(toBytes("maximum-packet-size", this.properties.maximumPacketSize()))
 			.queueLength(this.properties.queueLength())
+			.unmatched(new UnmatchedOptions(this.properties.unmatched(), this.properties.unmatchedCapacity(),
+					this.properties.unmatchedTimeout()))
 			.quick(this.properties.quick())
 			.failFast(this.properties.failFast())
 			.shutdownTimeout(this.properties.shutdownTimeout())

@@ -59,6 +59,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximumPacketSize the longest packet accepted from the broker, in bytes; told to
  * an MQTT 5 broker; 1024 to 268435460
  * @param queueLength the capacity of {@link MqttClient#queue()}; 0 for no queue
+ * @param unmatched what becomes of messages that no receiver takes
  * @param quick whether the link is announced up at CONNACK; if not, it must answer a ping
  * first
  * @param failFast whether a failed first attempt ends {@link MqttClient#connect()}
@@ -75,8 +76,8 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 		Duration responseTime, Duration connectTimeout, int maxRepubs, boolean cleanInit, boolean clean,
 		Mqtt5Options v5, @Nullable Will will, @Nullable TlsOptions tls, TransportOptions transport,
 		ReconnectOptions reconnect, PublishOptions publish, Resubscribe resubscribe, int maximumPacketSize,
-		int queueLength, boolean quick, boolean failFast, Duration shutdownTimeout, WanCheckOptions wanCheck,
-		@Nullable Executor executor) {
+		int queueLength, UnmatchedOptions unmatched, boolean quick, boolean failFast, Duration shutdownTimeout,
+		WanCheckOptions wanCheck, @Nullable Executor executor) {
 
 	public MqttClientOptions {
 		servers = Arguments.list("servers", servers);

@@ -26,87 +26,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds {@link MqttClientOptions}. Not for use by several threads at once.
  */
-public final class MqttClientOptionsBuilder {
-
-	private List<ServerAddress> servers = List.of(new ServerAddress("localhost", 0));
-
-	private @Nullable String clientId;
-
-	private MqttCredentialsProvider credentials = Credentials.NONE;
-
-	private @Nullable ProtocolVersion protocolVersion;
-
-	private Duration keepAlive = Duration.ofSeconds(60);
-
-	private Duration pingInterval = Duration.ZERO;
-
-	private Duration responseTime = Duration.ofSeconds(10);
-
-	private Duration connectTimeout = Duration.ofSeconds(30);
-
-	private int maxRepubs = 4;
-
-	private boolean cleanInit = true;
-
-	private boolean clean = true;
-
-	private Mqtt5Options v5 = Mqtt5Options.DEFAULT;
-
-	private @Nullable Will will;
-
-	private @Nullable TlsOptions tls;
-
-	private TransportOptions transport = TransportOptions.DEFAULT;
-
-	private ReconnectOptions reconnect = ReconnectOptions.DEFAULT;
-
-	private PublishOptions publish = PublishOptions.DEFAULT;
-
-	private Resubscribe resubscribe = Resubscribe.AUTO;
-
-	private int maximumPacketSize = 16 * 1024 * 1024;
-
-	private int queueLength;
-
-	private boolean quick = true;
-
-	private boolean failFast = true;
-
-	private Duration shutdownTimeout = Duration.ofSeconds(10);
-
-	private WanCheckOptions wanCheck = WanCheckOptions.DEFAULT;
-
-	private @Nullable Executor executor;
+public final class MqttClientOptionsBuilder extends MqttClientOptionsValues {
 
 	MqttClientOptionsBuilder() {
 	}
 
 	MqttClientOptionsBuilder(MqttClientOptions options) {
-		this.servers = options.servers();
-		this.clientId = options.clientId();
-		this.credentials = options.credentials();
-		this.protocolVersion = options.protocolVersion();
-		this.keepAlive = options.keepAlive();
-		this.pingInterval = options.pingInterval();
-		this.responseTime = options.responseTime();
-		this.connectTimeout = options.connectTimeout();
-		this.maxRepubs = options.maxRepubs();
-		this.cleanInit = options.cleanInit();
-		this.clean = options.clean();
-		this.v5 = options.v5();
-		this.will = options.will();
-		this.tls = options.tls();
-		this.transport = options.transport();
-		this.reconnect = options.reconnect();
-		this.publish = options.publish();
-		this.resubscribe = options.resubscribe();
-		this.maximumPacketSize = options.maximumPacketSize();
-		this.queueLength = options.queueLength();
-		this.quick = options.quick();
-		this.failFast = options.failFast();
-		this.shutdownTimeout = options.shutdownTimeout();
-		this.wanCheck = options.wanCheck();
-		this.executor = options.executor();
+		super(options);
 	}
 
 	/**
@@ -322,6 +248,16 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
+	 * Set what becomes of messages that no receiver takes.
+	 * @param unmatched the value
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder unmatched(UnmatchedOptions unmatched) {
+		this.unmatched = Arguments.required("unmatched", unmatched);
+		return this;
+	}
+
+	/**
 	 * Set whether the link is announced up at CONNACK.
 	 * @param quick {@code false} if it must answer a ping first
 	 * @return this builder
@@ -393,7 +329,7 @@ public final class MqttClientOptionsBuilder {
 		return new MqttClientOptions(this.servers, this.clientId, this.credentials, version, this.keepAlive,
 				this.pingInterval, this.responseTime, this.connectTimeout, this.maxRepubs, this.cleanInit, this.clean,
 				v5, this.will, this.tls, this.transport, this.reconnect, this.publish, this.resubscribe,
-				this.maximumPacketSize, this.queueLength, this.quick, this.failFast, this.shutdownTimeout,
+				this.maximumPacketSize, this.queueLength, this.unmatched, this.quick, this.failFast, this.shutdownTimeout,
 				this.wanCheck, this.executor);
 	}
 

@@ -70,6 +70,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		this.inbound = client.publications().session().inbound();
 		this.signal = new AckSignal(client.loop(), client.inboxes()::acknowledged);
 		client.inboxes().connection(this);
+		client.inboxes().unmatched().connected();
 	}
 
 	/**
@@ -104,12 +105,29 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 			}
 		}
 		else {
-			if (this.client.queue() == null) {
-				this.client.inboxes().unmatched().add(message.topic());
-			}
+			unmatched(message, ackKey);
+		}
+	}
+
+	private void unmatched(MqttMessage message, int ackKey) {
+		Unmatched unmatched = this.client.inboxes().unmatched();
+		boolean taken = this.client.queue() != null;
+		if (!taken && unmatched.keeps()) {
+			Delivery delivery = new Delivery(message, ackKey, this.signal);
 			if (ackKey != 0) {
-				this.acks.add(settled(ackKey));
+				this.acks.add(delivery);
 			}
+			unmatched.keep(message, delivery);
+			if (this.window.isUsedUp()) {
+				unmatched.giveUpOldest();
+			}
+			return;
+		}
+		if (!taken) {
+			unmatched.add(message.topic());
+		}
+		if (ackKey != 0) {
+			this.acks.add(settled(ackKey));
 		}
 	}
 
@@ -297,6 +315,15 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	 */
 	void drain() {
 		this.draining = true;
+		leaveUnmatched();
+	}
+
+	/**
+	 * Do not wait for receivers to come: the connection is going to end.
+	 */
+	void leaveUnmatched() {
+		this.client.inboxes().unmatched().leave();
+		sendAcks();
 	}
 
 	/**

@@ -102,6 +102,7 @@ final class Departure {
 	void reconnect(long timeoutNanos) {
 		if (!this.begun) {
 			this.publish.hold();
+			this.delivery.leaveUnmatched();
 			leave(() -> this.client.publications().session().inFlight() == 0, DisconnectOptions.DEFAULT, "reconnects",
 					"The client reconnects because it was told to", timeoutNanos);
 		}

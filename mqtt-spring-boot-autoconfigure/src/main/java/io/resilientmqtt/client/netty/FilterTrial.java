@@ -24,6 +24,7 @@ import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.session.SubscriptionTable.Answer;
 import io.resilientmqtt.client.session.SubscriptionTable.Entry;
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -163,7 +164,7 @@ final class FilterTrial {
 		logger.warn(
 				"MQTT client '{}' does not subscribe to '{}' any more: the broker closed the connection {} times, at "
 						+ "last upon it alone ({}). See whether it may be subscribed to",
-				this.client.clientId(), Causes.printable(entry.subscription().filter().toString()), closings,
+				this.client.clientId(), Printable.of(entry.subscription().filter()), closings,
 				cause.description());
 		ReasonCode reasonCode = cause.reasonCode();
 		entry.refusedForGood(

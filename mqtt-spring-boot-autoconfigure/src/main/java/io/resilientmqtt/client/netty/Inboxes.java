@@ -59,6 +59,7 @@ final class Inboxes {
 			this.trie.add(filter, inbox);
 		}
 		this.generation++;
+		this.unmatched.offer(inbox);
 	}
 
 	void remove(Inbox inbox) {

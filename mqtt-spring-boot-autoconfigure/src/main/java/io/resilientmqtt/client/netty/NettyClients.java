@@ -93,7 +93,8 @@ final class NettyClients {
 		Losses losses = new Losses(clientId, loop, System::nanoTime);
 		ClientContext context = new ClientContext(options, clientId, loop, System::nanoTime, executor, counters, losses,
 				new Publications(options, loop, new StageExecutor(threads, loop), System::nanoTime, counters, losses),
-				subscriptions, new Inboxes(new Unmatched(clientId, loop, System::nanoTime, subscriptions.table())),
+				subscriptions,
+				new Inboxes(new Unmatched(options, clientId, loop, System::nanoTime, subscriptions.table())),
 				(options.queueLength() > 0) ? new EventQueue(options.queueLength()) : null, new TopicCache());
 		ConnectionEvents events = new ConnectionEvents(executor, loop);
 		int connectTimeout = (int) Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis());

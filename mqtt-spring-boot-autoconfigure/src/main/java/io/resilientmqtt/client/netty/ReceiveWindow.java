@@ -95,6 +95,14 @@ final class ReceiveWindow {
 		return this.held < (long) this.receiveMaximum + this.extension;
 	}
 
+	/**
+	 * Return whether the broker may send nothing until something is acknowledged.
+	 * @return whether as many as may are not acknowledged
+	 */
+	boolean isUsedUp() {
+		return this.held >= this.receiveMaximum;
+	}
+
 	void received() {
 		this.held++;
 	}

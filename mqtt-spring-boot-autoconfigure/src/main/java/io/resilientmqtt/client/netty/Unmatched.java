@@ -17,23 +17,32 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.UnmatchedOptions;
+import io.resilientmqtt.client.UnmatchedOptions.Policy;
 import io.resilientmqtt.client.session.SubscriptionTable;
 import io.resilientmqtt.client.session.SubscriptionTable.Entry;
+import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.TopicFilter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages received that no receiver takes: counts them, and says the first at once and
- * what follows once an interval by which filter they came. Belongs to the event loop but
- * for the count.
+ * Messages received that no receiver takes: keeps them for the first that matches, if
+ * that is asked for; else counts them, and says the first at once and what follows once
+ * an interval by which filter they came. Outlives connections. Belongs to the event loop
+ * but for the count.
  */
 final class Unmatched {
 
@@ -49,6 +58,20 @@ final class Unmatched {
 
 	private final SubscriptionTable<Subscription> subscriptions;
 
+	private final UnmatchedOptions options;
+
+	/** Whether the broker sends again what a connection has left unacknowledged. */
+	private final boolean persistent;
+
+	/** What waits for a receiver, in the order of arrival. */
+	private final ArrayDeque<Kept> kept = new ArrayDeque<>(0);
+
+	/** Looks after the oldest of those. */
+	private @Nullable ScheduledFuture<?> timer;
+
+	/** Whether the connection is about to end. */
+	private boolean leaving;
+
 	private volatile long count;
 
 	private long reported;
@@ -59,7 +82,10 @@ final class Unmatched {
 
 	private String topic = "";
 
-	Unmatched(String clientId, EventLoop loop, LongSupplier clock, SubscriptionTable<Subscription> subscriptions) {
+	Unmatched(MqttClientOptions options, String clientId, EventLoop loop, LongSupplier clock,
+			SubscriptionTable<Subscription> subscriptions) {
+		this.options = options.unmatched();
+		this.persistent = options.isPersistentSession();
 		this.clientId = clientId;
 		this.loop = loop;
 		this.clock = clock;
@@ -96,6 +122,119 @@ final class Unmatched {
 		}
 	}
 
+	/**
+	 * Return whether messages are kept for a receiver to come.
+	 * @return {@code false} if they are to be acknowledged and {@linkplain #add counted}
+	 */
+	boolean keeps() {
+		return this.options.policy() == Policy.KEEP;
+	}
+
+	/**
+	 * Keep a message for the first receiver that matches. The oldest goes if that are too
+	 * many.
+	 * @param message the message
+	 * @param delivery what it is delivered and acknowledged by
+	 */
+	void keep(MqttMessage message, Delivery delivery) {
+		if (this.leaving) {
+			delivery.abandon();
+			if (isSentAgain(delivery)) {
+				return;
+			}
+		}
+		if (message.duplicate() && !delivery.isExactlyOnce()) { // kept on another link
+			this.kept.removeIf((other) -> other.delivery.packetId() == delivery.packetId()
+					&& !other.delivery.isExactlyOnce() && other.topic.equals(message.topic()));
+		}
+		this.kept.add(new Kept(message.topic(), delivery, this.clock.getAsLong()));
+		if (this.kept.size() > this.options.capacity()) {
+			giveUpOldest();
+		}
+		watch();
+	}
+
+	/**
+	 * Acknowledge the oldest message that is kept, if there is one, and count it.
+	 */
+	void giveUpOldest() {
+		Kept oldest = this.kept.poll();
+		if (oldest != null) {
+			oldest.delivery.acknowledge();
+			add(oldest.topic);
+		}
+	}
+
+	private void watch() {
+		Kept oldest = this.kept.peek();
+		if (this.timer == null && oldest != null) {
+			long left = oldest.since + timeout() - this.clock.getAsLong();
+			this.timer = this.loop.schedule(this::giveUpOverdue, Math.max(left, 1), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private long timeout() {
+		return TimeUnit.NANOSECONDS.convert(this.options.timeout());
+	}
+
+	private void giveUpOverdue() {
+		this.timer = null;
+		long now = this.clock.getAsLong();
+		Kept oldest = this.kept.peek();
+		while (oldest != null && now - oldest.since >= timeout()) {
+			giveUpOldest();
+			oldest = this.kept.peek();
+		}
+		watch();
+	}
+
+	/**
+	 * Hand over what a receiver that has come takes.
+	 * @param inbox its inbox
+	 */
+	void offer(Inbox inbox) {
+		boolean any = false;
+		for (Iterator<Kept> all = this.kept.iterator(); all.hasNext();) {
+			Kept next = all.next();
+			if (inbox.receiver().filters().stream().anyMatch((filter) -> filter.matches(next.topic))) {
+				all.remove();
+				any = true;
+				if (inbox.discardsNext()) {
+					inbox.discard(next.delivery);
+				}
+				else {
+					inbox.add(next.delivery);
+				}
+			}
+		}
+		if (any) {
+			inbox.wake();
+		}
+	}
+
+	/**
+	 * The connection is going to end in good order, which does not wait for receivers to
+	 * come: leave to the broker what it sends again. What it does not send again stays.
+	 */
+	void leave() {
+		this.leaving = true;
+		this.kept.removeIf((next) -> {
+			next.delivery.abandon();
+			return isSentAgain(next.delivery);
+		});
+	}
+
+	private boolean isSentAgain(Delivery delivery) {
+		return this.persistent && delivery.isOwed();
+	}
+
+	/**
+	 * There is a new connection.
+	 */
+	void connected() {
+		this.leaving = false;
+	}
+
 	private void report() {
 		this.scheduled = false;
 		this.nextReport = this.clock.getAsLong() + TimeUnit.NANOSECONDS.convert(INTERVAL);
@@ -117,6 +256,16 @@ final class Unmatched {
 						+ " from it, or begin a session anew (mqtt.clean)"
 				: "it came by the subscription '" + Printable.of(filters)
 						+ "'; register a receiver that matches before subscribing, or unsubscribe";
+	}
+
+	/**
+	 * A message that waits for a receiver.
+	 *
+	 * @param topic its topic
+	 * @param delivery the message and its acknowledgement
+	 * @param since when it came
+	 */
+	private record Kept(String topic, Delivery delivery, long since) {
 	}
 
 }

@@ -122,7 +122,7 @@ final class VirtualClient {
 		Subscriptions subscriptions = new Subscriptions(options.protocolVersion());
 		this.context = new ClientContext(options, "client", loop, this::now, Runnable::run, counters, losses,
 				new Publications(options, loop, Runnable::run, this::now, counters, losses), subscriptions,
-				new Inboxes(new Unmatched("client", loop, this::now, subscriptions.table())),
+				new Inboxes(new Unmatched(options, "client", loop, this::now, subscriptions.table())),
 				(options.queueLength() > 0) ? new EventQueue(options.queueLength()) : null, new TopicCache());
 		ConnectionEvents events = new ConnectionEvents(Runnable::run, loop);
 		events.add(this.events::add);
