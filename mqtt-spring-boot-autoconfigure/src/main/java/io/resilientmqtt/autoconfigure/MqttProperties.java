@@ -94,8 +94,7 @@ import org.springframework.util.unit.DataSize;
  * @param listener Listeners.
  * @param template Template.
  * @param wanCheck DNS query that tells whether the wide area network is there.
- * @param followServerReference Whether to go to the server that a server refers to when
- * it wants to be left (MQTT 5).
+ * @param followServerReference Whether to go to the server that one refers to (MQTT 5).
  * @param v5 MQTT 5.
  */
 @ConfigurationProperties("mqtt")

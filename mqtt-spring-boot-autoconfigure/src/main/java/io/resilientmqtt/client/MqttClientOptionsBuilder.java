@@ -329,8 +329,8 @@ public final class MqttClientOptionsBuilder extends MqttClientOptionsValues {
 		return new MqttClientOptions(this.servers, this.clientId, this.credentials, version, this.keepAlive,
 				this.pingInterval, this.responseTime, this.connectTimeout, this.maxRepubs, this.cleanInit, this.clean,
 				v5, this.will, this.tls, this.transport, this.reconnect, this.publish, this.resubscribe,
-				this.maximumPacketSize, this.queueLength, this.unmatched, this.quick, this.failFast, this.shutdownTimeout,
-				this.wanCheck, this.executor);
+				this.maximumPacketSize, this.queueLength, this.unmatched, this.quick, this.failFast,
+				this.shutdownTimeout, this.wanCheck, this.executor);
 	}
 
 }

@@ -87,6 +87,11 @@ public class PacketBenchmark {
 			}
 
 			@Override
+			public void refuse(QoS qos, int packetId, AckReason reason) {
+				throw new IllegalStateException();
+			}
+
+			@Override
 			public void ack(int type, int packetId, int reasonCode, ReasonProperties properties) {
 				throw new IllegalStateException();
 			}

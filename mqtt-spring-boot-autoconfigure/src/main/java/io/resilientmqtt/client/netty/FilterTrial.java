@@ -48,6 +48,8 @@ final class FilterTrial {
 
 	private final Consumer<List<Entry<Subscription>>> ask;
 
+	private final Runnable begin;
+
 	private final int maxLosses;
 
 	private final ArrayDeque<Entry<Subscription>> waiting = new ArrayDeque<>(0);
@@ -62,12 +64,14 @@ final class FilterTrial {
 	 * @param client the client
 	 * @param link the connection
 	 * @param ask sends SUBSCRIBE
+	 * @param begin run when the link has proved to be alive
 	 */
-	FilterTrial(ClientContext client, Link link, Consumer<List<Entry<Subscription>>> ask) {
+	FilterTrial(ClientContext client, Link link, Consumer<List<Entry<Subscription>>> ask, Runnable begin) {
 		this.client = client;
 		this.subscriptions = client.subscriptions();
 		this.link = link;
 		this.ask = ask;
+		this.begin = begin;
 		this.maxLosses = client.options().publish().maxLosses();
 	}
 
@@ -118,7 +122,7 @@ final class FilterTrial {
 			return;
 		}
 		this.alive = true;
-		this.link.askForNext();
+		this.begin.run();
 	}
 
 	/**
@@ -164,8 +168,7 @@ final class FilterTrial {
 		logger.warn(
 				"MQTT client '{}' does not subscribe to '{}' any more: the broker closed the connection {} times, at "
 						+ "last upon it alone ({}). See whether it may be subscribed to",
-				this.client.clientId(), Printable.of(entry.subscription().filter()), closings,
-				cause.description());
+				this.client.clientId(), Printable.of(entry.subscription().filter()), closings, cause.description());
 		ReasonCode reasonCode = cause.reasonCode();
 		entry.refusedForGood(
 				new Answer((reasonCode != null && reasonCode.isError()) ? reasonCode : ReasonCode.UNSPECIFIED_ERROR,

@@ -251,13 +251,6 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		}
 	}
 
-	/**
-	 * Ask for the next of the subscriptions that are asked for one by one.
-	 */
-	void askForNext() {
-		this.subscriptions.askForNext();
-	}
-
 	void probe(long recently, Consumer<Boolean> answer) {
 		this.keepAlive.probe(recently, answer);
 	}

@@ -19,6 +19,7 @@ package io.resilientmqtt.client.netty;
 import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
+import io.resilientmqtt.message.Printable;
 
 /**
  * Describes a packet that is too long to be read, by what has arrived of it: a retained
@@ -59,7 +60,7 @@ final class OversizedPacket {
 		}
 		String name = in.toString(topic + 2, Math.min(in.getUnsignedShort(topic), LONGEST_TOPIC),
 				StandardCharsets.UTF_8);
-		return what + " for topic '" + Causes.printable(name) + "'";
+		return what + " for topic '" + Printable.of(name) + "'";
 	}
 
 }

@@ -96,7 +96,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		this.subscriptions = client.subscriptions();
 		this.link = link;
 		this.renewed = renewed;
-		this.trial = new FilterTrial(client, link, this::ask);
+		this.trial = new FilterTrial(client, link, this::ask, this::askForNext);
 		this.version = link.connection().protocolVersion();
 		this.packets = new SubscriptionPackets(this.version, link.connection().limits().maximumPacketSize());
 		this.patience = link.progress().patience(TimeUnit.NANOSECONDS.convert(client.options().responseTime()));
@@ -138,7 +138,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	/**
 	 * Ask for the next of the subscriptions that are asked for one by one.
 	 */
-	void askForNext() {
+	private void askForNext() {
 		while (this.trial.isUnderWay() && !awaitsAnswer()) {
 			this.trial.next(awaitsAnswer());
 		}

@@ -383,9 +383,8 @@ final class VirtualClient {
 	}
 
 	CompletableFuture<PublishResult> publish(MqttMessage message) {
-		PublishBuffer buffer = this.context.publications().buffer();
-		PendingPublish publish = new PendingPublish(message, buffer);
-		buffer.accept(publish);
+		PendingPublish publish = new PendingPublish(message, this.context.publications().buffer());
+		this.context.publications().buffer().accept(publish);
 		runTasks();
 		return publish;
 	}
