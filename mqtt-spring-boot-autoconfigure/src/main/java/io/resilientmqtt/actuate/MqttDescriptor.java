@@ -65,8 +65,11 @@ public record MqttDescriptor(Map<String, ClientDescriptor> clients,
 			@Nullable String cause, int attempts, @Nullable Instant nextAttempt, @Nullable SessionDescriptor session,
 			@Nullable LimitsDescriptor limits, List<SubscriptionDescriptor> subscriptions, ClientStatistics counters) {
 
-		static ClientDescriptor of(MqttClient client) {
+		static @Nullable ClientDescriptor of(MqttClient client) {
 			ConnectionStatus status = client.status();
+			if (status == null) { // of a mock
+				return null;
+			}
 			ConnectResult connection = status.connection();
 			ConnectionCause cause = status.cause();
 			return new ClientDescriptor(status.state().name(), status.since(), status.server().toString(),

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 
 import io.resilientmqtt.actuate.MqttDescriptor.ClientDescriptor;
 import io.resilientmqtt.actuate.MqttDescriptor.ListenerDescriptor;
+import io.resilientmqtt.client.ClientAnswers;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.listener.MqttListenerContainer;
@@ -69,7 +70,12 @@ public class MqttEndpoint {
 	public MqttDescriptor mqtt() {
 		Map<String, MqttClient> clients = this.clients.get();
 		Map<String, ClientDescriptor> clientDescriptors = new LinkedHashMap<>();
-		clients.forEach((name, client) -> clientDescriptors.put(name, ClientDescriptor.of(client)));
+		clients.forEach((name, client) -> {
+			ClientDescriptor descriptor = ClientDescriptor.of(client);
+			if (descriptor != null) {
+				clientDescriptors.put(name, descriptor);
+			}
+		});
 		Map<String, ListenerDescriptor> listeners = new LinkedHashMap<>();
 		for (MqttListenerEndpointRegistry registry : this.registries.get()) {
 			for (MqttListenerContainer container : registry.getListenerContainers()) {
@@ -145,7 +151,8 @@ public class MqttEndpoint {
 		@Nullable String name = null;
 		List<ReceiverStatus> receivers = List.of();
 		for (Map.Entry<String, MqttClient> client : clients.entrySet()) {
-			List<ReceiverStatus> of = client.getValue().receiverStatus(container.getEndpoint().id());
+			List<ReceiverStatus> of = ClientAnswers
+				.list(client.getValue().receiverStatus(container.getEndpoint().id()));
 			if (!of.isEmpty()) {
 				name = client.getKey();
 				receivers = of;

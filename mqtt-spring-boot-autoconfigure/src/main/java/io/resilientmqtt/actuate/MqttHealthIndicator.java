@@ -57,6 +57,10 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		ConnectionStatus status = this.client.status();
+		if (status == null) {
+			builder.unknown().withDetail("client", "answers nothing, as a mock does");
+			return;
+		}
 		builder.withDetail("server", status.server().toString())
 			.withDetail("clientId", status.clientId())
 			.withDetail("protocolVersion", status.protocolVersion().toString())

@@ -33,6 +33,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.util.StringUtils;
 import org.springframework.validation.SmartValidator;
 
 /**
@@ -59,7 +60,8 @@ class MqttListenerRegistrar implements BeanDefinitionRegistryPostProcessor {
 		definition.setFactoryMethodName(name);
 		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
 		definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
-		registry.registerBeanDefinition(name, definition);
+		registry.registerBeanDefinition(
+				registry.containsBeanDefinition(name) ? "resilient" + StringUtils.capitalize(name) : name, definition);
 	}
 
 	static MqttMessageConverters mqttMessageConverters(ObjectProvider<MqttMessageConverter> converters) {

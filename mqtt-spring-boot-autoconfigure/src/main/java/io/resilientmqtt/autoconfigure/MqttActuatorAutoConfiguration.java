@@ -44,7 +44,7 @@ public final class MqttActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
-	MqttEndpoint mqttEndpoint(ConfigurableListableBeanFactory beanFactory) {
+	MqttEndpoint resilientMqttEndpoint(ConfigurableListableBeanFactory beanFactory) {
 		return new MqttEndpoint(new MqttClientNames(beanFactory)::clients,
 				() -> SimpleAutowireCandidateResolver
 					.resolveAutowireCandidates(beanFactory, MqttListenerEndpointRegistry.class)
@@ -54,7 +54,7 @@ public final class MqttActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnEnabledInfoContributor(value = "mqtt", fallback = InfoContributorFallback.DISABLE)
-	MqttInfoContributor mqttInfoContributor(ConfigurableListableBeanFactory beanFactory) {
+	MqttInfoContributor resilientMqttInfoContributor(ConfigurableListableBeanFactory beanFactory) {
 		return new MqttInfoContributor(new MqttClientNames(beanFactory)::clients);
 	}
 

@@ -27,8 +27,11 @@ import io.resilientmqtt.client.MqttCredentialsProvider;
 import io.resilientmqtt.client.netty.NettyMqttClientFactory;
 import io.resilientmqtt.messaging.MqttMessageConverter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
+import io.resilientmqtt.messaging.MqttOperations;
 import io.resilientmqtt.messaging.MqttPublishInterceptor;
 import io.resilientmqtt.messaging.MqttTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -45,7 +48,8 @@ import org.springframework.context.annotation.Lazy;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of a resilient MQTT client and what
- * belongs to it.
+ * belongs to it. A bean that users ask for by a short name has another one where that is
+ * taken by a bean of another type; the rest have names that nobody else takes.
  */
 @AutoConfiguration(afterName = { "org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration",
 		"org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration",
@@ -57,17 +61,20 @@ import org.springframework.context.annotation.Lazy;
 		MqttListenerConfiguration.class, NamedMqttClientsRegistrar.class })
 public final class MqttAutoConfiguration {
 
+	private static final Logger logger = LoggerFactory.getLogger(MqttAutoConfiguration.class);
+
 	@Bean
 	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean(MqttConnectionDetails.class)
-	PropertiesMqttConnectionDetails mqttConnectionDetails(MqttProperties properties, SslBundles sslBundles) {
+	PropertiesMqttConnectionDetails resilientMqttConnectionDetails(MqttProperties properties,
+			ObjectProvider<SslBundles> sslBundles) {
 		return new PropertiesMqttConnectionDetails(properties, sslBundles);
 	}
 
 	@Bean
 	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean
-	MqttClientOptions mqttClientOptions(MqttProperties properties, MqttConnectionDetails connectionDetails,
+	MqttClientOptions resilientMqttClientOptions(MqttProperties properties, MqttConnectionDetails connectionDetails,
 			ObjectProvider<MqttAuthenticator> authenticator,
 			ObjectProvider<MqttCredentialsProvider> credentialsProvider,
 			ObjectProvider<MqttClientOptionsBuilderCustomizer> customizers) {
@@ -82,14 +89,24 @@ public final class MqttAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(MqttClientFactory.class)
-	NettyMqttClientFactory mqttClientFactory() {
+	NettyMqttClientFactory resilientMqttClientFactory() {
 		return new NettyMqttClientFactory();
 	}
 
 	@Bean
 	@ConditionalOnDefaultClient
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(value = MqttClient.class, name = "mqttClient")
 	MqttClient mqttClient(MqttClientFactory factory, MqttClientOptions options) {
+		return factory.create(options);
+	}
+
+	// The client where a bean of another type has its name.
+	@Bean
+	@ConditionalOnDefaultClient
+	@ConditionalOnMissingBean
+	MqttClient resilientMqttClient(MqttClientFactory factory, MqttClientOptions options) {
+		logger.info("The bean 'mqttClient' is no MqttClient of this library: the default client is the bean "
+				+ "'resilientMqttClient'");
 		return factory.create(options);
 	}
 
@@ -97,35 +114,43 @@ public final class MqttAutoConfiguration {
 	@ConditionalOnDefaultClient
 	@Lazy(false)
 	@ConditionalOnProperty("mqtt.ssl.bundle")
-	SslBundleReload mqttSslBundleReload(MqttClient client, MqttProperties properties, SslBundles sslBundles) {
+	SslBundleReload resilientMqttSslBundleReload(MqttClient client, MqttProperties properties, SslBundles sslBundles) {
 		return SslBundleReload.watch(sslBundles, Objects.requireNonNull(properties.ssl().bundle()), client);
 	}
 
 	@Bean
 	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean
-	MqttConnectLifecycle mqttConnectLifecycle(MqttClient client, MqttProperties properties, MqttClientOptions options,
-			ApplicationEventPublisher events, MqttClientShutdown shutdown) {
+	MqttConnectLifecycle resilientMqttConnectLifecycle(MqttClient client, MqttProperties properties,
+			MqttClientOptions options, ApplicationEventPublisher events, MqttClientShutdown shutdown) {
 		shutdown.time(client, options.shutdownTimeout());
 		return new MqttConnectLifecycle(client, properties.autoStartup(), options.failFast(), events);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	static MqttClientShutdown mqttClientShutdown() {
+	static MqttClientShutdown resilientMqttClientShutdown() {
 		return new MqttClientShutdown();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(value = MqttMessageConverters.class, name = "mqttMessageConverters")
 	MqttMessageConverters mqttMessageConverters(ObjectProvider<MqttMessageConverter> converters,
 			MqttProperties properties) {
 		return new MqttMessageConverters(converters.orderedStream().toList(), properties.defaultContentType());
 	}
 
+	// The converters where a bean of another type has their name.
+	@Bean
+	@ConditionalOnMissingBean
+	MqttMessageConverters resilientMqttMessageConverters(ObjectProvider<MqttMessageConverter> converters,
+			MqttProperties properties) {
+		return mqttMessageConverters(converters, properties);
+	}
+
 	@Bean
 	@ConditionalOnDefaultClient
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(value = MqttOperations.class, name = "mqttTemplate")
 	MqttTemplate mqttTemplate(MqttClient client, MqttMessageConverters converters, MqttProperties properties,
 			ObjectProvider<MqttPublishInterceptor> publishInterceptors) {
 		MqttTemplate template = new MqttTemplate(client, converters);
@@ -142,6 +167,15 @@ public final class MqttAutoConfiguration {
 			template.setResponseTopic("replies/{clientId}");
 		}
 		return template;
+	}
+
+	// The template where a bean of another type has its name.
+	@Bean
+	@ConditionalOnDefaultClient
+	@ConditionalOnMissingBean(MqttOperations.class)
+	MqttTemplate resilientMqttTemplate(MqttClient client, MqttMessageConverters converters, MqttProperties properties,
+			ObjectProvider<MqttPublishInterceptor> publishInterceptors) {
+		return mqttTemplate(client, converters, properties, publishInterceptors);
 	}
 
 }

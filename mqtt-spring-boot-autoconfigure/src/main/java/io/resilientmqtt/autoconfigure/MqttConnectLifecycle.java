@@ -19,6 +19,7 @@ package io.resilientmqtt.autoconfigure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
+import io.resilientmqtt.client.ClientAnswers;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectsLater;
@@ -74,12 +75,12 @@ class MqttConnectLifecycle implements SmartLifecycle, DisposableBean {
 	@Override
 	public void start() {
 		if (this.registration == null) {
-			this.registration = this.client.onConnectionEvent(this::publish);
+			this.registration = ClientAnswers.registration(this.client.onConnectionEvent(this::publish));
 		}
 		this.running = true;
 		ConnectsLater.end(this.client);
 		if (this.autoStartup) {
-			CompletableFuture<ConnectResult> connected = this.client.connect();
+			CompletableFuture<ConnectResult> connected = ClientAnswers.future(this.client.connect());
 			if (this.failFast) {
 				join(connected);
 			}

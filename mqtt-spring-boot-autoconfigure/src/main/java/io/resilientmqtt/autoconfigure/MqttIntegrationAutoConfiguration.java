@@ -50,7 +50,7 @@ import org.springframework.integration.mqtt.core.AbstractMqttClientManager;
 public final class MqttIntegrationAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(value = ResilientMqttClientManager.class, name = "mqttClientManager")
 	ResilientMqttClientManager mqttClientManager(MqttClient client, MqttClientOptions options,
 			MqttMessageConverters messageConverters, Environment environment,
 			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<Executor> taskExecutor) {
@@ -60,6 +60,15 @@ public final class MqttIntegrationAutoConfiguration {
 			manager.setTaskExecutor(taskExecutor.getIfUnique());
 		}
 		return manager;
+	}
+
+	// The manager where a bean of another type has its name.
+	@Bean
+	@ConditionalOnMissingBean
+	ResilientMqttClientManager resilientMqttClientManager(MqttClient client, MqttClientOptions options,
+			MqttMessageConverters messageConverters, Environment environment,
+			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<Executor> taskExecutor) {
+		return mqttClientManager(client, options, messageConverters, environment, taskExecutor);
 	}
 
 }

@@ -53,7 +53,7 @@ class MqttListenerConfiguration {
 
 	@Bean
 	@ConditionalOnDefaultClient
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(value = MqttListenerEndpointRegistry.class, name = "mqttListenerEndpointRegistry")
 	MqttListenerEndpointRegistry mqttListenerEndpointRegistry(MqttClient client, MqttProperties properties,
 			@Qualifier(CONTAINER_FACTORY) MqttListenerContainerFactory containerFactory,
 			ObjectProvider<MqttListenerDecorator> decorators, MqttClientShutdown shutdown) {
@@ -66,6 +66,16 @@ class MqttListenerConfiguration {
 		return registry;
 	}
 
+	// The registry where a bean of another type has its name.
+	@Bean
+	@ConditionalOnDefaultClient
+	@ConditionalOnMissingBean
+	MqttListenerEndpointRegistry resilientMqttListenerEndpointRegistry(MqttClient client, MqttProperties properties,
+			@Qualifier(CONTAINER_FACTORY) MqttListenerContainerFactory containerFactory,
+			ObjectProvider<MqttListenerDecorator> decorators, MqttClientShutdown shutdown) {
+		return mqttListenerEndpointRegistry(client, properties, containerFactory, decorators, shutdown);
+	}
+
 	@Bean(CONTAINER_FACTORY)
 	@ConditionalOnMissingBean(name = CONTAINER_FACTORY)
 	MqttListenerContainerFactory mqttListenerContainerFactory(MqttProperties properties,
@@ -76,7 +86,7 @@ class MqttListenerConfiguration {
 
 	@Bean
 	@ConditionalOnDefaultClient
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(value = MqttListenerMethodFactory.class, name = "mqttListenerMethodFactory")
 	MqttListenerMethodFactory mqttListenerMethodFactory(MqttClient client, MqttMessageConverters converters,
 			MqttProperties properties, ObjectProvider<SmartValidator> validator,
 			ObjectProvider<HandlerMethodArgumentResolver> argumentResolvers) {
@@ -88,6 +98,16 @@ class MqttListenerConfiguration {
 		factory.setResponseTopics(
 				properties.listener().responseTopics().stream().map(MqttListenerConfiguration::responseTopic).toList());
 		return factory;
+	}
+
+	// The factory where a bean of another type has its name.
+	@Bean
+	@ConditionalOnDefaultClient
+	@ConditionalOnMissingBean
+	MqttListenerMethodFactory resilientMqttListenerMethodFactory(MqttClient client, MqttMessageConverters converters,
+			MqttProperties properties, ObjectProvider<SmartValidator> validator,
+			ObjectProvider<HandlerMethodArgumentResolver> argumentResolvers) {
+		return mqttListenerMethodFactory(client, converters, properties, validator, argumentResolvers);
 	}
 
 	private static TopicFilter responseTopic(String filter) {
@@ -102,7 +122,7 @@ class MqttListenerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttListenerRegistries mqttListenerRegistries(ConfigurableListableBeanFactory beanFactory) {
+	MqttListenerRegistries resilientMqttListenerRegistries(ConfigurableListableBeanFactory beanFactory) {
 		return new MqttListenerRegistries(() -> SimpleAutowireCandidateResolver
 			.resolveAutowireCandidates(beanFactory, MqttListenerEndpointRegistry.class)
 			.values());
@@ -114,14 +134,14 @@ class MqttListenerConfiguration {
 	 * @return keeps beans with listeners from being lazy
 	 */
 	@Bean
-	static LazyInitializationExcludeFilter mqttListenerLazyInitializationExcludeFilter() {
+	static LazyInitializationExcludeFilter resilientMqttListenerLazyInitializationExcludeFilter() {
 		return (beanName, definition, type) -> type != null
 				&& MqttListenerAnnotationBeanPostProcessor.hasListeners(type);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	static MqttListenerAnnotationBeanPostProcessor mqttListenerAnnotationBeanPostProcessor(
+	static MqttListenerAnnotationBeanPostProcessor resilientMqttListenerAnnotationBeanPostProcessor(
 			ObjectProvider<MqttListenerEndpointRegistry> registry,
 			ObjectProvider<MqttListenerMethodFactory> methodFactory) {
 		return new MqttListenerAnnotationBeanPostProcessor(registry, methodFactory);

@@ -53,8 +53,8 @@ public final class MqttMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@Order(0) // inside the observation, so that the timer sees the span
-	MqttListenerMetrics mqttListenerMetrics(MeterRegistry registry, ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<MqttListenerEndpointRegistry> registries) {
+	MqttListenerMetrics resilientMqttListenerMetrics(MeterRegistry registry,
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MqttListenerEndpointRegistry> registries) {
 		return new MqttListenerMetrics(registry, new MqttClientNames(beanFactory),
 				() -> registries.orderedStream().toList());
 	}

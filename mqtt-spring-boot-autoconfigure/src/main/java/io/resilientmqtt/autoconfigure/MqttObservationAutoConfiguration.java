@@ -47,7 +47,7 @@ public final class MqttObservationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty("mqtt.template.observation-enabled")
-	ObservedPublications mqttObservedPublications(ObservationRegistry registry,
+	ObservedPublications resilientMqttObservedPublications(ObservationRegistry registry,
 			ObjectProvider<MqttTemplateObservationConvention> convention, ConfigurableListableBeanFactory beanFactory) {
 		return new ObservedPublications(registry, convention.getIfUnique(), new MqttClientNames(beanFactory));
 	}
@@ -56,7 +56,7 @@ public final class MqttObservationAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty("mqtt.listener.observation-enabled")
 	@Order(1)
-	ObservedListeners mqttObservedListeners(ObservationRegistry registry,
+	ObservedListeners resilientMqttObservedListeners(ObservationRegistry registry,
 			ObjectProvider<MqttListenerObservationConvention> convention, ConfigurableListableBeanFactory beanFactory) {
 		return new ObservedListeners(registry, convention.getIfUnique(), new MqttClientNames(beanFactory));
 	}

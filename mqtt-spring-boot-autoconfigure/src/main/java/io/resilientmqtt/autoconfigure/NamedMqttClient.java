@@ -75,7 +75,7 @@ final class NamedMqttClient {
 							+ "MqttConnectionDetails with @Qualifier(\"" + name + "\")");
 		}
 		this.connectionDetails = (details != null) ? details
-				: new PropertiesMqttConnectionDetails(this.properties, beanFactory.getBean(SslBundles.class));
+				: new PropertiesMqttConnectionDetails(this.properties, beanFactory.getBeanProvider(SslBundles.class));
 		this.options = named(this::createOptions);
 	}
 
@@ -121,11 +121,11 @@ final class NamedMqttClient {
 		return this.options;
 	}
 
-	MqttClient client(MqttClientFactory factory, SslBundles sslBundles) {
+	MqttClient client(MqttClientFactory factory, ObjectProvider<SslBundles> sslBundles) {
 		MqttClient client = named(() -> factory.create(this.options));
 		String bundle = this.properties.ssl().bundle();
 		if (bundle != null) {
-			SslBundleReload.watch(sslBundles, bundle, client);
+			sslBundles.ifAvailable((bundles) -> SslBundleReload.watch(bundles, bundle, client));
 		}
 		return client;
 	}

@@ -18,9 +18,11 @@ package io.resilientmqtt.autoconfigure;
 
 import java.util.List;
 
+import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
@@ -31,9 +33,9 @@ final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 
 	private final MqttProperties properties;
 
-	private final SslBundles sslBundles;
+	private final ObjectProvider<SslBundles> sslBundles;
 
-	PropertiesMqttConnectionDetails(MqttProperties properties, SslBundles sslBundles) {
+	PropertiesMqttConnectionDetails(MqttProperties properties, ObjectProvider<SslBundles> sslBundles) {
 		this.properties = properties;
 		this.sslBundles = sslBundles;
 	}
@@ -62,7 +64,16 @@ final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 		if (!ssl.isInUse()) {
 			return null;
 		}
-		return (ssl.bundle() != null) ? this.sslBundles.getBundle(ssl.bundle()) : SslBundle.systemDefault();
+		return (ssl.bundle() != null) ? bundles(ssl.bundle()).getBundle(ssl.bundle()) : SslBundle.systemDefault();
+	}
+
+	private SslBundles bundles(String bundle) {
+		SslBundles bundles = this.sslBundles.getIfAvailable();
+		if (bundles == null) {
+			throw new InvalidOptionException("ssl.bundle", bundle,
+					"there are no SSL bundles: let Spring Boot's SslAutoConfiguration take part");
+		}
+		return bundles;
 	}
 
 }

@@ -19,12 +19,15 @@ package io.resilientmqtt.integration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import io.resilientmqtt.client.ClientAnswers;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttConnectException;
 import io.resilientmqtt.client.Registration;
+import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.messaging.MqttMessageConverters;
 import org.jspecify.annotations.Nullable;
 
@@ -72,11 +75,14 @@ public class ResilientMqttClientManager extends AbstractMqttClientManager<MqttCl
 		this.mqttClient = client;
 		this.options = options;
 		this.subscriptions = new SharedSubscriptions(client);
-		setUrl(((options.tls() != null) ? "ssl://" : "tcp://") + client.status().server());
+		ConnectionStatus status = client.status();
+		ServerAddress server = (status != null) ? status.server() : options.servers().get(0);
+		setUrl(((options.tls() != null) ? "ssl://" : "tcp://") + server);
 	}
 
 	private static String clientId(MqttClient client) {
-		String clientId = client.status().clientId();
+		ConnectionStatus status = client.status();
+		String clientId = (status != null) ? status.clientId() : "";
 		return clientId.isEmpty() ? "(assigned by the server)" : clientId;
 	}
 
@@ -142,7 +148,7 @@ public class ResilientMqttClientManager extends AbstractMqttClientManager<MqttCl
 		try {
 			if (this.events == null) {
 				setClient(this.mqttClient);
-				this.events = this.mqttClient.onConnectionEvent(this::onConnectionEvent);
+				this.events = ClientAnswers.registration(this.mqttClient.onConnectionEvent(this::onConnectionEvent));
 			}
 		}
 		finally {

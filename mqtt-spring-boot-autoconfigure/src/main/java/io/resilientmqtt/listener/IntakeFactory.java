@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.resilientmqtt.client.ClientAnswers;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Registration;
@@ -59,15 +60,15 @@ record IntakeFactory(MqttListenerEndpoint endpoint, MqttClient client, Predicate
 			.stream()
 			.map((topic) -> TopicFilter.of(topic.filter().levels()))
 			.collect(Collectors.toSet());
-		Registration registration = this.client
-			.addReceiver(new Receiver(this.endpoint.id(), filters, (message, acknowledgement) -> {
-				if (this.concerned.test(message)) {
-					dispatch.receive(message, acknowledgement);
-				}
-				else {
-					acknowledgement.acknowledge();
-				}
-			}, this.settings.inboxCapacity(), this.settings.overflow(), this.executor, false));
+		Registration registration = ClientAnswers.registration(
+				this.client.addReceiver(new Receiver(this.endpoint.id(), filters, (message, acknowledgement) -> {
+					if (this.concerned.test(message)) {
+						dispatch.receive(message, acknowledgement);
+					}
+					else {
+						acknowledgement.acknowledge();
+					}
+				}, this.settings.inboxCapacity(), this.settings.overflow(), this.executor, false)));
 		gate.attach(registration);
 		return new Intake(registration, dispatch, gate);
 	}

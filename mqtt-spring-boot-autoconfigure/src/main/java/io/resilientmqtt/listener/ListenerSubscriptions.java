@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import io.resilientmqtt.client.ClientAnswers;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClient;
@@ -195,10 +196,12 @@ final class ListenerSubscriptions {
 		List<TopicFilter> awaited = missing.stream().map(Subscription::filter).toList();
 		this.asked.await(awaited);
 		CompletableFuture<?> ended = endSuperfluous();
-		return this.client.subscribe(missing.toArray(new Subscription[0])).handle((result, failure) -> {
-			onAnswer(awaited, failure);
-			return null;
-		}).thenCompose((answered) -> CompletableFuture.allOf(ended, endSuperfluous()));
+		return ClientAnswers.future(this.client.subscribe(missing.toArray(new Subscription[0])))
+			.handle((result, failure) -> {
+				onAnswer(awaited, failure);
+				return null;
+			})
+			.thenCompose((answered) -> CompletableFuture.allOf(ended, endSuperfluous()));
 	}
 
 	/**
@@ -246,8 +249,8 @@ final class ListenerSubscriptions {
 
 	private synchronized CompletableFuture<?> endSuperfluous() {
 		List<TopicFilter> superfluous = this.asked.takeSuperfluous();
-		return superfluous.isEmpty() ? CompletableFuture.completedFuture(null)
-				: this.client.unsubscribe(superfluous.stream().map(TopicFilter::toString).toArray(String[]::new));
+		String[] filters = superfluous.stream().map(TopicFilter::toString).toArray(String[]::new);
+		return ClientAnswers.future((filters.length > 0) ? this.client.unsubscribe(filters) : null);
 	}
 
 	private void onAnswer(List<TopicFilter> asked, @Nullable Throwable failure) {
@@ -271,7 +274,7 @@ final class ListenerSubscriptions {
 	 * @return the filters
 	 */
 	private Collection<TopicFilter> foreign() {
-		List<SubscriptionStatus> all = this.client.subscriptions();
+		List<SubscriptionStatus> all = ClientAnswers.list(this.client.subscriptions());
 		this.looked = all.size();
 		this.unlooked = 0;
 		return all.stream()
@@ -287,10 +290,10 @@ final class ListenerSubscriptions {
 	 */
 	private boolean areIdentifiersAvailable() {
 		ConnectionStatus status = this.client.status();
-		ConnectResult connection = status.connection();
+		ConnectResult connection = (status != null) ? status.connection() : null;
 		if (connection == null) {
 			return (this.identifiersAvailable != null) ? this.identifiersAvailable
-					: status.protocolVersion() == ProtocolVersion.MQTT_5;
+					: status != null && status.protocolVersion() == ProtocolVersion.MQTT_5;
 		}
 		boolean v5 = connection.protocolVersion() == ProtocolVersion.MQTT_5;
 		boolean available = v5 && connection.limits().subscriptionIdentifiersAvailable();

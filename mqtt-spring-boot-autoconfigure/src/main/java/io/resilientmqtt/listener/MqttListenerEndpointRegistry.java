@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
+import io.resilientmqtt.client.ClientAnswers;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.KeepAlive;
 import io.resilientmqtt.client.MqttClient;
@@ -249,7 +250,7 @@ public class MqttListenerEndpointRegistry
 					container.hold();
 				}
 			}
-			this.events = this.client.onConnectionEvent(this::onConnectionEvent);
+			this.events = ClientAnswers.registration(this.client.onConnectionEvent(this::onConnectionEvent));
 			CompletableFuture<?> unused = this.subscriptions.update();
 		}
 	}

@@ -29,6 +29,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.resilientmqtt.client.ClientAnswers;
 import io.resilientmqtt.client.ClientStatistics;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionEvent;
@@ -95,11 +96,11 @@ public class MqttClientMetrics implements MeterBinder, AutoCloseable {
 			.description(MqttMeter.RECOVERY.getDescription())
 			.tags(tags())
 			.register(registry);
-		this.registrations.add(this.client.onConnectionEvent((event) -> {
+		this.registrations.add(ClientAnswers.registration(this.client.onConnectionEvent((event) -> {
 			if (event instanceof ConnectionEvent.Up up && up.outage() != null) {
 				recovery.record(up.outage());
 			}
-		}));
+		})));
 	}
 
 	private Tags attempt(String outcome, String cause) {
@@ -120,7 +121,8 @@ public class MqttClientMetrics implements MeterBinder, AutoCloseable {
 	}
 
 	private void bindPublications(MeterRegistry registry) {
-		this.registrations.add(this.client.onPublication(new PublicationTimers(registry, tags())));
+		this.registrations
+			.add(ClientAnswers.registration(this.client.onPublication(new PublicationTimers(registry, tags()))));
 		gauge(registry, MqttMeter.PUBLICATIONS_PENDING, tags(), (client) -> client.statistics().pending());
 		gauge(registry, MqttMeter.PUBLICATIONS_PENDING_BYTES, tags(),
 				(client) -> client.statistics().buffer().pendingBytes());
@@ -163,11 +165,10 @@ public class MqttClientMetrics implements MeterBinder, AutoCloseable {
 	}
 
 	private void counter(MeterRegistry registry, MqttMeter meter, Tags tags, ToLongFunction<ClientStatistics> value) {
-		FunctionCounter.builder(meter.getName(), this.client, (client) -> value.applyAsLong(client.statistics()))
-			.description(meter.getDescription())
-			.baseUnit(meter.getBaseUnit())
-			.tags(tags)
-			.register(registry);
+		FunctionCounter.builder(meter.getName(), this.client, (client) -> {
+			ClientStatistics statistics = client.statistics();
+			return (statistics != null) ? value.applyAsLong(statistics) : 0;
+		}).description(meter.getDescription()).baseUnit(meter.getBaseUnit()).tags(tags).register(registry);
 	}
 
 	/**

@@ -59,7 +59,7 @@ class DefaultClientTests {
 			assertThat(context).hasNotFailed()
 				.doesNotHaveBean("mqttClient")
 				.doesNotHaveBean("mqttTemplate")
-				.doesNotHaveBean("mqttConnectLifecycle")
+				.doesNotHaveBean("resilientMqttConnectLifecycle")
 				.doesNotHaveBean(ResilientMqttClientManager.class);
 			assertThat(context.getBeanNamesForType(MqttClient.class)).containsExactly("cloud");
 			assertThat(context.getBean("cloud", FakeMqttClient.class).calls()).contains("connect");
