@@ -80,7 +80,8 @@ public interface MqttClient extends AutoCloseable {
 	/**
 	 * Register subscriptions: they are asked for now or when the link comes up, and
 	 * renewed after every reconnect (SEMANTICS S11). A filter registered before is
-	 * replaced.
+	 * replaced. One that others want too, such as a listener, has the highest QoS asked
+	 * for.
 	 * <p>
 	 * What the connection can't carry (options of MQTT 5 under 3.1.1) or CONNACK has
 	 * excluded (wildcards, groups, identifiers) is not sent but refused, with a reason
@@ -93,7 +94,20 @@ public interface MqttClient extends AutoCloseable {
 	CompletableFuture<SubscribeResult> subscribe(Subscription... subscriptions);
 
 	/**
-	 * Remove subscriptions. Unknown ones are no failure (SEMANTICS S19).
+	 * Register subscriptions as {@link #subscribe(Subscription...)} does, for an owner
+	 * that others can't take them from. A client that knows no owners, such as a double
+	 * in a test, takes all for one.
+	 * @param owner who wants them
+	 * @param subscriptions the subscriptions, at least one
+	 * @return as {@link #subscribe(Subscription...)}
+	 */
+	default CompletableFuture<SubscribeResult> subscribe(SubscriptionOwner owner, Subscription... subscriptions) {
+		return subscribe(subscriptions);
+	}
+
+	/**
+	 * Remove subscriptions. Unknown ones are no failure (SEMANTICS S19). What others
+	 * want, such as a listener or an adapter, stays, and is told as removed.
 	 * @param topicFilters the filters, at least one
 	 * @return the broker's answer. While the link is down it waits
 	 * @throws IllegalArgumentException if a filter is not valid
@@ -111,6 +125,20 @@ public interface MqttClient extends AutoCloseable {
 	 * @throws IllegalArgumentException if a filter or a property is not valid
 	 */
 	CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters, List<UserProperty> userProperties);
+
+	/**
+	 * Remove subscriptions of an owner. Those that others want, too, stay, and are told
+	 * as removed.
+	 * @param owner who no longer wants them
+	 * @param topicFilters the filters, at least one
+	 * @param userProperties the User Properties of the UNSUBSCRIBE, in order
+	 * @return as {@link #unsubscribe(List, List)}
+	 * @throws IllegalArgumentException if a filter or a property is not valid
+	 */
+	default CompletableFuture<UnsubscribeResult> unsubscribe(SubscriptionOwner owner, List<String> topicFilters,
+			List<UserProperty> userProperties) {
+		return unsubscribe(topicFilters, userProperties);
+	}
 
 	/**
 	 * Call a consumer for every message whose topic matches, in order and one at a time,

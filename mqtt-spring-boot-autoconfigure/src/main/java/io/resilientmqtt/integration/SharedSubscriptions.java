@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.SubscriptionOwner;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
 
@@ -37,6 +38,8 @@ import io.resilientmqtt.message.TopicFilter;
 final class SharedSubscriptions {
 
 	private final MqttClient client;
+
+	private final SubscriptionOwner owner = new SubscriptionOwner("adapters");
 
 	/** The QoS asked for by each owner, guarded by this. */
 	private final Map<TopicFilter, Map<Object, QoS>> owners = new HashMap<>();
@@ -59,7 +62,7 @@ final class SharedSubscriptions {
 			asked.put(owner, qos);
 			subscriptions.add(new Subscription(filter, asked.values().stream().max(QoS::compareTo).orElse(qos)));
 		});
-		return this.client.subscribe(subscriptions.toArray(Subscription[]::new));
+		return this.client.subscribe(this.owner, subscriptions.toArray(Subscription[]::new));
 	}
 
 	/**
@@ -78,7 +81,7 @@ final class SharedSubscriptions {
 			}
 		}
 		return last.isEmpty() ? CompletableFuture.completedFuture(null)
-				: this.client.unsubscribe(last.toArray(String[]::new));
+				: this.client.unsubscribe(this.owner, last, List.of());
 	}
 
 }

@@ -30,12 +30,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.resilientmqtt.client.ClientAnswers;
-import io.resilientmqtt.client.ConnectResult;
-import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttSubscribeException;
-import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.SubscriptionOwner;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.ReasonCode;
@@ -59,9 +57,13 @@ final class ListenerSubscriptions {
 
 	private final MqttClient client;
 
+	private final SubscriptionOwner owner = new SubscriptionOwner("listeners");
+
 	private final Supplier<Collection<MqttListenerContainer>> containers;
 
 	private final ListenerTopics topics = new ListenerTopics();
+
+	private final IdentifierSupport support;
 
 	private final DeliveryIdentifiers identifiers = new DeliveryIdentifiers();
 
@@ -80,12 +82,6 @@ final class ListenerSubscriptions {
 	private final SubscriptionPlan plan = new SubscriptionPlan(this::isRefused);
 
 	private final AskedSubscriptions asked = new AskedSubscriptions();
-
-	/** What was warned about last. */
-	private @Nullable String warned;
-
-	/** Whether the last connection had identifiers. */
-	private @Nullable Boolean identifiersAvailable;
 
 	/** Whether subscriptions have identifiers where they need them. */
 	private @Nullable Boolean identified;
@@ -106,6 +102,7 @@ final class ListenerSubscriptions {
 	ListenerSubscriptions(MqttClient client, Supplier<Collection<MqttListenerContainer>> containers) {
 		this.client = client;
 		this.containers = containers;
+		this.support = new IdentifierSupport(client, this.topics);
 	}
 
 	void overlap(ListenerOverlap overlap) {
@@ -176,7 +173,7 @@ final class ListenerSubscriptions {
 	}
 
 	private CompletableFuture<?> update(boolean look) {
-		boolean available = areIdentifiersAvailable();
+		boolean available = this.support.areAvailable();
 		boolean all = this.identified == null || this.identified != available;
 		this.identified = available;
 		this.identifiers.available(available);
@@ -196,7 +193,7 @@ final class ListenerSubscriptions {
 		List<TopicFilter> awaited = missing.stream().map(Subscription::filter).toList();
 		this.asked.await(awaited);
 		CompletableFuture<?> ended = endSuperfluous();
-		return ClientAnswers.future(this.client.subscribe(missing.toArray(new Subscription[0])))
+		return ClientAnswers.future(this.client.subscribe(this.owner, missing.toArray(new Subscription[0])))
 			.handle((result, failure) -> {
 				onAnswer(awaited, failure);
 				return null;
@@ -249,8 +246,8 @@ final class ListenerSubscriptions {
 
 	private synchronized CompletableFuture<?> endSuperfluous() {
 		List<TopicFilter> superfluous = this.asked.takeSuperfluous();
-		String[] filters = superfluous.stream().map(TopicFilter::toString).toArray(String[]::new);
-		return ClientAnswers.future((filters.length > 0) ? this.client.unsubscribe(filters) : null);
+		List<String> filters = superfluous.stream().map(TopicFilter::toString).toList();
+		return ClientAnswers.future(filters.isEmpty() ? null : this.client.unsubscribe(this.owner, filters, List.of()));
 	}
 
 	private void onAnswer(List<TopicFilter> asked, @Nullable Throwable failure) {
@@ -281,31 +278,6 @@ final class ListenerSubscriptions {
 			.map((status) -> status.subscription().filter())
 			.filter((filter) -> !this.asked.contains(filter) && !this.topics.contains(filter))
 			.toList();
-	}
-
-	/**
-	 * Return whether the broker says which subscriptions a message is for. If it does
-	 * not, listeners on different terms can't be told apart, which is worth a warning.
-	 * @return whether subscriptions may have identifiers, as far as is known
-	 */
-	private boolean areIdentifiersAvailable() {
-		ConnectionStatus status = this.client.status();
-		ConnectResult connection = (status != null) ? status.connection() : null;
-		if (connection == null) {
-			return (this.identifiersAvailable != null) ? this.identifiersAvailable
-					: status != null && status.protocolVersion() == ProtocolVersion.MQTT_5;
-		}
-		boolean v5 = connection.protocolVersion() == ProtocolVersion.MQTT_5;
-		boolean available = v5 && connection.limits().subscriptionIdentifiersAvailable();
-		this.identifiersAvailable = available;
-		String confused = available ? null : this.topics.confused();
-		if (confused != null && !confused.equals(this.warned)) {
-			this.warned = confused;
-			logger.warn("Listeners {} get each other's messages, because {} does not say which subscription a message "
-					+ "is for; use MQTT 5 with Subscription Identifiers, topics that don't overlap, or a client for each",
-					confused, v5 ? "the broker" : "MQTT " + connection.protocolVersion());
-		}
-		return available;
 	}
 
 	/**

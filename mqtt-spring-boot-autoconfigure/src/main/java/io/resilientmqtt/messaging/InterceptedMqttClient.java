@@ -35,6 +35,7 @@ import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.SubscriptionOwner;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.client.UnsubscribeResult;
 import io.resilientmqtt.message.MqttMessage;
@@ -74,9 +75,20 @@ final class InterceptedMqttClient implements MqttClient {
 	}
 
 	@Override
+	public CompletableFuture<SubscribeResult> subscribe(SubscriptionOwner owner, Subscription... subscriptions) {
+		return this.target.subscribe(owner, subscriptions);
+	}
+
+	@Override
 	public CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters,
 			List<UserProperty> userProperties) {
 		return this.target.unsubscribe(topicFilters, userProperties);
+	}
+
+	@Override
+	public CompletableFuture<UnsubscribeResult> unsubscribe(SubscriptionOwner owner, List<String> topicFilters,
+			List<UserProperty> userProperties) {
+		return this.target.unsubscribe(owner, topicFilters, userProperties);
 	}
 
 	@Override

@@ -42,6 +42,7 @@ import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.SubscriptionOwner;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.QoS;
@@ -68,6 +69,8 @@ final class PendingReplies {
 	private static final long MAX_EXPIRY_SECONDS = 0xFFFF_FFFFL;
 
 	private final MqttClient client;
+
+	private final SubscriptionOwner owner = new SubscriptionOwner("replies");
 
 	private @Nullable MqttPublishInterceptor publishInterceptor;
 
@@ -185,14 +188,14 @@ final class PendingReplies {
 		String refused = this.topic;
 		if (refused != null) {
 			this.registrations.forEach(Registration::close);
-			CompletableFuture<?> unused = this.client.unsubscribe(refused);
+			CompletableFuture<?> unused = this.client.unsubscribe(this.owner, List.of(refused), List.of());
 		}
 		String topic = resolve();
 		this.topic = topic;
 		this.registrations = List.of(
 				this.client.addReceiver(Receiver.of("replies", List.of(topic), this::receive).inBackground()),
 				this.client.onConnectionEvent(this::onConnectionEvent));
-		ready = this.client.subscribe(Subscription.of(topic, QoS.AT_LEAST_ONCE));
+		ready = this.client.subscribe(this.owner, Subscription.of(topic, QoS.AT_LEAST_ONCE));
 		this.ready = ready;
 		return ready;
 	}
@@ -313,7 +316,7 @@ final class PendingReplies {
 		}
 		failAll("The template was destroyed before the reply came");
 		if (topic != null && this.client.isConnected()) {
-			CompletableFuture<?> unused = this.client.unsubscribe(topic);
+			CompletableFuture<?> unused = this.client.unsubscribe(this.owner, List.of(topic), List.of());
 		}
 	}
 

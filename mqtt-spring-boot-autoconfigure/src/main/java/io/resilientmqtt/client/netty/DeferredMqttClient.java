@@ -39,6 +39,7 @@ import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.SubscriptionOwner;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.client.UnsubscribeResult;
 import io.resilientmqtt.message.MqttMessage;
@@ -102,16 +103,29 @@ final class DeferredMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<SubscribeResult> subscribe(Subscription... subscriptions) {
+		return subscribe(SubscriptionOwner.APPLICATION, subscriptions);
+	}
+
+	@Override
+	public CompletableFuture<SubscribeResult> subscribe(SubscriptionOwner owner, Subscription... subscriptions) {
+		required("owner", owner);
 		List<Subscription> wanted = list("subscriptions", Arrays.asList(required("subscriptions", subscriptions)));
 		Subscriptions.requireAny(wanted, "subscription");
-		return guarded(later((client, future) -> client.subscribe(wanted, future)));
+		return guarded(later((client, future) -> client.subscribe(owner, wanted, future)));
 	}
 
 	@Override
 	public CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters,
 			List<UserProperty> userProperties) {
+		return unsubscribe(SubscriptionOwner.APPLICATION, topicFilters, userProperties);
+	}
+
+	@Override
+	public CompletableFuture<UnsubscribeResult> unsubscribe(SubscriptionOwner owner, List<String> topicFilters,
+			List<UserProperty> userProperties) {
 		return guarded(this.client.get()
-			.unsubscribe(list("topicFilters", topicFilters), list("userProperties", userProperties)));
+			.unsubscribe(required("owner", owner), list("topicFilters", topicFilters),
+					list("userProperties", userProperties)));
 	}
 
 	@Override

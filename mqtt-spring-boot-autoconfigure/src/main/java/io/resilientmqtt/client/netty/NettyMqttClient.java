@@ -42,6 +42,7 @@ import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.SubscriptionOwner;
 import io.resilientmqtt.client.UnsubscribeResult;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
@@ -101,17 +102,18 @@ final class NettyMqttClient {
 		return publish;
 	}
 
-	void subscribe(List<Subscription> wanted, CompletableFuture<SubscribeResult> future) {
-		this.calls.make(future, (answer) -> this.context.subscriptions().subscribe(wanted, answer),
+	void subscribe(SubscriptionOwner owner, List<Subscription> wanted, CompletableFuture<SubscribeResult> future) {
+		this.calls.make(future, (answer) -> this.context.subscriptions().subscribe(owner, wanted, answer),
 				NettyMqttClient::closed);
 	}
 
-	CompletableFuture<UnsubscribeResult> unsubscribe(List<String> topicFilters, List<UserProperty> userProperties) {
+	CompletableFuture<UnsubscribeResult> unsubscribe(SubscriptionOwner owner, List<String> topicFilters,
+			List<UserProperty> userProperties) {
 		List<TopicFilter> filters = topicFilters.stream().map(TopicFilter::of).toList();
 		Subscriptions.requireAny(filters, "topic filter");
 		List<UserProperty> properties = List.copyOf(userProperties);
 		properties.forEach(UserProperty::checkUtf8);
-		return this.calls.make((answer) -> this.context.subscriptions().unsubscribe(filters, properties, answer),
+		return this.calls.make((answer) -> this.context.subscriptions().unsubscribe(owner, filters, properties, answer),
 				NettyMqttClient::closed);
 	}
 

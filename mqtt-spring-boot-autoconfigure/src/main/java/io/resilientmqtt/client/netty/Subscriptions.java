@@ -19,6 +19,8 @@ package io.resilientmqtt.client.netty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -29,6 +31,7 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.SubscriptionOwner;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.client.SubscriptionStatus.State;
 import io.resilientmqtt.client.UnsubscribeResult;
@@ -48,6 +51,8 @@ import org.jspecify.annotations.Nullable;
 final class Subscriptions {
 
 	private final SubscriptionTable<Subscription> table = new SubscriptionTable<>(this::changed);
+
+	private final SubscriptionClaims claims = new SubscriptionClaims();
 
 	private final SubscribeCalls subscribing = new SubscribeCalls(this::status);
 
@@ -100,11 +105,17 @@ final class Subscriptions {
 	}
 
 	void subscribe(List<Subscription> subscriptions, CompletableFuture<SubscribeResult> future) {
+		subscribe(SubscriptionOwner.APPLICATION, subscriptions, future);
+	}
+
+	void subscribe(SubscriptionOwner owner, List<Subscription> subscriptions,
+			CompletableFuture<SubscribeResult> future) {
 		if (failIfClosed(future)) {
 			return;
 		}
 		List<Entry<Subscription>> entries = new ArrayList<>();
-		subscriptions.forEach((subscription) -> entries.add(this.table.register(subscription.filter(), subscription)));
+		subscriptions.forEach((subscription) -> entries
+			.add(this.table.register(subscription.filter(), this.claims.add(owner, subscription))));
 		this.subscribing.add(subscriptions, future);
 		if (this.connection != null) {
 			this.connection.subscribe(entries);
@@ -131,9 +142,48 @@ final class Subscriptions {
 
 	void unsubscribe(List<TopicFilter> filters, List<UserProperty> userProperties,
 			CompletableFuture<UnsubscribeResult> future) {
+		unsubscribe(SubscriptionOwner.APPLICATION, filters, userProperties, future);
+	}
+
+	/**
+	 * End what an owner wants. What others want, too, is kept, and counts as ended.
+	 * @param owner the owner
+	 * @param filters the filters
+	 * @param userProperties the user properties of the UNSUBSCRIBE
+	 * @param future the caller's
+	 */
+	void unsubscribe(SubscriptionOwner owner, List<TopicFilter> filters, List<UserProperty> userProperties,
+			CompletableFuture<UnsubscribeResult> future) {
 		if (failIfClosed(future)) {
 			return;
 		}
+		List<TopicFilter> kept = filters.stream().filter((filter) -> this.claims.remove(owner, filter)).toList();
+		if (kept.isEmpty()) {
+			end(filters, userProperties, future);
+			return;
+		}
+		List<TopicFilter> ended = filters.stream().filter((filter) -> !kept.contains(filter)).toList();
+		if (ended.isEmpty()) {
+			future.complete(new UnsubscribeResult(Collections.nCopies(filters.size(), ReasonCode.SUCCESS)));
+			return;
+		}
+		CompletableFuture<UnsubscribeResult> answer = new CompletableFuture<>();
+		CompletableFuture<?> unused = answer.whenComplete((result, failure) -> {
+			if (failure != null) {
+				future.completeExceptionally(failure);
+			}
+			else {
+				Iterator<ReasonCode> codes = result.reasonCodes().iterator();
+				future.complete(new UnsubscribeResult(filters.stream()
+					.map((filter) -> kept.contains(filter) ? ReasonCode.SUCCESS : codes.next())
+					.toList(), result.reasonString(), result.userProperties()));
+			}
+		});
+		end(ended, userProperties, answer);
+	}
+
+	private void end(List<TopicFilter> filters, List<UserProperty> userProperties,
+			CompletableFuture<UnsubscribeResult> future) {
 		filters.forEach(this::remove);
 		UnsubscribeCall call = new UnsubscribeCall(filters, userProperties, future);
 		this.unsubscribing.add(call);
