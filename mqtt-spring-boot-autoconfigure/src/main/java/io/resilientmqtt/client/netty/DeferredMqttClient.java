@@ -183,7 +183,7 @@ final class DeferredMqttClient implements MqttClient {
 
 	@Override
 	public List<ReceiverStatus> receiverStatus(String name) {
-		return this.client.get().receiverStatus(name);
+		return this.client.get().receiverStatus(required("name", name));
 	}
 
 	@Override
