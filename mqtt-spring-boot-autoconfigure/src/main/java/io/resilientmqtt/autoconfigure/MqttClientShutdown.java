@@ -158,7 +158,7 @@ final class MqttClientShutdown implements DestructionAwareBeanPostProcessor, App
 		if (this.times.containsKey(client)) {
 			logger.warn("Beans that use an MQTT client are not destroyed after mqtt.shutdown-timeout; it is closed, "
 					+ "and what they still publish fails");
-			disconnect(client, Duration.ZERO);
+			disconnect(client, AT_LEAST);
 			client.close();
 		}
 	}

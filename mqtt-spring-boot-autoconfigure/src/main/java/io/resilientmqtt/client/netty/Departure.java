@@ -39,12 +39,6 @@ final class Departure {
 
 	private static final long CHECK_MILLIS = 10;
 
-	/**
-	 * What the broker has at least for closing the connection, for if it has not read
-	 * DISCONNECT it publishes the will.
-	 */
-	private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
 	private final ClientContext client;
 
 	private final Link link;
@@ -54,6 +48,9 @@ final class Departure {
 	private final DeliveryHandler delivery;
 
 	private boolean begun;
+
+	/** Whether the broker is given no time to close the connection. */
+	private boolean atOnce;
 
 	/** The one that began last makes the end. */
 	private int number;
@@ -111,6 +108,7 @@ final class Departure {
 	private void leave(BooleanSupplier published, DisconnectOptions options, String how, String why,
 			long timeoutNanos) {
 		this.begun = true;
+		this.atOnce = timeoutNanos == 0;
 		check(++this.number, published, options, how, why, this.client.now() + timeoutNanos);
 	}
 
@@ -135,7 +133,7 @@ final class Departure {
 		ConnectionCause cause = new ConnectionCause(ConnectionCause.Type.USER, why);
 		MqttMessage disconnect = packet(options);
 		if (disconnect != null) {
-			this.link.leave(disconnect, cause, Math.max(FAREWELL_NANOS, deadline - this.client.now()));
+			this.link.leave(disconnect, cause, this.atOnce ? 0 : Math.max(1, deadline - this.client.now()));
 		}
 		else {
 			this.link.lose(cause);

@@ -47,8 +47,14 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 	/** Ends the connection, whatever happens. */
 	private final ScheduledFuture<?> end;
 
+	private final boolean atOnce;
+
+	/** Whether DISCONNECT has left. */
+	private boolean said;
+
 	private Farewell(Channel channel, long timeoutNanos) {
 		this.channel = channel;
+		this.atOnce = timeoutNanos == 0;
 		this.end = channel.eventLoop()
 			.schedule(this::overdue, timeoutNanos + SocketEnd.GRACE_NANOS, TimeUnit.NANOSECONDS);
 	}
@@ -59,9 +65,9 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 	 * @param channel the connection
 	 * @param disconnect the packet
 	 * @param timeoutNanos how long it may take, in nanoseconds, up to which the packet
-	 * waits for what was sent before it. From when it has left the broker has a second of
-	 * what remains for closing the connection. The connection is gone at the latest
-	 * {@link SocketEnd#GRACE_NANOS} after that time
+	 * waits for what was sent before it. From when it has left the broker has a second for
+	 * closing the connection, which the client ends at the latest
+	 * {@link SocketEnd#GRACE_NANOS} after that time, and with zero as soon as it has left
 	 * @return complete when the connection is closed
 	 */
 	static ChannelFuture say(Channel channel, MqttMessage disconnect, long timeoutNanos) {
@@ -79,10 +85,15 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 			SocketEnd.reset(this.channel);
 			return;
 		}
-		long left = this.end.getDelay(TimeUnit.NANOSECONDS) - SocketEnd.GRACE_NANOS;
-		Future<?> timer = this.channel.eventLoop()
-			.schedule(this::notClosed, Math.min(Math.max(left, 0), PATIENCE_NANOS), TimeUnit.NANOSECONDS);
-		this.channel.closeFuture().addListener((closed) -> timer.cancel(false));
+		this.said = true;
+		if (this.atOnce) {
+			notClosed();
+		}
+		else if (this.end.getDelay(TimeUnit.NANOSECONDS) > PATIENCE_NANOS) {
+			Future<?> timer = this.channel.eventLoop()
+				.schedule(this::notClosed, PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+			this.channel.closeFuture().addListener((closed) -> timer.cancel(false));
+		}
 	}
 
 	private void notClosed() {
@@ -91,6 +102,10 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 	}
 
 	private void overdue() {
+		if (this.said) {
+			notClosed();
+			return;
+		}
 		logger.debug("The connection did not end in time after DISCONNECT: {}", this.channel);
 		SocketEnd.reset(this.channel);
 	}
