@@ -41,10 +41,15 @@ final class HeadFirst extends ChannelOutboundHandlerAdapter {
 
 	private @Nullable PendingWriteQueue held;
 
+	private boolean divided;
+
 	private boolean written;
 
-	private HeadFirst(int length, long pauseNanos) {
+	private boolean alone;
+
+	private HeadFirst(int length, long pauseNanos, boolean alone) {
 		this.length = length;
+		this.alone = alone;
 		this.pauseNanos = pauseNanos;
 	}
 
@@ -53,10 +58,11 @@ final class HeadFirst extends ChannelOutboundHandlerAdapter {
 	 * @param channel its channel
 	 * @param length how long the head is, in bytes
 	 * @param pauseNanos how long the rest waits
+	 * @param alone whether nothing was sent just before it
 	 * @return tells how far it has got
 	 */
-	static HeadFirst divideNext(Channel channel, int length, long pauseNanos) {
-		HeadFirst handler = new HeadFirst(length, pauseNanos);
+	static HeadFirst divideNext(Channel channel, int length, long pauseNanos, boolean alone) {
+		HeadFirst handler = new HeadFirst(length, pauseNanos, alone);
 		String traffic = channel.pipeline().context(TrafficHandler.class).name();
 		channel.pipeline().addBefore(traffic, null, handler);
 		return handler;
@@ -78,12 +84,28 @@ final class HeadFirst extends ChannelOutboundHandlerAdapter {
 		return this.written;
 	}
 
+	/**
+	 * Return whether nothing else that was sent can have made the broker close the
+	 * connection.
+	 * @return {@code false} if something was sent just before or behind it
+	 */
+	boolean isAlone() {
+		return this.alone;
+	}
+
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
 		if (this.held != null) {
 			this.held.add(message, promise);
 			return;
 		}
+		if (this.divided) {
+			this.alone = false;
+			context.pipeline().remove(this);
+			context.write(message, promise);
+			return;
+		}
+		this.divided = true;
 		ChannelPromise rest = promise.unvoid();
 		rest.addListener((sent) -> this.written = sent.isSuccess());
 		if (message instanceof ByteBuf packet && packet.readableBytes() > this.length) {
@@ -92,7 +114,6 @@ final class HeadFirst extends ChannelOutboundHandlerAdapter {
 		}
 		else { // there is no more to it
 			context.write(message, rest);
-			context.pipeline().remove(this);
 		}
 	}
 
@@ -108,9 +129,9 @@ final class HeadFirst extends ChannelOutboundHandlerAdapter {
 		PendingWriteQueue held = this.held;
 		if (held != null && context.channel().isOpen()) {
 			this.held = null;
+			this.alone &= held.size() == 1;
 			held.removeAndWriteAll();
 			context.flush();
-			context.pipeline().remove(this);
 		}
 	}
 

@@ -63,6 +63,9 @@ final class Trial {
 
 	private long pause;
 
+	/** How many packets had been sent when the broker was asked whether it is alive. */
+	private long sentBefore;
+
 	private @Nullable HeadFirst packet;
 
 	/**
@@ -115,6 +118,7 @@ final class Trial {
 		if (!this.link.hasEnded()) {
 			long asked = this.client.now();
 			this.link.probe(0, (alive) -> probed(alive, this.client.now() - asked));
+			this.sentBefore = packetsSent();
 		}
 	}
 
@@ -139,9 +143,15 @@ final class Trial {
 		if (this.stage == Stage.READY && publish == this.suspect) {
 			this.stage = Stage.SENT;
 			this.link.batch().flush();
-			this.packet = HeadFirst.divideNext(this.channel, (int) (size - publish.message().payloadSize()),
-					this.pause);
+			// What was sent since the broker was found alive may be what it closes upon
+			boolean alone = packetsSent() == this.sentBefore;
+			this.packet = HeadFirst.divideNext(this.channel, (int) (size - publish.message().payloadSize()), this.pause,
+					alone);
 		}
+	}
+
+	private long packetsSent() {
+		return this.client.counters().traffic().packetsSent();
 	}
 
 	/**
@@ -182,6 +192,9 @@ final class Trial {
 		HeadFirst packet = this.packet;
 		if (packet == null || cause.type() == ConnectionCause.Type.BROKER) {
 			return Causes.isOrderlyClose(cause);
+		}
+		if (!packet.isAlone()) {
+			return false;
 		}
 		return packet.isHolding() ? Causes.isClosed(cause) : packet.isWritten() && Causes.isOrderlyClose(cause);
 	}
