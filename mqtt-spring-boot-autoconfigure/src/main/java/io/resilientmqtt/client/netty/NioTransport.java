@@ -60,11 +60,11 @@ final class NioTransport implements Transport {
 	private static final int READS_IN_TURN = 4;
 
 	/**
-	 * Bytes the operating system may hold that have not arrived: so few that a slow line
-	 * delivers them, and a ping behind them, well within the response time. Left to
-	 * itself it takes megabytes.
+	 * Bytes the operating system is asked to hold at most that have not arrived, of which
+	 * Linux makes twice as many: no more than {@link Outflow} reckons with. Left to
+	 * itself it takes several megabytes.
 	 */
-	private static final int SEND_BUFFER = 256 * 1024;
+	private static final int SEND_BUFFER = 1024 * 1024;
 
 	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
 
