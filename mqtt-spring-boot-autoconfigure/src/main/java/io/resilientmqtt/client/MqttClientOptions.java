@@ -92,6 +92,7 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 		Arguments.required("reconnect", reconnect);
 		Arguments.required("publish", publish);
 		Arguments.required("resubscribe", resubscribe);
+		Arguments.required("unmatched", unmatched);
 		Arguments.required("shutdownTimeout", shutdownTimeout);
 		Arguments.required("wanCheck", wanCheck);
 		check(!servers.isEmpty(), "servers", servers, "name at least one server");

@@ -148,7 +148,7 @@ class NullArgumentsTests {
 				MqttClientOptions.builder().build(), WanCheckOptions.DEFAULT, WebSocketOptions.DEFAULT,
 				new ServerAddress("a", 1), Credentials.NONE, MqttClientOptions.builder().build().publish(),
 				MqttClientOptions.builder().build().reconnect(), MqttClientOptions.builder().build().transport(),
-				TimeUnit.SECONDS, SubscriptionOwner.APPLICATION }) {
+				TimeUnit.SECONDS, SubscriptionOwner.APPLICATION, UnmatchedOptions.DEFAULT }) {
 			if (wrapper(type).isInstance(sample)) {
 				return sample;
 			}

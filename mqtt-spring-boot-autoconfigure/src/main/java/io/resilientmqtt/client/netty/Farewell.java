@@ -65,8 +65,8 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 	 * @param channel the connection
 	 * @param disconnect the packet
 	 * @param timeoutNanos how long it may take, in nanoseconds, up to which the packet
-	 * waits for what was sent before it. From when it has left the broker has a second for
-	 * closing the connection, which the client ends at the latest
+	 * waits for what was sent before it. From when it has left the broker has a second
+	 * for closing the connection, which the client ends at the latest
 	 * {@link SocketEnd#GRACE_NANOS} after that time, and with zero as soon as it has left
 	 * @return complete when the connection is closed
 	 */
@@ -90,8 +90,7 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 			notClosed();
 		}
 		else if (this.end.getDelay(TimeUnit.NANOSECONDS) > PATIENCE_NANOS) {
-			Future<?> timer = this.channel.eventLoop()
-				.schedule(this::notClosed, PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+			Future<?> timer = this.channel.eventLoop().schedule(this::notClosed, PATIENCE_NANOS, TimeUnit.NANOSECONDS);
 			this.channel.closeFuture().addListener((closed) -> timer.cancel(false));
 		}
 	}

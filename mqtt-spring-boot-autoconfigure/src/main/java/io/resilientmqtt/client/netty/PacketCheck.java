@@ -63,6 +63,9 @@ final class PacketCheck extends ChannelInboundHandlerAdapter {
 	/** Of the return codes of MQTT 3.1.1 [MQTT 3.1.1, 3.2.2.3]. */
 	private static final int HIGHEST_RETURN_CODE = 5;
 
+	/** The return code of MQTT 3.1.1, which no packet of MQTT 5 has in CONNACK. */
+	private static final int UNACCEPTABLE_VERSION = 1;
+
 	private final boolean v5;
 
 	/** May the broker explain itself anywhere but in CONNACK and DISCONNECT? */
@@ -124,6 +127,10 @@ final class PacketCheck extends ChannelInboundHandlerAdapter {
 		if (this.v5 && !packet.isReadable()) {
 			throw new ProtocolViolation(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
 					"it answered in MQTT 3.1.1, return code " + code);
+		}
+		if (this.v5 && code == UNACCEPTABLE_VERSION) { // as Moquette puts it
+			throw new ProtocolViolation(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
+					"it answered with return code 1 of MQTT 3.1.1");
 		}
 		if ((flags & 0xFE) != 0) {
 			throw ProtocolViolation.malformed("CONNACK with reserved flags 0x%02X".formatted(flags));

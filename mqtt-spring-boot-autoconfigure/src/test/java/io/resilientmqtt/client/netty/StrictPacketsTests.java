@@ -148,8 +148,16 @@ class StrictPacketsTests {
 		assertThat(received).containsExactly("x");
 	}
 
+	/** As Moquette does. */
+	@Test
+	void aConnackWithTheReturnCodeOfAnUnacceptableVersionSaysJustThat() {
+		ConnectionCause cause = attempt(ProtocolVersion.MQTT_5, "2003000100");
+		assertThat(cause.type()).isEqualTo(Type.BROKER);
+		assertThat(cause.reasonCode()).isEqualTo(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION);
+	}
+
 	@ParameterizedTest
-	@ValueSource(ints = { 1, 2, 3, 4, 5, 0x10, 0x11, 0x18, 0x19, 0x7F, 0x8B, 0x8D, 0x8E, 0x8F, 0x91, 0x92, 0x93, 0x94,
+	@ValueSource(ints = { 2, 3, 4, 5, 0x10, 0x11, 0x18, 0x19, 0x7F, 0x8B, 0x8D, 0x8E, 0x8F, 0x91, 0x92, 0x93, 0x94,
 			0x96, 0x98, 0x9E, 0xA0, 0xA1, 0xA2, 0xA3, 0xFF })
 	void aConnackWithAReasonCodeOfAnotherPacketIsNoSuccess(int code) {
 		ConnectionCause cause = attempt(ProtocolVersion.MQTT_5, "20030%d%02x00".formatted(0, code));
