@@ -365,11 +365,15 @@ public final class MqttListenerContainer {
 	 * executor that is not the listener's own: the end of the application waits for that.
 	 */
 	void interrupt() {
-		Intake started = this.started;
-		if (this.executor != null && started != null) {
-			CompletableFuture<?> unused = started.dispatch().close();
-			this.turns.interrupt();
+		if (this.executor == null) {
+			return;
 		}
+		Intake started = this.started;
+		if (started != null) {
+			CompletableFuture<?> unused = started.dispatch().close();
+		}
+		this.unfinished.leave(); // what a stop has waited for in vain
+		this.turns.interrupt();
 	}
 
 	/**

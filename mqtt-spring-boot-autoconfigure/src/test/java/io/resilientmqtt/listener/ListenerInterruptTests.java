@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.listener;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -145,6 +146,31 @@ class ListenerInterruptTests extends ListenerFixture {
 		}).get(60, TimeUnit.SECONDS);
 		assertThat(interrupted).isFalse();
 		await().atMost(LONG).untilAsserted(() -> assertThat(this.failed).hasSize(1));
+	}
+
+	@Test
+	void aListenerWhoseStopDidNotEndInTimeIsInterruptedAllTheSame() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch interrupted = new CountDownLatch(1);
+		listen((message) -> {
+			begun.countDown();
+			try {
+				new CountDownLatch(1).await();
+			}
+			finally {
+				interrupted.countDown();
+			}
+		}, (options) -> options);
+		this.registry.setShutdownTimeout(Duration.ofMillis(1));
+		this.client.deliver("a", "1");
+		assertThat(begun.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		MqttListenerContainer container = this.registry.getListenerContainers().iterator().next();
+		container.stop().get(LONG.toSeconds(), TimeUnit.SECONDS);
+		container.interrupt();
+		assertThat(interrupted.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		container.close().get(LONG.toSeconds(), TimeUnit.SECONDS);
+		assertThat(this.client.acknowledged()).isZero();
+		assertThat(this.failed).isEmpty();
 	}
 
 	@Test
