@@ -29,29 +29,50 @@ import io.resilientmqtt.client.ClientStatistics;
 import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.ReceiveBacklog;
 import io.resilientmqtt.client.SubscriptionStatus;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.util.Assert;
 
 /**
  * Health of an MQTT client: {@code UP} only if the link is up and every subscription has
  * been granted; {@code OUT_OF_SERVICE} if the link is up and a subscription was refused
- * or is not answered yet, so that something is not heard; otherwise {@code DOWN}. It
- * looks at what the client knows and sends nothing.
+ * or is not answered yet, so that something is not heard, or if nothing may have come for
+ * too long because nothing is acknowledged; otherwise {@code DOWN}. It looks at what the
+ * client knows and sends nothing.
  */
 public class MqttHealthIndicator extends AbstractHealthIndicator {
 
+	/** What a slow listener may take for a message, unless said otherwise. */
+	public static final Duration BLOCKED_AFTER = Duration.ofMinutes(5);
+
 	private final MqttClient client;
+
+	private final Duration blockedAfter;
+
+	/**
+	 * Create an indicator that lets listeners take {@link #BLOCKED_AFTER 5 minutes}.
+	 * @param client the client to look at
+	 */
+	public MqttHealthIndicator(MqttClient client) {
+		this(client, BLOCKED_AFTER);
+	}
 
 	/**
 	 * Create an indicator.
 	 * @param client the client to look at
+	 * @param blockedAfter for how long nothing may come because nothing is acknowledged
+	 * or read; zero for ever
+	 * @throws IllegalArgumentException if it is negative
 	 */
-	public MqttHealthIndicator(MqttClient client) {
+	public MqttHealthIndicator(MqttClient client, Duration blockedAfter) {
 		super("MQTT health check failed");
+		Assert.isTrue(!blockedAfter.isNegative(), "'blockedAfter' must not be negative; use 0 for never");
 		this.client = client;
+		this.blockedAfter = blockedAfter;
 	}
 
 	@Override
@@ -78,14 +99,14 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("lastReceived", lastReceived.toString());
 		}
 		if (status.state() == ConnectionState.CONNECTED) {
-			connected(builder);
+			connected(builder, statistics.receiveBacklog());
 		}
 		else {
 			disconnected(builder.down(), status);
 		}
 	}
 
-	private void connected(Health.Builder builder) {
+	private void connected(Health.Builder builder, ReceiveBacklog window) {
 		Map<String, String> refused = new LinkedHashMap<>();
 		List<String> pending = new ArrayList<>();
 		int granted = 0;
@@ -100,7 +121,14 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 				granted++;
 			}
 		}
-		builder.status((refused.isEmpty() && pending.isEmpty()) ? Status.UP : Status.OUT_OF_SERVICE);
+		boolean hears = refused.isEmpty() && pending.isEmpty() && !isBlocked(window);
+		builder.status(hears ? Status.UP : Status.OUT_OF_SERVICE);
+		builder.withDetail("unacknowledged", window.unacknowledged())
+			.withDetail("receiveMaximum", (window.maximum() != null) ? window.maximum() : "not stated");
+		Duration blocked = window.blocked().truncatedTo(ChronoUnit.SECONDS);
+		if (!blocked.isZero()) {
+			builder.withDetail("blocked", blocked.toString());
+		}
 		builder.withDetail("subscriptions",
 				Map.of("granted", granted, "refused", refused.size(), "pending", pending.size()));
 		if (!refused.isEmpty()) {
@@ -109,6 +137,10 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 		if (!pending.isEmpty()) {
 			builder.withDetail("pendingSubscriptions", pending);
 		}
+	}
+
+	private boolean isBlocked(ReceiveBacklog window) {
+		return !this.blockedAfter.isZero() && window.blocked().compareTo(this.blockedAfter) >= 0;
 	}
 
 	private void disconnected(Health.Builder builder, ConnectionStatus status) {

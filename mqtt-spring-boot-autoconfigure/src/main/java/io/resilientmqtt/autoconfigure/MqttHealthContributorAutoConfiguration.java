@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.CompositeHealthContributorConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
@@ -36,14 +37,16 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnMqttClient
 @ConditionalOnEnabledHealthIndicator("mqtt")
+@EnableConfigurationProperties(MqttHealthProperties.class)
 public final class MqttHealthContributorAutoConfiguration
 		extends CompositeHealthContributorConfiguration<MqttHealthIndicator, MqttClient> {
 
 	/**
 	 * Create the auto-configuration.
+	 * @param properties how health is judged
 	 */
-	public MqttHealthContributorAutoConfiguration() {
-		super(MqttHealthIndicator::new);
+	public MqttHealthContributorAutoConfiguration(MqttHealthProperties properties) {
+		super((client) -> new MqttHealthIndicator(client, properties.blockedAfter()));
 	}
 
 	@Bean

@@ -40,11 +40,12 @@ import io.resilientmqtt.client.MqttPublishException.Reason;
  * @param topicAliasBytesSaved bytes not sent because topics were published by alias, less
  * those it took to set the aliases up
  * @param traffic what was sent and received
+ * @param receiveBacklog how many messages received wait to be acknowledged
  */
 public record ClientStatistics(Map<ConnectionCause.Type, Long> outagesByCause, long connects,
 		Map<ConnectionCause.Type, Long> connectFailuresByCause, long received, long published, long republications,
 		long unknownAcks, Map<Reason, Long> failed, long discarded, long queueDiscarded, long unmatched,
-		BufferFill buffer, int inFlight, long topicAliasBytesSaved, Traffic traffic) {
+		BufferFill buffer, int inFlight, long topicAliasBytesSaved, Traffic traffic, ReceiveBacklog receiveBacklog) {
 
 	public ClientStatistics {
 		outagesByCause = Map.copyOf(outagesByCause);
@@ -53,7 +54,8 @@ public record ClientStatistics(Map<ConnectionCause.Type, Long> outagesByCause, l
 	}
 
 	/**
-	 * Create statistics of a client whose messages all have receivers.
+	 * Create statistics of a client whose messages all have receivers and are
+	 * acknowledged.
 	 * @param outagesByCause lost connections by cause
 	 * @param connects connections made
 	 * @param connectFailuresByCause failed attempts by cause
@@ -74,7 +76,7 @@ public record ClientStatistics(Map<ConnectionCause.Type, Long> outagesByCause, l
 			long unknownAcks, Map<Reason, Long> failed, long discarded, long queueDiscarded, BufferFill buffer,
 			int inFlight, long topicAliasBytesSaved, Traffic traffic) {
 		this(outagesByCause, connects, connectFailuresByCause, received, published, republications, unknownAcks, failed,
-				discarded, queueDiscarded, 0, buffer, inFlight, topicAliasBytesSaved, traffic);
+				discarded, queueDiscarded, 0, buffer, inFlight, topicAliasBytesSaved, traffic, ReceiveBacklog.NONE);
 	}
 
 	/**

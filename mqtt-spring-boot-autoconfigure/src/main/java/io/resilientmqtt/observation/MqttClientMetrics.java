@@ -72,6 +72,10 @@ public class MqttClientMetrics implements MeterBinder, AutoCloseable {
 		bindLosses(registry);
 		counter(registry, MqttMeter.RECEIVED, tags(), ClientStatistics::received);
 		counter(registry, MqttMeter.UNMATCHED, tags(), ClientStatistics::unmatched);
+		gauge(registry, MqttMeter.UNACKNOWLEDGED, tags(),
+				(client) -> client.statistics().receiveBacklog().unacknowledged());
+		gauge(registry, MqttMeter.BLOCKED, tags(),
+				(client) -> client.statistics().receiveBacklog().blocked().toMillis() / 1000.0);
 		counter(registry, MqttMeter.UNKNOWN_ACKS, tags(), ClientStatistics::unknownAcks);
 		bindTraffic(registry);
 	}

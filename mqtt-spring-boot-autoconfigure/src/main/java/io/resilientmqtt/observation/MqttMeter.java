@@ -116,6 +116,20 @@ public enum MqttMeter implements MeterDocumentation {
 	RECEIVED("mqtt.received", Meter.Type.COUNTER, null, "PUBLISH packets received", Tag.CLIENT),
 
 	/**
+	 * Messages received and not acknowledged.
+	 */
+	UNACKNOWLEDGED("mqtt.received.unacknowledged", Meter.Type.GAUGE, null,
+			"QoS 1 and 2 messages received and not yet acknowledged", Tag.CLIENT),
+
+	/**
+	 * How long nothing can have come.
+	 */
+	BLOCKED("mqtt.received.blocked", Meter.Type.GAUGE, "seconds",
+			"How long no message may have come because none is acknowledged or nothing is read, 0 while messages can "
+					+ "come",
+			Tag.CLIENT),
+
+	/**
 	 * Unknown acknowledgements.
 	 */
 	UNKNOWN_ACKS("mqtt.acks.unknown", Meter.Type.COUNTER, null,

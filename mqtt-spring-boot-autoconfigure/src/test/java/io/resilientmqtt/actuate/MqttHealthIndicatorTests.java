@@ -28,6 +28,7 @@ import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ReceiveBacklog;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionStatus;
@@ -41,6 +42,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
@@ -54,12 +56,14 @@ class MqttHealthIndicatorTests {
 
 	private final MqttClient client = mock(MqttClient.class);
 
+	private ReceiveBacklog window = new ReceiveBacklog(0, 10, Duration.ZERO);
+
 	private Health health(ConnectionState state, @Nullable ConnectionCause cause, int attempts,
 			@Nullable Instant nextAttempt, SubscriptionStatus... subscriptions) {
 		given(this.client.status()).willReturn(new ConnectionStatus(state, SINCE, new ServerAddress("broker", 1883),
 				"me", ProtocolVersion.MQTT_5, null, cause, attempts, nextAttempt));
 		given(this.client.statistics()).willReturn(new ClientStatistics(Map.of(), 0, Map.of(), 0, 0, 0, 0, Map.of(), 0,
-				0, new BufferFill(2, 100, 20, 1000), 0, 0, new Traffic(0, 0, 0, 0, RECEIVED)));
+				0, 0, new BufferFill(2, 100, 20, 1000), 0, 0, new Traffic(0, 0, 0, 0, RECEIVED), this.window));
 		given(this.client.subscriptions()).willReturn(List.of(subscriptions));
 		return new MqttHealthIndicator(this.client).health();
 	}
@@ -77,14 +81,14 @@ class MqttHealthIndicatorTests {
 			.containsExactlyInAnyOrderEntriesOf(Map.of("server", "broker:1883", "clientId", "me", "protocolVersion",
 					"5", "since", SINCE.toString(), "subscriptions", Map.of("granted", 1, "refused", 0, "pending", 0),
 					"buffer", Map.of("pending", 2L, "maxPending", 100L, "pendingBytes", 20L, "maxPendingBytes", 1000L),
-					"lastReceived", RECEIVED.toString()));
+					"lastReceived", RECEIVED.toString(), "unacknowledged", 0, "receiveMaximum", 10));
 	}
 
 	@Test
 	void messagesThatNoReceiverTakesAreDetails() {
 		health(ConnectionState.CONNECTED, null, 0, null);
 		given(this.client.statistics()).willReturn(new ClientStatistics(Map.of(), 0, Map.of(), 0, 0, 0, 0, Map.of(), 0,
-				0, 3, new BufferFill(2, 100, 20, 1000), 0, 0, new Traffic(0, 0, 0, 0, RECEIVED)));
+				0, 3, new BufferFill(2, 100, 20, 1000), 0, 0, new Traffic(0, 0, 0, 0, RECEIVED), this.window));
 		assertThat(new MqttHealthIndicator(this.client).health().getDetails()).containsEntry("unmatched", 3L);
 	}
 
@@ -143,6 +147,54 @@ class MqttHealthIndicatorTests {
 						Subscription.of("b", QoS.AT_LEAST_ONCE), SubscriptionStatus.State.PENDING, null));
 		assertThat(health.getDetails()).containsEntry("subscriptions",
 				Map.of("granted", 1, "refused", 1, "pending", 1));
+	}
+
+	@Test
+	void outOfServiceWhenNothingCanComeForTooLong() {
+		this.window = new ReceiveBacklog(10, 10, Duration.ofMinutes(5));
+		Health health = health(ConnectionState.CONNECTED, null, 0, null,
+				subscription(SubscriptionStatus.State.GRANTED, ReasonCode.GRANTED_QOS_1));
+		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health.getDetails()).containsEntry("unacknowledged", 10)
+			.containsEntry("receiveMaximum", 10)
+			.hasEntrySatisfying("blocked", (blocked) -> assertThat((String) blocked).startsWith("PT5M"));
+	}
+
+	@Test
+	void upWhileASlowListenerMayStillAcknowledge() {
+		this.window = new ReceiveBacklog(10, 10, Duration.ofSeconds(299));
+		Health health = health(ConnectionState.CONNECTED, null, 0, null);
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("blocked", "PT4M59S");
+	}
+
+	@Test
+	void whereTheWindowIsNotKnownThatIsSaid() {
+		this.window = new ReceiveBacklog(20, null, Duration.ofHours(1));
+		Health health = health(ConnectionState.CONNECTED, null, 0, null);
+		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health.getDetails()).containsEntry("unacknowledged", 20)
+			.containsEntry("receiveMaximum", "not stated");
+	}
+
+	@Test
+	void downStaysDownHoweverLongNothingCame() {
+		this.window = new ReceiveBacklog(0, null, Duration.ofHours(1));
+		assertThat(health(ConnectionState.BACKING_OFF, null, 3, NEXT).getStatus()).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void howLongNothingMayComeCanBeSet() {
+		this.window = new ReceiveBacklog(1, null, Duration.ofSeconds(10));
+		health(ConnectionState.CONNECTED, null, 0, null);
+		assertThat(new MqttHealthIndicator(this.client, Duration.ofSeconds(10)).health().getStatus())
+			.isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(new MqttHealthIndicator(this.client, Duration.ofSeconds(11)).health().getStatus())
+			.isEqualTo(Status.UP);
+		assertThat(new MqttHealthIndicator(this.client, Duration.ZERO).health().getStatus()).isEqualTo(Status.UP);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new MqttHealthIndicator(this.client, Duration.ofSeconds(-1)))
+			.withMessageContaining("'blockedAfter'");
 	}
 
 	@Test

@@ -16,14 +16,19 @@
 
 package io.resilientmqtt.autoconfigure;
 
+import java.time.Duration;
 import java.util.Map;
 
 import io.resilientmqtt.actuate.MqttDescriptor;
 import io.resilientmqtt.actuate.MqttEndpoint;
 import io.resilientmqtt.actuate.MqttInfoContributor;
 import io.resilientmqtt.annotation.MqttListener;
+import io.resilientmqtt.client.BufferFill;
+import io.resilientmqtt.client.ClientStatistics;
 import io.resilientmqtt.client.MqttVersion;
+import io.resilientmqtt.client.ReceiveBacklog;
 import io.resilientmqtt.client.ReceiverStatus;
+import io.resilientmqtt.client.Traffic;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -46,7 +51,9 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -106,6 +113,40 @@ class MqttActuatorAutoConfigurationTests {
 			assertThat(client.get("limits").get("receiveMaximum").asInt()).isEqualTo(65535);
 			assertThat(json).doesNotContain(SECRET).doesNotContain("user");
 		});
+	}
+
+	private static Status healthAfter(AssertableApplicationContext context, Duration blocked) {
+		FakeMqttClient client = context.getBean(FakeMqttClient.class);
+		client.up();
+		client.statistics(new ClientStatistics(Map.of(), 0, Map.of(), 0, 0, 0, 0, Map.of(), 0, 0, 0,
+				new BufferFill(0, 1, 0, 1), 0, 0, Traffic.NONE, new ReceiveBacklog(20, null, blocked)));
+		HealthIndicator health = (HealthIndicator) context.getBean("mqttHealthContributor");
+		return health.health().getStatus();
+	}
+
+	@Test
+	void howLongNothingMayComeIsAProperty() {
+		this.runner.run((context) -> {
+			assertThat(healthAfter(context, Duration.ofSeconds(299))).isEqualTo(Status.UP);
+			assertThat(healthAfter(context, Duration.ofSeconds(300))).isEqualTo(Status.OUT_OF_SERVICE);
+			assertThat(context.getBean(MqttEndpoint.class)
+				.mqtt()
+				.clients()
+				.get("fake")
+				.counters()
+				.receiveBacklog()
+				.unacknowledged()).isEqualTo(20);
+		});
+		this.runner.withPropertyValues("management.health.mqtt.blocked-after=10s").run((context) -> {
+			assertThat(healthAfter(context, Duration.ofSeconds(9))).isEqualTo(Status.UP);
+			assertThat(healthAfter(context, Duration.ofSeconds(10))).isEqualTo(Status.OUT_OF_SERVICE);
+		});
+		this.runner.withPropertyValues("management.health.mqtt.blocked-after=0")
+			.run((context) -> assertThat(healthAfter(context, Duration.ofDays(1))).isEqualTo(Status.UP));
+		this.runner.withPropertyValues("management.health.mqtt.blocked-after=-1s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContainingAll("management.health.mqtt.blocked-after", "PT-1S", "use 0"));
 	}
 
 	@Test

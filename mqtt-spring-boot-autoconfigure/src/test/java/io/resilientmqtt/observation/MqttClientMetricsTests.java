@@ -33,6 +33,7 @@ import io.resilientmqtt.client.ClientStatistics;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttPublishException.Reason;
+import io.resilientmqtt.client.ReceiveBacklog;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.Traffic;
 import io.resilientmqtt.message.QoS;
@@ -94,7 +95,8 @@ class MqttClientMetricsTests {
 	void whatTheClientCountsIsRead() {
 		this.client.statistics(new ClientStatistics(Map.of(ConnectionCause.Type.TIMEOUT, 2L), 3,
 				Map.of(ConnectionCause.Type.BROKER, 4L), 5, 6, 7, 8, Map.of(Reason.BUFFER_FULL, 9L), 10, 11, 20,
-				new BufferFill(12, 100, 13, 1000), 14, 15, new Traffic(16, 17, 18, 19, null)));
+				new BufferFill(12, 100, 13, 1000), 14, 15, new Traffic(16, 17, 18, 19, null),
+				new ReceiveBacklog(20, 21, Duration.ofMillis(22_500))));
 		assertThat(value("mqtt.outages", "cause", "timeout")).isEqualTo(2);
 		assertThat(value("mqtt.outages", "cause", "network")).isZero();
 		assertThat(value("mqtt.connection.attempts", "outcome", "success", "cause", "none")).isEqualTo(3);
@@ -114,6 +116,8 @@ class MqttClientMetricsTests {
 		assertThat(value("mqtt.traffic", "direction", "out")).isEqualTo(17);
 		assertThat(value("mqtt.packets", "direction", "in")).isEqualTo(18);
 		assertThat(value("mqtt.packets", "direction", "out")).isEqualTo(19);
+		assertThat(value("mqtt.received.unacknowledged")).isEqualTo(20);
+		assertThat(value("mqtt.received.blocked")).isEqualTo(22.5);
 	}
 
 	@Test

@@ -21,11 +21,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.resilientmqtt.actuate.MqttHealthIndicator;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttPublishException;
@@ -44,6 +46,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -164,6 +169,44 @@ class DefaultMosquittoTests {
 				assertThat(other.get(60, TimeUnit.SECONDS).reasonCode().isError()).isFalse();
 			}
 		}
+	}
+
+	/**
+	 * It sends no more than 20 while none is acknowledged, under MQTT 5 too, where the
+	 * client's default Receive Maximum need not be stated.
+	 * @param version the version
+	 * @param directory for the broker
+	 * @throws Exception on timeout
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void healthTellsThatNothingComesAnyMore(ProtocolVersion version, @TempDir Path directory) throws Exception {
+		MqttClient client = start(directory, version);
+		MqttHealthIndicator strict = new MqttHealthIndicator(client, Duration.ofMillis(1));
+		CountDownLatch release = new CountDownLatch(1);
+		client.onMessage("burst", (message) -> {
+			await().atMost(Duration.ofSeconds(60)).until(() -> release.getCount() == 0);
+			this.arrived.add(message.payloadAsString());
+		});
+		client.subscribe(Subscription.of("burst", QoS.AT_LEAST_ONCE)).get(30, TimeUnit.SECONDS);
+		assertThat(strict.health().getStatus()).isEqualTo(Status.UP);
+		for (int i = 0; i < 31; i++) {
+			client.publish("burst", String.valueOf(i).getBytes(), QoS.AT_LEAST_ONCE, false).get(30, TimeUnit.SECONDS);
+		}
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			Health health = strict.health();
+			assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			assertThat(health.getDetails()).containsEntry("unacknowledged", 20)
+				.containsEntry("receiveMaximum", "not stated");
+		});
+		assertThat(client.statistics().received()).isEqualTo(20);
+		assertThat(new MqttHealthIndicator(client).health().getStatus()).isEqualTo(Status.UP);
+		release.countDown();
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			assertThat(this.arrived).hasSize(31);
+			assertThat(strict.health().getStatus()).isEqualTo(Status.UP);
+			assertThat(client.statistics().receiveBacklog().unacknowledged()).isZero();
+		});
 	}
 
 	private static int number(String text) {

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectPacket {
 
 	/** What a CONNECT without one means [MQTT 5, 3.1.2.11.3]. */
-	private static final int RECEIVE_MAXIMUM_UNLESS_SAID = 65535;
+	static final int RECEIVE_MAXIMUM_UNLESS_SAID = 65535;
 
 	private ConnectPacket() {
 	}

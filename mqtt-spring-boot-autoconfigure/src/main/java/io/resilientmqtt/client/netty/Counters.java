@@ -44,6 +44,8 @@ final class Counters {
 
 	private volatile int inFlight;
 
+	private final Backlog backlog = new Backlog();
+
 	private void add(Count count, long by) {
 		add(this.counts, count.ordinal(), by);
 	}
@@ -160,6 +162,10 @@ final class Counters {
 
 	int inFlight() {
 		return this.inFlight;
+	}
+
+	Backlog backlog() {
+		return this.backlog;
 	}
 
 	/**

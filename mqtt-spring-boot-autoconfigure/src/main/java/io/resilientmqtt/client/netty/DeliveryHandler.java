@@ -71,6 +71,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		this.signal = new AckSignal(client.loop(), client.inboxes()::acknowledged);
 		client.inboxes().connection(this);
 		client.inboxes().unmatched().connected();
+		client.counters().backlog().begin(this.window.stated());
 	}
 
 	/**
@@ -249,6 +250,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		handOver();
 		this.client.inboxes().connection(null);
 		this.acks.drain(this.inbound::owe);
+		this.client.counters().backlog().end();
 	}
 
 	private void handOver() {
@@ -271,6 +273,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void sendAcks() {
+		int owed = this.acks.size();
 		for (PendingAck ack = this.acks.pollDone(); ack != null; ack = this.acks.pollDone()) {
 			this.window.settled();
 			if (ack.isAbandoned()) {
@@ -294,6 +297,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 				this.window.restoreQuota();
 			}
 		}
+		this.client.counters().backlog().update(this.acks.size(), this.acks.size() < owed, this.client);
 		if (this.window.endsOverrun()) {
 			this.client.loop().execute(this.link.gate()::open);
 		}

@@ -173,7 +173,7 @@ final class NettyMqttClient {
 				counters.received(), counters.published(), counters.republications(), counters.unknownAcks(),
 				losses.failures(), losses.discards(), losses.queueDiscards(),
 				this.context.inboxes().unmatched().count(), this.buffer.fill(), counters.inFlight(),
-				counters.topicAliasBytesSaved(), counters.traffic());
+				counters.topicAliasBytesSaved(), counters.traffic(), counters.backlog().read(this.context.now()));
 	}
 
 	CompletableFuture<Boolean> brokerUp() {

@@ -81,6 +81,7 @@ final class ReadGate {
 			this.closed = true;
 			this.decoder.pause();
 			this.channel.config().setAutoRead(false);
+			this.client.counters().backlog().readingPaused(this.client.now());
 			watch();
 		}
 	}
@@ -93,6 +94,7 @@ final class ReadGate {
 				&& !this.client.inboxes().isAnyFull()) {
 			this.closed = false;
 			this.openedAt = this.client.now();
+			this.client.counters().backlog().readingResumed();
 			this.decoder.resume(this.channel.pipeline().context(this.decoder));
 			if (!this.closed) {
 				this.channel.config().setAutoRead(true);

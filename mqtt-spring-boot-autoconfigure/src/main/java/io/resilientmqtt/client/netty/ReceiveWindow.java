@@ -67,6 +67,15 @@ final class ReceiveWindow {
 	}
 
 	/**
+	 * Return the Receive Maximum that CONNECT has stated. The default is not sent, and a
+	 * broker then takes its own: 20 with a Mosquitto of default configuration.
+	 * @return the Receive Maximum, or 0 if none was stated
+	 */
+	int stated() {
+		return (this.receiveMaximum < ConnectPacket.RECEIVE_MAXIMUM_UNLESS_SAID) ? this.receiveMaximum : 0;
+	}
+
+	/**
 	 * Return whether there is room for one more message.
 	 * @return {@code false} if it would be more than the Receive Maximum, in which case
 	 * {@link #endsOverrun()} will tell that there is room again
