@@ -244,16 +244,20 @@ public final class MqttListenerContainer {
 	}
 
 	/**
-	 * Stop the listener for good, and end its subscriptions.
+	 * Stop the listener for good, end its subscriptions and handle what has come, also
+	 * what a paused listener has kept and, as the broker would hold back messages for
+	 * others otherwise, what is left after the shutdown timeout.
+	 * @param subscriptions as for {@link #stop(Supplier, boolean)}
 	 * @return as that of {@link #stop()}
 	 */
-	CompletableFuture<Void> end() {
+	CompletableFuture<Void> end(Supplier<CompletableFuture<?>> subscriptions) {
 		synchronized (this) {
+			resume();
 			if (this.state == ContainerState.HELD) {
-				open(); // so that what waits is handled
+				open();
 			}
 		}
-		return stop(this.subscriptions, true);
+		return stop(subscriptions, true).whenComplete((done, failure) -> this.unfinished.release());
 	}
 
 	/**

@@ -35,6 +35,7 @@ import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.Registration;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
@@ -78,6 +79,11 @@ public class MqttListenerEndpointRegistry
 	private @Nullable Registration events;
 
 	private @Nullable ApplicationContext applicationContext;
+
+	/**
+	 * Whether the client will outlive this registry, as it belongs to a parent context.
+	 */
+	private volatile boolean outlived;
 
 	/**
 	 * Create a registry without listeners.
@@ -220,11 +226,11 @@ public class MqttListenerEndpointRegistry
 		boolean running;
 		synchronized (this) {
 			container = this.containers.remove(id);
-			running = isRunning();
+			running = isRunning() || this.outlived;
 		}
 		if (container != null) {
 			this.subscriptions.unregister(container.getEndpoint());
-			CompletableFuture<?> unused = running ? container.end() : container.close();
+			CompletableFuture<?> unused = running ? container.end(this.subscriptions::update) : container.close();
 		}
 		return container;
 	}
@@ -281,7 +287,8 @@ public class MqttListenerEndpointRegistry
 		CompletableFuture<@Nullable Object> unsubscribed = new CompletableFuture<>();
 		List<CompletableFuture<Void>> stopped = new ArrayList<>();
 		for (MqttListenerContainer container : getListenerContainers()) {
-			CompletableFuture<Void> itself = container.stop(() -> unsubscribed, false);
+			CompletableFuture<Void> itself = this.outlived ? container.end(() -> unsubscribed)
+					: container.stop(() -> unsubscribed, false);
 			stopped.add(container.isCurrent() ? container.othersIdle() : itself);
 		}
 		CompletableFuture<?> unused = this.subscriptions.update()
@@ -289,18 +296,37 @@ public class MqttListenerEndpointRegistry
 		return CompletableFuture.allOf(stopped.toArray(CompletableFuture[]::new));
 	}
 
+	private CompletableFuture<Void> endContainers() {
+		return CompletableFuture.allOf(getListenerContainers().stream()
+			.map((container) -> container.end(this.subscriptions::update))
+			.toArray(CompletableFuture[]::new));
+	}
+
 	/**
 	 * The application ends. Executors of it end before the listeners are stopped, and
 	 * wait for their tasks; they don't for those of listeners longer than the shutdown
-	 * timeout.
+	 * timeout. If it is a child context that ends, and the client is its parent's, the
+	 * listeners end and the client goes on.
 	 */
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
-		if (event.getApplicationContext() == this.applicationContext) {
+		if (event.getApplicationContext() != this.applicationContext) {
+			return;
+		}
+		this.outlived = isOutlived(event.getApplicationContext());
+		if (!this.outlived) {
 			this.environment.delays()
 				.after(this.shutdownTimeout.toNanos(),
 						() -> getListenerContainers().forEach(MqttListenerContainer::interrupt));
 		}
+	}
+
+	private boolean isOutlived(ApplicationContext context) {
+		ApplicationContext parent = context.getParent();
+		return parent != null
+				&& BeanFactoryUtils.beansOfTypeIncludingAncestors(parent, MqttClient.class, true, false)
+					.containsValue(this.client)
+				&& !context.getBeansOfType(MqttClient.class, true, false).containsValue(this.client);
 	}
 
 	@Override
@@ -310,12 +336,18 @@ public class MqttListenerEndpointRegistry
 
 	/**
 	 * Leave to the broker what still waits for listeners, as the client is about to
-	 * disconnect.
+	 * disconnect. If it is not, for it is a parent context's, end the subscriptions of
+	 * listeners that were stopped before, too.
 	 */
 	@Override
 	public void destroy() {
-		for (MqttListenerContainer container : getListenerContainers()) {
-			CompletableFuture<?> unused = container.close();
+		if (this.outlived) {
+			endContainers().join();
+		}
+		else {
+			for (MqttListenerContainer container : getListenerContainers()) {
+				CompletableFuture<?> unused = container.close();
+			}
 		}
 		KeepAlive.release(this);
 	}
