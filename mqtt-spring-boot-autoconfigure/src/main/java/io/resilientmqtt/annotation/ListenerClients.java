@@ -19,6 +19,8 @@ package io.resilientmqtt.annotation;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -64,15 +66,23 @@ final class ListenerClients {
 	}
 
 	/**
-	 * Return whether a listener of any client has an id.
+	 * Return whether a listener of any client, of this context or a parent, has an id.
 	 * @param id the id
 	 * @return {@code true} if it is taken
 	 */
 	boolean hasListener(String id) {
-		return this.beanFactory.getBeansOfType(MqttListenerEndpointRegistry.class, false, true)
-			.values()
-			.stream()
-			.anyMatch((registry) -> registry.getListenerContainer(id) != null);
+		BeanFactory factory = this.beanFactory;
+		while (factory instanceof ListableBeanFactory beans) { // a child hides names of
+																// its parent
+			if (beans.getBeansOfType(MqttListenerEndpointRegistry.class, false, true)
+				.values()
+				.stream()
+				.anyMatch((registry) -> registry.getListenerContainer(id) != null)) {
+				return true;
+			}
+			factory = (factory instanceof HierarchicalBeanFactory child) ? child.getParentBeanFactory() : null;
+		}
+		return false;
 	}
 
 	private <T> T of(String client, Class<T> type, ObjectProvider<T> defaults) {

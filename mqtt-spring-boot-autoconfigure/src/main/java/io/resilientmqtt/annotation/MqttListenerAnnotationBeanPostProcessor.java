@@ -36,16 +36,23 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
  * Registers the methods and classes annotated with {@link MqttListener}: those of
  * singletons when all of them are there, those of beans that are made later at once. They
  * are unregistered when their bean is destroyed.
+ * <p>
+ * It sees the beans of its own context. A child context without one of its own is refused
+ * if it has listeners.
  */
-public class MqttListenerAnnotationBeanPostProcessor
-		implements DestructionAwareBeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton, Ordered {
+public class MqttListenerAnnotationBeanPostProcessor implements DestructionAwareBeanPostProcessor, BeanFactoryAware,
+		SmartInitializingSingleton, Ordered, ApplicationListener<ContextRefreshedEvent> {
 
 	private final ObjectProvider<MqttListenerEndpointRegistry> registry;
 
@@ -154,6 +161,30 @@ public class MqttListenerAnnotationBeanPostProcessor
 		listeners.forEach(this::register);
 		if (registrar != null) {
 			registrar.registerAll();
+		}
+	}
+
+	/**
+	 * A context was refreshed: this one, or a child, whose listeners nothing looks for
+	 * unless it has a post-processor of its own.
+	 * @throws InvalidMqttListenerException if a child has listeners but no post-processor
+	 */
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		ApplicationContext context = event.getApplicationContext();
+		if (context.getAutowireCapableBeanFactory() == this.beanFactory
+				|| context.getBeanNamesForType(MqttListenerAnnotationBeanPostProcessor.class, true, false).length > 0) {
+			return;
+		}
+		for (String name : context.getBeanDefinitionNames()) {
+			Class<?> type = context.getType(name, false);
+			if (type != null && hasListeners(type)) {
+				throw new InvalidMqttListenerException(name, ClassUtils.getUserClass(type),
+						new IllegalStateException("it is in the child context '" + context.getId()
+								+ "', in which nothing looks for listeners; "
+								+ "add @EnableMqtt to a configuration class of that context, whose listeners have the "
+								+ "clients of its parent, or move the bean to the parent"));
+			}
 		}
 	}
 

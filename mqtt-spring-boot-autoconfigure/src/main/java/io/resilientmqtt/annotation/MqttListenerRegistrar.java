@@ -20,7 +20,9 @@ import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.listener.MqttListenerContainerFactory;
 import io.resilientmqtt.listener.MqttListenerDecorator;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
+import io.resilientmqtt.listener.MqttListenerErrorHandler;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.listener.MqttListenerOptions;
 import io.resilientmqtt.messaging.MqttMessageConverter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
 
@@ -78,9 +80,10 @@ class MqttListenerRegistrar implements BeanDefinitionRegistryPostProcessor {
 
 	static MqttListenerEndpointRegistry mqttListenerEndpointRegistry(MqttClient client,
 			@Qualifier("mqttListenerContainerFactory") ObjectProvider<MqttListenerContainerFactory> containerFactory,
-			ObjectProvider<MqttListenerDecorator> decorators) {
+			ObjectProvider<MqttListenerDecorator> decorators, ObjectProvider<MqttListenerErrorHandler> errorHandlers) {
 		MqttListenerEndpointRegistry registry = new MqttListenerEndpointRegistry(client);
-		containerFactory.ifAvailable(registry::setContainerFactory);
+		registry.setContainerFactory(containerFactory.getIfAvailable(() -> new MqttListenerContainerFactory(
+				MqttListenerOptions.builder().errorHandler(MqttListenerErrorHandler.unique(errorHandlers)).build())));
 		registry.setListenerDecorators(decorators.orderedStream().toList());
 		return registry;
 	}

@@ -22,7 +22,9 @@ import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.listener.MqttListenerContainerFactory;
 import io.resilientmqtt.listener.MqttListenerDecorator;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
+import io.resilientmqtt.listener.MqttListenerErrorHandler;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.listener.MqttListenerOptions;
 import io.resilientmqtt.listener.MqttListenerRegistries;
 import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
@@ -34,6 +36,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -79,9 +82,23 @@ class MqttListenerConfiguration {
 	@Bean(CONTAINER_FACTORY)
 	@ConditionalOnMissingBean(name = CONTAINER_FACTORY)
 	MqttListenerContainerFactory mqttListenerContainerFactory(MqttProperties properties,
-			ListableBeanFactory beanFactory, Environment environment) {
-		return new MqttListenerContainerFactory(new MqttListenerPropertiesMapper(properties).options(),
+			ObjectProvider<MqttListenerErrorHandler> errorHandlers, ListableBeanFactory beanFactory,
+			Environment environment) {
+		MqttListenerOptions handler = MqttListenerOptions.builder()
+			.errorHandler(MqttListenerErrorHandler.unique(errorHandlers))
+			.build();
+		return new MqttListenerContainerFactory(
+				new MqttListenerPropertiesMapper(properties).options().withDefaults(handler),
 				ListenerExecutors.choose(properties.listener().taskExecutor(), beanFactory, environment));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttListenerContainerFactoryConfigurer mqttListenerContainerFactoryConfigurer(MqttProperties properties,
+			ObjectProvider<MqttListenerErrorHandler> errorHandlers, ListableBeanFactory beanFactory,
+			Environment environment) {
+		return new MqttListenerContainerFactoryConfigurer(
+				mqttListenerContainerFactory(properties, errorHandlers, beanFactory, environment));
 	}
 
 	@Bean
@@ -139,8 +156,9 @@ class MqttListenerConfiguration {
 				&& MqttListenerAnnotationBeanPostProcessor.hasListeners(type);
 	}
 
+	// A child context needs one of its own: that of the parent does not see its beans
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	static MqttListenerAnnotationBeanPostProcessor resilientMqttListenerAnnotationBeanPostProcessor(
 			ObjectProvider<MqttListenerEndpointRegistry> registry,
 			ObjectProvider<MqttListenerMethodFactory> methodFactory) {

@@ -28,6 +28,7 @@ import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.MqttCredentialsProvider;
 import io.resilientmqtt.listener.MqttListenerDecorator;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
+import io.resilientmqtt.listener.MqttListenerErrorHandler;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
 import io.resilientmqtt.messaging.MqttMessageConverters;
 import io.resilientmqtt.messaging.MqttPublishInterceptor;
@@ -143,10 +144,11 @@ final class NamedMqttClient {
 	}
 
 	MqttListenerEndpointRegistry listenerRegistry(Environment environment,
-			ObjectProvider<MqttListenerDecorator> decorators, MqttClientShutdown shutdown) {
+			ObjectProvider<MqttListenerDecorator> decorators, ObjectProvider<MqttListenerErrorHandler> errorHandlers,
+			MqttClientShutdown shutdown) {
 		MqttListenerConfiguration configuration = new MqttListenerConfiguration();
-		return named(() -> configuration.mqttListenerEndpointRegistry(clientBean(), this.properties,
-				configuration.mqttListenerContainerFactory(this.properties, this.beanFactory, environment), decorators,
+		return named(() -> configuration.mqttListenerEndpointRegistry(clientBean(), this.properties, configuration
+			.mqttListenerContainerFactory(this.properties, errorHandlers, this.beanFactory, environment), decorators,
 				shutdown));
 	}
 

@@ -71,7 +71,7 @@ public class MqttListenerContainerFactory {
 	 * @param defaults the other factory
 	 * @return a factory
 	 */
-	MqttListenerContainerFactory withDefaults(MqttListenerContainerFactory defaults) {
+	public MqttListenerContainerFactory withDefaults(MqttListenerContainerFactory defaults) {
 		return (this == defaults) ? this : new MqttListenerContainerFactory(this.options.withDefaults(defaults.options),
 				(this.taskExecutor != null) ? this.taskExecutor : defaults.taskExecutor);
 	}

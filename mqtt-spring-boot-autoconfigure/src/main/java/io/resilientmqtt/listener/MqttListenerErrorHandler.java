@@ -16,10 +16,21 @@
 
 package io.resilientmqtt.listener;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.ReflectionUtils;
+
 /**
  * Decides what becomes of a message that a listener could not handle, when no further
  * attempt is due. Called by a thread of the listener, or one that completes what the
  * listener returned.
+ * <p>
+ * If there is one bean of this type, or a primary one, it holds for all listeners that
+ * name none; {@code @Bean(defaultCandidate = false)} keeps it for those that name it. Of
+ * several without a primary one none holds for the others.
+ * <p>
+ * Not what spring-kafka calls an error handler of a listener ({@code
+ * KafkaListenerErrorHandler}), which is called after each attempt and may return a
+ * result: this is called once, after the last attempt, as its recoverers are.
  */
 @FunctionalInterface
 public interface MqttListenerErrorHandler {
@@ -33,5 +44,24 @@ public interface MqttListenerErrorHandler {
 	 * topic, or without one is logged and acknowledged
 	 */
 	void handleError(MqttListenerFailure failure) throws Exception;
+
+	/**
+	 * Return an error handler that hands over to the bean of this type, the only one or
+	 * the primary one. The bean is not asked for before the first failure, so that it may
+	 * depend on the listeners.
+	 * @param handlers has the bean
+	 * @return the error handler, which fails with the cause if no bean is the one
+	 */
+	static MqttListenerErrorHandler unique(ObjectProvider<MqttListenerErrorHandler> handlers) {
+		return (failure) -> {
+			MqttListenerErrorHandler handler = handlers.getIfUnique();
+			if (handler == null) {
+				ReflectionUtils.rethrowException(failure.cause());
+			}
+			else {
+				handler.handleError(failure);
+			}
+		};
+	}
 
 }
