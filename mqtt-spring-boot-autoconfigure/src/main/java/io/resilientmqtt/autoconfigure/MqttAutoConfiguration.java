@@ -30,6 +30,7 @@ import io.resilientmqtt.messaging.MqttMessageConverters;
 import io.resilientmqtt.messaging.MqttOperations;
 import io.resilientmqtt.messaging.MqttPublishInterceptor;
 import io.resilientmqtt.messaging.MqttTemplate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of a resilient MQTT client and what
@@ -74,15 +76,20 @@ public final class MqttAutoConfiguration {
 	@Bean
 	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean
-	MqttClientOptions resilientMqttClientOptions(MqttProperties properties, MqttConnectionDetails connectionDetails,
-			ObjectProvider<MqttAuthenticator> authenticator,
+	MqttClientOptions resilientMqttClientOptions(MqttProperties properties,
+			ObjectProvider<MqttConnectionDetails> connectionDetails, ObjectProvider<SslBundles> sslBundles,
+			Environment environment, ObjectProvider<MqttAuthenticator> authenticator,
 			ObjectProvider<MqttCredentialsProvider> credentialsProvider,
 			ObjectProvider<MqttClientOptionsBuilderCustomizer> customizers) {
-		MqttClientOptionsBuilder builder = new MqttPropertiesMapper(properties, connectionDetails).builder();
-		// Several of them are an error: without a word the client would connect
-		// anonymously
-		credentialsProvider.ifAvailable(builder::credentials);
-		authenticator.ifAvailable((available) -> builder.v5((v5) -> v5.authenticator(available)));
+		MqttConnectionDetails chosen = ConnectionChoice.forDefault(properties, connectionDetails, sslBundles,
+				new NamedClientProperties(environment).names());
+		MqttClientOptionsBuilder builder = new MqttPropertiesMapper(properties, chosen).builder();
+		if (ConnectionChoice.isByProperties(chosen)) {
+			// Several of them are an error: without a word the client would connect
+			// anonymously
+			credentialsProvider.ifAvailable(builder::credentials);
+			authenticator.ifAvailable((available) -> builder.v5((v5) -> v5.authenticator(available)));
+		}
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}
@@ -114,8 +121,14 @@ public final class MqttAutoConfiguration {
 	@ConditionalOnDefaultClient
 	@Lazy(false)
 	@ConditionalOnProperty("mqtt.ssl.bundle")
-	SslBundleReload resilientMqttSslBundleReload(MqttClient client, MqttProperties properties, SslBundles sslBundles) {
-		return SslBundleReload.watch(sslBundles, Objects.requireNonNull(properties.ssl().bundle()), client);
+	@Nullable SslBundleReload resilientMqttSslBundleReload(MqttClient client, MqttProperties properties,
+			ObjectProvider<MqttConnectionDetails> connectionDetails, ObjectProvider<SslBundles> sslBundles,
+			Environment environment) {
+		MqttConnectionDetails chosen = ConnectionChoice.forDefault(properties, connectionDetails, sslBundles,
+				new NamedClientProperties(environment).names());
+		SslBundles bundles = sslBundles.getIfAvailable();
+		return (bundles != null && ConnectionChoice.isByProperties(chosen))
+				? SslBundleReload.watch(bundles, Objects.requireNonNull(properties.ssl().bundle()), client) : null;
 	}
 
 	@Bean

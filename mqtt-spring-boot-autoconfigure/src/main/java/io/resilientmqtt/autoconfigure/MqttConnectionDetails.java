@@ -18,7 +18,10 @@ package io.resilientmqtt.autoconfigure;
 
 import java.util.List;
 
+import io.resilientmqtt.client.MqttAuthenticator;
+import io.resilientmqtt.client.MqttCredentialsProvider;
 import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.client.TransportOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
@@ -26,13 +29,17 @@ import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Details required to establish a connection to an MQTT server. A bean of this type takes
- * the place of the server, credentials and TLS properties under {@code mqtt}.
+ * the place of all that says how to connect: of the properties under {@code mqtt} for the
+ * server, the user, TLS, the transport and the proxy, and of beans of type
+ * {@link MqttCredentialsProvider} and {@link MqttAuthenticator}. What is meant for one
+ * server does not reach another.
  */
 public interface MqttConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * Servers to connect to, walked in order when one fails.
-	 * @return at least one server
+	 * @return the servers, or none if these details are of no MQTT server, so that the
+	 * properties hold
 	 */
 	List<ServerAddress> getServers();
 
@@ -58,6 +65,50 @@ public interface MqttConnectionDetails extends ConnectionDetails {
 	 */
 	default @Nullable SslBundle getSslBundle() {
 		return null;
+	}
+
+	/**
+	 * Name to ask the server for and to look for in its certificate.
+	 * @return the name or {@code null} for the host connected to
+	 */
+	default @Nullable String getSslServerHostname() {
+		return null;
+	}
+
+	/**
+	 * How the server is reached: by TCP or WebSocket, through a proxy, from an address of
+	 * this machine.
+	 * @return the transport or {@code null} for TCP without a proxy
+	 */
+	default @Nullable TransportOptions getTransport() {
+		return null;
+	}
+
+	/**
+	 * What gives credentials for each attempt to connect, in place of user and password.
+	 * @return the provider or {@code null}
+	 */
+	default @Nullable MqttCredentialsProvider getCredentialsProvider() {
+		return null;
+	}
+
+	/**
+	 * What takes part in enhanced authentication (MQTT 5).
+	 * @return the authenticator or {@code null}
+	 */
+	default @Nullable MqttAuthenticator getAuthenticator() {
+		return null;
+	}
+
+	/**
+	 * Whether these details are for a client under {@code mqtt.clients}, and so not for
+	 * the default client. Beans that have the client's name for a qualifier need not say
+	 * so.
+	 * @param client the name of the client
+	 * @return {@code true} if they are
+	 */
+	default boolean isFor(String client) {
+		return false;
 	}
 
 }

@@ -26,9 +26,10 @@ import javax.net.ssl.SSLContext;
 import io.resilientmqtt.client.Credentials;
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.Mqtt5Options;
+import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
-import io.resilientmqtt.client.ProxyOptions;
+import io.resilientmqtt.client.MqttCredentialsProvider;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.ReconnectOptions;
@@ -37,7 +38,6 @@ import io.resilientmqtt.client.TlsOptions;
 import io.resilientmqtt.client.TransportOptions;
 import io.resilientmqtt.client.UnmatchedOptions;
 import io.resilientmqtt.client.WanCheckOptions;
-import io.resilientmqtt.client.WebSocketOptions;
 import io.resilientmqtt.client.Will;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PublishProperties;
@@ -70,10 +70,16 @@ final class MqttPropertiesMapper {
 	}
 
 	MqttClientOptionsBuilder builder() {
+		MqttClientOptionsBuilder builder = connection();
+		MqttAuthenticator authenticator = this.connectionDetails.getAuthenticator();
+		return (authenticator != null) ? builder.v5((v5) -> v5.authenticator(authenticator)) : builder;
+	}
+
+	private MqttClientOptionsBuilder connection() {
 		return MqttClientOptions.builder()
 			.servers(this.connectionDetails.getServers())
 			.clientId(StringUtils.hasLength(this.properties.clientId()) ? this.properties.clientId() : null)
-			.credentials(Credentials.of(this.connectionDetails.getUsername(), this.connectionDetails.getPassword()))
+			.credentials(credentials())
 			.tls(tls(this.connectionDetails.getSslBundle()))
 			.transport(transport())
 			.protocolVersion(this.properties.protocolVersion().preferred())
@@ -101,8 +107,10 @@ final class MqttPropertiesMapper {
 
 	private @Nullable TlsOptions tls(@Nullable SslBundle bundle) {
 		MqttProperties.Ssl ssl = this.properties.ssl();
-		return (bundle != null) ? new TlsOptions(this::sslContext, ssl.serverHostname(), ssl.verifyHostname(),
-				list(bundle.getOptions().getEnabledProtocols()), list(bundle.getOptions().getCiphers())) : null;
+		return (bundle != null)
+				? new TlsOptions(this::sslContext, this.connectionDetails.getSslServerHostname(), ssl.verifyHostname(),
+						list(bundle.getOptions().getEnabledProtocols()), list(bundle.getOptions().getCiphers()))
+				: null;
 	}
 
 	private static List<String> list(String @Nullable [] values) {
@@ -110,14 +118,14 @@ final class MqttPropertiesMapper {
 	}
 
 	private TransportOptions transport() {
-		MqttWebSocketProperties webSocket = this.properties.websocket();
-		MqttProxyProperties proxy = this.properties.proxy();
-		return new TransportOptions(this.properties.transport(),
-				new WebSocketOptions(webSocket.path(), webSocket.headers()),
-				StringUtils.hasLength(proxy.host())
-						? new ProxyOptions(proxy.type(), proxy.host(), proxy.port(), proxy.username(), proxy.password())
-						: null,
-				this.properties.localAddress());
+		TransportOptions transport = this.connectionDetails.getTransport();
+		return (transport != null) ? transport : TransportOptions.DEFAULT;
+	}
+
+	private MqttCredentialsProvider credentials() {
+		MqttCredentialsProvider provider = this.connectionDetails.getCredentialsProvider();
+		return (provider != null) ? provider
+				: Credentials.of(this.connectionDetails.getUsername(), this.connectionDetails.getPassword());
 	}
 
 	/**

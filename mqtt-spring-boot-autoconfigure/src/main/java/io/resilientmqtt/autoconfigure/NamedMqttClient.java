@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.autoconfigure;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -69,26 +70,28 @@ final class NamedMqttClient {
 		this.beanFactory = beanFactory;
 		NamedClientProperties source = new NamedClientProperties(environment);
 		this.properties = source.bind(name);
-		MqttConnectionDetails details = unique(MqttConnectionDetails.class);
-		if (details == null && !source.hasServer(name)) {
+		MqttConnectionDetails details = details();
+		this.connectionDetails = ConnectionChoice.choose(details, this.properties,
+				beanFactory.getBeanProvider(SslBundles.class));
+		if (ConnectionChoice.isByProperties(this.connectionDetails) && !source.hasServer(name)) {
 			throw new InvalidOptionException("clients." + name + ".server", null,
 					"name the server, or 'servers', as the client does not inherit them; or define a bean of type "
 							+ "MqttConnectionDetails with @Qualifier(\"" + name + "\")");
 		}
-		this.connectionDetails = (details != null) ? details
-				: new PropertiesMqttConnectionDetails(this.properties, beanFactory.getBeanProvider(SslBundles.class));
 		this.options = named(this::createOptions);
 	}
 
 	private MqttClientOptions createOptions() {
 		MqttClientOptionsBuilder builder = new MqttPropertiesMapper(this.properties, this.connectionDetails).builder();
-		MqttCredentialsProvider credentials = unique(MqttCredentialsProvider.class);
-		if (credentials != null) {
-			builder.credentials(credentials);
-		}
-		MqttAuthenticator authenticator = unique(MqttAuthenticator.class);
-		if (authenticator != null) {
-			builder.v5((v5) -> v5.authenticator(authenticator));
+		if (ConnectionChoice.isByProperties(this.connectionDetails)) {
+			MqttCredentialsProvider credentials = unique(MqttCredentialsProvider.class);
+			if (credentials != null) {
+				builder.credentials(credentials);
+			}
+			MqttAuthenticator authenticator = unique(MqttAuthenticator.class);
+			if (authenticator != null) {
+				builder.v5((v5) -> v5.authenticator(authenticator));
+			}
 		}
 		qualified(MqttClientOptionsBuilderCustomizer.class).values()
 			.stream()
@@ -97,8 +100,21 @@ final class NamedMqttClient {
 		return builder.build();
 	}
 
+	private @Nullable MqttConnectionDetails details() {
+		Map<String, MqttConnectionDetails> beans = new LinkedHashMap<>(qualified(MqttConnectionDetails.class));
+		this.beanFactory.getBeansOfType(MqttConnectionDetails.class).forEach((bean, details) -> {
+			if (details.isFor(this.name)) {
+				beans.put(bean, details);
+			}
+		});
+		return unique(MqttConnectionDetails.class, beans);
+	}
+
 	private <T> @Nullable T unique(Class<T> type) {
-		Map<String, T> beans = qualified(type);
+		return unique(type, qualified(type));
+	}
+
+	private static <T> @Nullable T unique(Class<T> type, Map<String, T> beans) {
 		if (beans.size() > 1) {
 			throw new NoUniqueBeanDefinitionException(type, beans.keySet());
 		}
@@ -125,7 +141,7 @@ final class NamedMqttClient {
 	MqttClient client(MqttClientFactory factory, ObjectProvider<SslBundles> sslBundles) {
 		MqttClient client = named(() -> factory.create(this.options));
 		String bundle = this.properties.ssl().bundle();
-		if (bundle != null) {
+		if (bundle != null && ConnectionChoice.isByProperties(this.connectionDetails)) {
 			sslBundles.ifAvailable((bundles) -> SslBundleReload.watch(bundles, bundle, client));
 		}
 		return client;

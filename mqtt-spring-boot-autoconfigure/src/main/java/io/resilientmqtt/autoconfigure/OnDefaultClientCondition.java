@@ -18,12 +18,15 @@ package io.resilientmqtt.autoconfigure;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
@@ -40,6 +43,9 @@ final class OnDefaultClientCondition extends SpringBootCondition implements Conf
 
 	private static final List<Class<?>> TYPES = List.of(MqttConnectionDetails.class, MqttClient.class,
 			MqttClientOptions.class);
+
+	/** The attribute by which Spring Boot marks what a service connection has defined. */
+	private static final String SERVICE_CONNECTION = "org.springframework.boot.testcontainers.service.connection.ServiceConnection";
 
 	@Override
 	public ConfigurationPhase getConfigurationPhase() {
@@ -67,14 +73,29 @@ final class OnDefaultClientCondition extends SpringBootCondition implements Conf
 	private static boolean hasBean(ConfigurableListableBeanFactory beanFactory, Collection<String> names) {
 		for (Class<?> type : TYPES) {
 			for (String bean : beanFactory.getBeanNamesForType(type, true, false)) {
-				if (names.stream()
-					.noneMatch(
-							(name) -> BeanFactoryAnnotationUtils.isQualifierMatch(name::equals, bean, beanFactory))) {
+				if (names.stream().noneMatch((name) -> isFor(name, bean, beanFactory))) {
 					return true;
 				}
 			}
 		}
 		return false;
+	}
+
+	private static boolean isFor(String name, String bean, ConfigurableListableBeanFactory beanFactory) {
+		if (BeanFactoryAnnotationUtils.isQualifierMatch(name::equals, bean, beanFactory)) {
+			return true;
+		}
+		// What a service connection has defined is there already, and must not be set up
+		// yet: its container may not have been started
+		return beanFactory.containsBeanDefinition(bean)
+				&& beanFactory.getBeanDefinition(bean) instanceof AbstractBeanDefinition definition
+				&& definition.hasAttribute(SERVICE_CONNECTION) && definition.getInstanceSupplier() != null
+				&& supplied(definition.getInstanceSupplier()) instanceof MqttConnectionDetails details
+				&& details.isFor(name);
+	}
+
+	private static @Nullable Object supplied(Supplier<?> supplier) {
+		return supplier.get();
 	}
 
 }

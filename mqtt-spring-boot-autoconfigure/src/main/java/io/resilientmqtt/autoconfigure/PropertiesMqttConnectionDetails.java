@@ -19,12 +19,16 @@ package io.resilientmqtt.autoconfigure;
 import java.util.List;
 
 import io.resilientmqtt.client.InvalidOptionException;
+import io.resilientmqtt.client.ProxyOptions;
 import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.client.TransportOptions;
+import io.resilientmqtt.client.WebSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.StringUtils;
 
 /**
  * Connection details as the properties give them.
@@ -65,6 +69,23 @@ final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 			return null;
 		}
 		return (ssl.bundle() != null) ? bundles(ssl.bundle()).getBundle(ssl.bundle()) : SslBundle.systemDefault();
+	}
+
+	@Override
+	public @Nullable String getSslServerHostname() {
+		return this.properties.ssl().serverHostname();
+	}
+
+	@Override
+	public TransportOptions getTransport() {
+		MqttWebSocketProperties webSocket = this.properties.websocket();
+		MqttProxyProperties proxy = this.properties.proxy();
+		return new TransportOptions(this.properties.transport(),
+				new WebSocketOptions(webSocket.path(), webSocket.headers()),
+				StringUtils.hasLength(proxy.host())
+						? new ProxyOptions(proxy.type(), proxy.host(), proxy.port(), proxy.username(), proxy.password())
+						: null,
+				this.properties.localAddress());
 	}
 
 	private SslBundles bundles(String bundle) {

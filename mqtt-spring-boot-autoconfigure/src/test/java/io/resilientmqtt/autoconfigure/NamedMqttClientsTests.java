@@ -152,7 +152,7 @@ class NamedMqttClientsTests {
 				MqttClientOptions cloud = options(context, "cloud");
 				assertThat(cloud.servers()).containsExactly(new ServerAddress("details.example", 7));
 				assertThat(cloud.clientId()).isEqualTo("customized");
-				assertThat(credentials(cloud).username()).isEqualTo("token");
+				assertThat(credentials(cloud).username()).as("the server of the details gets no token").isNull();
 				for (String other : List.of("mqttClient", "spare")) {
 					assertThat(options(context, other).clientId()).isNull();
 					assertThat(credentials(options(context, other)).username()).isNull();

@@ -59,7 +59,7 @@ final class BrokerImages {
 		return (value != null) ? value : "guest";
 	}
 
-	private static boolean isRabbit(String image) {
+	static boolean isRabbit(String image) {
 		return image.contains("rabbitmq");
 	}
 

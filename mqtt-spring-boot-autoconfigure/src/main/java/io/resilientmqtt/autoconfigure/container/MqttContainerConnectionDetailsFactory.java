@@ -39,6 +39,18 @@ class MqttContainerConnectionDetailsFactory
 		super(BrokerImages.NAMES);
 	}
 
+	/**
+	 * A name that is not that of a broker's image is the name of a client, if the type is
+	 * given.
+	 */
+	@Override
+	protected boolean sourceAccepts(ContainerConnectionSource<Container<?>> source, Class<?> requiredContainerType,
+			Class<?> requiredConnectionDetailsType) {
+		return super.sourceAccepts(source, requiredContainerType, requiredConnectionDetailsType)
+				|| (source.getConnectionDetailsTypes().contains(MqttConnectionDetails.class)
+						&& source.accepts(ANY_CONNECTION_NAME, requiredContainerType, requiredConnectionDetailsType));
+	}
+
 	@Override
 	protected MqttConnectionDetails getContainerConnectionDetails(ContainerConnectionSource<Container<?>> source) {
 		return new MqttContainerConnectionDetails(source);
@@ -50,14 +62,26 @@ class MqttContainerConnectionDetailsFactory
 	private static final class MqttContainerConnectionDetails extends ContainerConnectionDetails<Container<?>>
 			implements MqttConnectionDetails {
 
+		private final ContainerConnectionSource<Container<?>> source;
+
 		MqttContainerConnectionDetails(ContainerConnectionSource<Container<?>> source) {
 			super(source);
+			this.source = source;
+		}
+
+		@Override
+		public boolean isFor(String client) {
+			return this.source.accepts(client, Container.class, MqttConnectionDetails.class);
 		}
 
 		@Override
 		public List<ServerAddress> getServers() {
 			int port = (getSslBundle() != null) ? BrokerImages.TLS_PORT : BrokerImages.PORT;
 			Container<?> container = getContainer();
+			if (BrokerImages.isRabbit(container.getDockerImageName()) && !container.getExposedPorts().contains(port)
+					&& !this.source.getConnectionDetailsTypes().contains(MqttConnectionDetails.class)) {
+				return List.of(); // it is there for AMQP
+			}
 			try {
 				return List.of(new ServerAddress(container.getHost(), container.getMappedPort(port)));
 			}

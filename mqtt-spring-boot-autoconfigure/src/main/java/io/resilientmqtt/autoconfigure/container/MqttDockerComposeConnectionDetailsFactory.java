@@ -65,6 +65,11 @@ class MqttDockerComposeConnectionDetailsFactory extends DockerComposeConnectionD
 			return (this.sslBundle != null) ? BrokerImages.TLS_PORT : BrokerImages.PORT;
 		}
 
+		@Override
+		public boolean isFor(String client) {
+			return this.service.name().equals(client);
+		}
+
 		boolean isBroker() {
 			try {
 				return this.service.ports().get(port()) > 0;
