@@ -104,7 +104,7 @@ public class MqttEndpoint {
 		Map<String, MqttClient> clients = this.clients.get();
 		MqttClient client = clients.get(name);
 		if (client == null) {
-			throw refuse("there is no client '" + name + "'; use one of " + clients.keySet());
+			throw new NotThereException("there is no client '" + name + "'; use one of " + clients.keySet());
 		}
 		return client;
 	}
@@ -128,7 +128,7 @@ public class MqttEndpoint {
 			}
 			registry.getListenerContainers().forEach((other) -> ids.add(other.getEndpoint().id()));
 		}
-		throw refuse("there is no listener '" + id + "'; use one of " + ids);
+		throw new NotThereException("there is no listener '" + id + "'; use one of " + ids);
 	}
 
 	private static void act(MqttListenerContainer container, Action action) {
@@ -159,6 +159,17 @@ public class MqttEndpoint {
 			}
 		}
 		return ListenerDescriptor.of(container, name, receivers);
+	}
+
+	/**
+	 * What is named is not there.
+	 */
+	static final class NotThereException extends InvalidEndpointRequestException {
+
+		NotThereException(String reason) {
+			super(reason, reason);
+		}
+
 	}
 
 	/**

@@ -109,6 +109,7 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 	private void connected(Health.Builder builder, ReceiveBacklog window) {
 		Map<String, String> refused = new LinkedHashMap<>();
 		List<String> pending = new ArrayList<>();
+		Map<String, String> lowered = new LinkedHashMap<>();
 		int granted = 0;
 		for (SubscriptionStatus subscription : this.client.subscriptions()) {
 			if (subscription.state() == SubscriptionStatus.State.REFUSED) {
@@ -118,6 +119,10 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 				pending.add(subscription.subscription().filter().toString());
 			}
 			else {
+				if (subscription.isLowered()) {
+					lowered.put(subscription.subscription().filter().toString(),
+							subscription.grantedQos() + " instead of " + subscription.subscription().qos());
+				}
 				granted++;
 			}
 		}
@@ -133,6 +138,9 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 				Map.of("granted", granted, "refused", refused.size(), "pending", pending.size()));
 		if (!refused.isEmpty()) {
 			builder.withDetail("refusedSubscriptions", refused);
+		}
+		if (!lowered.isEmpty()) {
+			builder.withDetail("loweredSubscriptions", lowered);
 		}
 		if (!pending.isEmpty()) {
 			builder.withDetail("pendingSubscriptions", pending);

@@ -17,17 +17,20 @@
 package io.resilientmqtt.autoconfigure;
 
 import io.resilientmqtt.actuate.MqttEndpoint;
+import io.resilientmqtt.actuate.MqttEndpointWebExtension;
 import io.resilientmqtt.actuate.MqttInfoContributor;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.autoconfigure.info.InfoContributorFallback;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +52,14 @@ public final class MqttActuatorAutoConfiguration {
 				() -> SimpleAutowireCandidateResolver
 					.resolveAutowireCandidates(beanFactory, MqttListenerEndpointRegistry.class)
 					.values());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(MqttEndpoint.class)
+	@ConditionalOnAvailableEndpoint(endpoint = MqttEndpoint.class, exposure = EndpointExposure.WEB)
+	MqttEndpointWebExtension resilientMqttEndpointWebExtension(MqttEndpoint endpoint) {
+		return new MqttEndpointWebExtension(endpoint);
 	}
 
 	@Bean

@@ -19,6 +19,7 @@ package io.resilientmqtt.autoconfigure;
 import java.util.Locale;
 import java.util.stream.Stream;
 
+import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -37,7 +38,29 @@ public final class MqttSanitizingAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "mqttSanitizingFunction")
 	SanitizingFunction mqttSanitizingFunction() {
-		return SanitizingFunction.sanitizeValue().ifKeyMatches(MqttSanitizingAutoConfiguration::isSecret);
+		SanitizingFunction secrets = SanitizingFunction.sanitizeValue()
+			.ifKeyMatches(MqttSanitizingAutoConfiguration::isSecret);
+		return (data) -> isWebSocketPath(data.getKey()) ? withoutQuery(data) : secrets.applyUnlessFiltered(data);
+	}
+
+	private static boolean isWebSocketPath(String key) {
+		String plain = plain(key);
+		return plain.startsWith("mqtt") && plain.endsWith("websocketpath");
+	}
+
+	/**
+	 * The query of a path may be signed, and then lets everybody in.
+	 * @param data the path
+	 * @return the path with what follows the question mark hidden
+	 */
+	private static SanitizableData withoutQuery(SanitizableData data) {
+		String path = String.valueOf(data.getValue());
+		int query = path.indexOf('?');
+		return (query >= 0) ? data.withValue(path.substring(0, query) + "?" + SanitizableData.SANITIZED_VALUE) : data;
+	}
+
+	private static String plain(String key) {
+		return key.toLowerCase(Locale.ROOT).replaceAll("[-_.]", "");
 	}
 
 	/**
@@ -46,10 +69,10 @@ public final class MqttSanitizingAutoConfiguration {
 	 * @return whether it may
 	 */
 	private static boolean isSecret(String key) {
-		String plain = key.toLowerCase(Locale.ROOT).replaceAll("[-_.]", "");
-		return plain.startsWith("mqtt")
-				&& Stream.of("password", "websocketheaders", "willpayload", "correlationdata", "userproperties")
-					.anyMatch(plain::contains);
+		String plain = plain(key);
+		return plain.startsWith("mqtt") && Stream
+			.of("password", "websocketheaders", "willpayload", "birthpayload", "correlationdata", "userproperties")
+			.anyMatch(plain::contains);
 	}
 
 }

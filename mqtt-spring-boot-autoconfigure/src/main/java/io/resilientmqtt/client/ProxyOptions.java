@@ -38,6 +38,9 @@ public record ProxyOptions(Type type, String host, int port, @Nullable String us
 		if (host.isBlank()) {
 			throw new InvalidOptionException("proxy.host", host, "name the host of the proxy");
 		}
+		if (!Hosts.isHost(host)) {
+			throw new InvalidOptionException("proxy.host", host, Hosts.remedy(host));
+		}
 		if (port < 1 || port > 65535) {
 			throw new InvalidOptionException("proxy.port", port, "use 1 to 65535");
 		}

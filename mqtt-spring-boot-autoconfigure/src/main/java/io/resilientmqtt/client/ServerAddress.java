@@ -16,8 +16,6 @@
 
 package io.resilientmqtt.client;
 
-import java.util.regex.Pattern;
-
 /**
  * Address of an MQTT server.
  *
@@ -27,17 +25,13 @@ import java.util.regex.Pattern;
  */
 public record ServerAddress(String host, int port) {
 
-	// A name, an IPv4 or an IPv6 address, which alone has colons and may have a zone
-	private static final Pattern PLAIN_HOST = Pattern.compile("[^/:\\[\\]\\s]+|[0-9A-Fa-f:.]+(%[^/:\\[\\]\\s]+)?");
-
 	public ServerAddress {
 		Arguments.required("host", host);
 		if (host.isBlank()) {
 			throw new InvalidOptionException("server", host, "name the host of the MQTT server");
 		}
-		if (!PLAIN_HOST.matcher(host).matches()) {
-			throw new InvalidOptionException("server", host,
-					"name the host alone, without scheme, port, path, brackets or spaces");
+		if (!Hosts.isHost(host)) {
+			throw new InvalidOptionException("server", host, Hosts.remedy(host));
 		}
 		if (port < 0 || port > 65535) {
 			throw new InvalidOptionException("port", port, "use 1 to 65535, or 0 for the default port");

@@ -19,6 +19,7 @@ package io.resilientmqtt.client;
 import java.util.List;
 
 import io.resilientmqtt.message.Printable;
+import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,26 @@ public record SubscriptionStatus(Subscription subscription, State state, @Nullab
 			return "not answered yet";
 		}
 		return this.reasonCode.describe() + ((this.reasonString != null) ? ": " + Printable.of(this.reasonString) : "");
+	}
+
+	/**
+	 * Return the QoS granted.
+	 * @return the maximum QoS with which the broker sends, or {@code null} if it has not
+	 * granted the subscription
+	 */
+	public @Nullable QoS grantedQos() {
+		return (this.state == State.GRANTED && this.reasonCode != null && this.reasonCode.value() <= 2)
+				? QoS.of(this.reasonCode.value()) : null;
+	}
+
+	/**
+	 * Return whether the broker has granted a lower QoS than was asked for, so that it
+	 * may lose messages. Brokers may [MQTT-3.8.4-8].
+	 * @return {@code true} if it is lower
+	 */
+	public boolean isLowered() {
+		QoS granted = grantedQos();
+		return granted != null && granted.value() < this.subscription.qos().value();
 	}
 
 	/**

@@ -57,4 +57,9 @@ public class MqttDownEvent extends ApplicationEvent {
 		return this.down.cause();
 	}
 
+	@Override
+	public String toString() {
+		return "MqttDownEvent[cause=" + getCause() + ", source=" + getSource() + "]";
+	}
+
 }

@@ -56,4 +56,9 @@ public class MqttNetworkEvent extends ApplicationEvent {
 		return this.available;
 	}
 
+	@Override
+	public String toString() {
+		return "MqttNetworkEvent[available=" + this.available + ", source=" + getSource() + "]";
+	}
+
 }

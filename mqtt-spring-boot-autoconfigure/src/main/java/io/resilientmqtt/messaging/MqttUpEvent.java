@@ -77,4 +77,9 @@ public class MqttUpEvent extends ApplicationEvent {
 		return this.up.outage();
 	}
 
+	@Override
+	public String toString() {
+		return "MqttUpEvent[server=" + getServer() + ", outage=" + getOutage() + ", source=" + getSource() + "]";
+	}
+
 }

@@ -93,6 +93,17 @@ class MqttHealthIndicatorTests {
 	}
 
 	@Test
+	void aLowerQosThanAskedForIsTold() {
+		assertThat(health(ConnectionState.CONNECTED, null, 0, null,
+				subscription(SubscriptionStatus.State.GRANTED, ReasonCode.SUCCESS))
+			.getDetails())
+			.containsEntry("loweredSubscriptions", Map.of("a/#", "AT_MOST_ONCE instead of AT_LEAST_ONCE"));
+		assertThat(health(ConnectionState.CONNECTED, null, 0, null,
+				subscription(SubscriptionStatus.State.GRANTED, ReasonCode.GRANTED_QOS_1))
+			.getDetails()).doesNotContainKey("loweredSubscriptions");
+	}
+
+	@Test
 	void s18OutOfServiceWhenASubscriptionWasRefused() {
 		Health health = health(ConnectionState.CONNECTED, null, 0, null,
 				subscription(SubscriptionStatus.State.REFUSED, ReasonCode.NOT_AUTHORIZED));

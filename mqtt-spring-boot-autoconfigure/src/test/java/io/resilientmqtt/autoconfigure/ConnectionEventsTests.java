@@ -60,6 +60,9 @@ class ConnectionEventsTests {
 						MqttUpEvent.class, MqttDownEvent.class);
 				assertThat(events.subList(0, 2)).extracting((event) -> ((MqttNetworkEvent) event).isAvailable())
 					.containsExactly(false, true);
+				assertThat(events.get(0)).asString().contains("available=false");
+				assertThat(events.get(2)).asString().contains("server=");
+				assertThat(events.get(3)).asString().contains("NETWORK", "gone");
 			});
 	}
 

@@ -21,6 +21,7 @@ import java.util.Map;
 
 import io.resilientmqtt.actuate.MqttDescriptor;
 import io.resilientmqtt.actuate.MqttEndpoint;
+import io.resilientmqtt.actuate.MqttEndpointWebExtension;
 import io.resilientmqtt.actuate.MqttInfoContributor;
 import io.resilientmqtt.annotation.MqttListener;
 import io.resilientmqtt.client.BufferFill;
@@ -44,6 +45,7 @@ import org.springframework.boot.actuate.endpoint.InvocationContext;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.jmx.JmxEndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.jmx.JmxOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.jmx.JmxAutoConfiguration;
@@ -188,6 +190,26 @@ class MqttActuatorAutoConfigurationTests {
 			assertThatExceptionOfType(InvalidEndpointRequestException.class)
 				.isThrownBy(() -> endpoint.act(MqttEndpoint.Kind.CLIENTS, "fake", MqttEndpoint.Action.PAUSE))
 				.withMessageContaining("a client can't pause");
+		});
+	}
+
+	@Test
+	void whatIsNotThereIsNotFoundOverHttp() {
+		this.runner.withPropertyValues("management.endpoints.web.exposure.include=mqtt").run((context) -> {
+			MqttEndpointWebExtension web = context.getBean(MqttEndpointWebExtension.class);
+			WebEndpointResponse<Map<String, String>> listener = web.act(MqttEndpoint.Kind.LISTENERS, "other",
+					MqttEndpoint.Action.PAUSE);
+			assertThat(listener.getStatus()).isEqualTo(404);
+			assertThat(listener.getBody()).containsEntry("reason",
+					"there is no listener 'other'; use one of [readings]");
+			WebEndpointResponse<Map<String, String>> client = web.act(MqttEndpoint.Kind.CLIENTS, "cloud",
+					MqttEndpoint.Action.RECONNECT);
+			assertThat(client.getStatus()).isEqualTo(404);
+			assertThat(client.getBody()).containsEntry("reason", "there is no client 'cloud'; use one of [fake]");
+			assertThat(web.act(MqttEndpoint.Kind.LISTENERS, "readings", MqttEndpoint.Action.PAUSE).getStatus())
+				.isEqualTo(204);
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> web.act(MqttEndpoint.Kind.LISTENERS, "readings", MqttEndpoint.Action.RECONNECT));
 		});
 	}
 

@@ -94,6 +94,25 @@ class MqttSanitizingAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void theQueryOfAPathIsNotShown() {
+		this.runner
+			.withPropertyValues("management.endpoint.env.show-values=always",
+					"management.endpoint.configprops.show-values=always", "mqtt.websocket.path=/mqtt?X-Sign=s3cret",
+					"mqtt.clients.cloud.websocket.path=/cloud?X-Sign=s3cret", "mqtt.will.topic=t", "mqtt.birth.topic=t",
+					"mqtt.birth.payload=s3cret")
+			.run((context) -> {
+				assertThat(env(context.getBean(EnvironmentEndpoint.class))).contains("/mqtt?******", "/cloud?******")
+					.doesNotContain("s3cret");
+				assertThat(
+						JsonMapper.shared()
+							.writeValueAsString(context.getBean(ConfigurationPropertiesReportEndpoint.class)
+								.configurationPropertiesWithPrefix("mqtt")))
+					.contains("/mqtt?******")
+					.doesNotContain("s3cret");
+			});
+	}
+
 	private static String env(EnvironmentEndpoint endpoint) {
 		return JsonMapper.shared().writeValueAsString(endpoint.environment("mqtt"));
 	}

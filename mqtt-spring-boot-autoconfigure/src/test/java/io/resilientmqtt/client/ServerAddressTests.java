@@ -55,7 +55,8 @@ class ServerAddressTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", ":1883", "broker:", "broker:abc", "broker:-1", "broker:65536",
 			"broker:99999999999", "mqtt://broker", "tcp://broker:1883", "broker:1883/mqtt", "broker:1883:1884", "[::1",
-			"::1]:1883", "[]:1883", "[::1]x:1883", "my broker", "user@broker:x" })
+			"::1]:1883", "[]:1883", "[::1]x:1883", "my broker", "user@broker:x", "1:2:3", "[127.0.0.1:1883]", "::1::2",
+			"1:2:3:4:5:6:7:8:9", "12345::1", "1.2.3.4::1" })
 	void otherTextIsRefused(String text) {
 		assertThatExceptionOfType(InvalidOptionException.class)
 			.isThrownBy(() -> ServerAddress.parse("servers", text, 7));
@@ -82,6 +83,24 @@ class ServerAddressTests {
 	void portOutOfRangeIsRefused(int port) {
 		assertThatExceptionOfType(InvalidOptionException.class).isThrownBy(() -> new ServerAddress("broker", port))
 			.withMessage("port = '" + port + "' is not valid: use 1 to 65535, or 0 for the default port");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1:1883", "10.1:1883", "cafe:1883", "broker:1883" })
+	void aPortIsNoPartOfAHost(String host) {
+		assertThatExceptionOfType(InvalidOptionException.class).isThrownBy(() -> new ServerAddress(host, 0))
+			.withMessage("server = '" + host + "' is not valid: name the host alone, and set the option 'port' for "
+					+ "the port");
+		assertThatExceptionOfType(InvalidOptionException.class)
+			.isThrownBy(() -> new ProxyOptions(ProxyOptions.Type.HTTP, host, 3128))
+			.withMessageStartingWith("proxy.host = '" + host + "' is not valid: name the host alone");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "::", "::1", "1::", "fe80::1:1883", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:127.0.0.1",
+			"::ffff:127.0.0.1", "fe80::1%en0", "127.0.0.1", "cafe", "my_broker.example" })
+	void aHostStandsAlone(String host) {
+		assertThat(new ServerAddress(host, 0).host()).isEqualTo(host);
 	}
 
 	@Test

@@ -300,8 +300,18 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "SUBACK with " + codes.size() + " reason codes for "
 					+ entries.size() + " subscriptions [MQTT-3.8.4-6]");
 		}
+		List<String> lowered = new ArrayList<>(0);
 		for (int i = 0; i < codes.size(); i++) {
-			entries.get(i).answered(new Answer(codes.get(i), properties.reasonString(), properties.userProperties()));
+			Entry<Subscription> entry = entries.get(i);
+			entry.answered(new Answer(codes.get(i), properties.reasonString(), properties.userProperties()));
+			int asked = entry.subscription().qos().value();
+			if (entry.isNewlyLowered(codes.get(i).value() < asked)) {
+				lowered.add(entry.subscription().filter() + " (" + codes.get(i).value() + " instead of " + asked + ")");
+			}
+		}
+		if (!lowered.isEmpty()) {
+			logger.warn("The broker granted a lower QoS than was asked for: {}. It may lose messages of a QoS that it "
+					+ "lowers to 0, and repeat those that it lowers to 1", lowered);
 		}
 		this.subscriptions.answered();
 	}

@@ -137,6 +137,8 @@ public final class SubscriptionTable<S> {
 
 		private boolean refusedForGood;
 
+		private boolean loweredBefore;
+
 		private Entry(S subscription, long order, Consumer<Entry<S>> changes) {
 			this.subscription = subscription;
 			this.order = order;
@@ -174,6 +176,17 @@ public final class SubscriptionTable<S> {
 		public void answered(Answer answer) {
 			this.answer = answer;
 			this.changes.accept(this);
+		}
+
+		/**
+		 * Return whether an answer that lowers the QoS is news.
+		 * @param lowered whether the last answer does
+		 * @return {@code true} if it does and the one before did not
+		 */
+		public boolean isNewlyLowered(boolean lowered) {
+			boolean news = lowered && !this.loweredBefore;
+			this.loweredBefore = lowered;
+			return news;
 		}
 
 		/**
