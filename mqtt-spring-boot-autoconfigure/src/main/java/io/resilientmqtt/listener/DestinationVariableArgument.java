@@ -110,8 +110,10 @@ final class DestinationVariableArgument implements MqttListenerArgument {
 			return this.conversionService.convert(value, TEXT, this.type);
 		}
 		catch (ConversionException ex) {
-			throw new MessageConversionException("topic variable '" + this.name + "' is no "
-					+ this.type.getType().getSimpleName() + ": '" + Printable.of(value) + "'");
+			// Its message has the text as it came, which may be of several lines
+			throw new MessageConversionException(
+					"topic variable '" + this.name + "' is no " + this.type.getType().getSimpleName(),
+					new IllegalArgumentException("'" + Printable.of(value) + "'"));
 		}
 	}
 
