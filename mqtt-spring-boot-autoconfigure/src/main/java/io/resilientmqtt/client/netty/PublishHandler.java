@@ -134,7 +134,8 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			this.client.counters().republication();
 		}
 		else if (this.aliases != null) {
-			alias = this.aliases.use(message.topic(), this.limits.maximumPacketSize() - size >= TopicAliases.ROOM);
+			alias = this.aliases.use(message.topic(),
+					size + TopicAliases.room(size, !message.properties().isEmpty()) <= this.limits.maximumPacketSize());
 		}
 		this.trial.sending(publish, size);
 		if (this.link.batch().publish(publish, repeated, alias, expires ? publish.age(now) : 0)) {

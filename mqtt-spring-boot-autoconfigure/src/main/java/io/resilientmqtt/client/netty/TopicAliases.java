@@ -35,11 +35,8 @@ final class TopicAliases {
 	/** What the property takes in a packet: its identifier and a number. */
 	static final int PROPERTY_LENGTH = 3;
 
-	/**
-	 * Room that a packet needs to set an alias: the property, a longer Property Length
-	 * and a longer Remaining Length.
-	 */
-	static final int ROOM = PROPERTY_LENGTH + 2;
+	/** Up to what a Remaining Length takes one byte, two, and three. */
+	private static final int[] REMAINING_LENGTHS = { 127, 16_383, 2_097_151 };
 
 	/**
 	 * Shortest topic that gets an alias: what setting it costs has to come back at its
@@ -76,9 +73,27 @@ final class TopicAliases {
 	}
 
 	/**
+	 * Return by how many bytes a packet grows that sets an alias: by the property, and by
+	 * a longer Property Length and a longer Remaining Length if need be.
+	 * @param size the size of the packet without an alias
+	 * @param properties whether it has properties
+	 * @return 3 to 5
+	 */
+	static int room(long size, boolean properties) {
+		int added = PROPERTY_LENGTH + (properties ? 1 : 0);
+		for (int i = 0; i < REMAINING_LENGTHS.length; i++) {
+			long remaining = size - 2 - i;
+			if (remaining <= REMAINING_LENGTHS[i]) {
+				return (remaining + added > REMAINING_LENGTHS[i]) ? added + 1 : added;
+			}
+		}
+		return added;
+	}
+
+	/**
 	 * Return the alias of a topic that is going to be published now.
 	 * @param topic the topic
-	 * @param maySet whether the packet has {@link #ROOM} to set an alias
+	 * @param maySet whether the packet has {@linkplain #room room} to set an alias
 	 * @return a number above 0 that is sent in place of the topic; or one below 0, whose
 	 * negative is sent along with the topic; or 0 if there is none
 	 */
