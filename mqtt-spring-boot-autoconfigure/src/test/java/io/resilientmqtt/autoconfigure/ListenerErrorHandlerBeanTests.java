@@ -112,7 +112,7 @@ class ListenerErrorHandlerBeanTests {
 			.withUserConfiguration(FailingHere.class, Recording.class, OwnFactory.class)
 			.run((context) -> {
 				MqttListenerOptions options = context.getBean(MqttListenerContainerFactory.class).getOptions();
-				assertThat(options.queueCapacity()).isEqualTo(3);
+				assertThat(options.queueCapacity()).isEqualTo(100);
 				assertThat(options.ackMode()).isEqualTo(AckMode.ON_RECEIPT);
 				deliver("1");
 				assertThat(context.getBean("recording", Recorder.class).failed).containsExactly("here");
@@ -219,7 +219,7 @@ class ListenerErrorHandlerBeanTests {
 
 		@Bean
 		MqttListenerContainerFactory mqttListenerContainerFactory(MqttListenerContainerFactoryConfigurer configurer) {
-			return configurer.configure(MqttListenerOptions.builder().queueCapacity(3).build());
+			return configurer.configure(MqttListenerOptions.builder().queueCapacity(100).build());
 		}
 
 	}
