@@ -75,7 +75,7 @@ final class VirtualClient {
 
 	final CompletableFuture<ConnectResult> connected = new CompletableFuture<>();
 
-	private final PooledByteBufAllocator allocator = new PooledByteBufAllocator(false);
+	private final PooledByteBufAllocator allocator = new PooledByteBufAllocator(false, 1, 1, 8192, 3, 0, 0, false);
 
 	/** Where connections to come get their buffers from. */
 	ByteBufAllocator buffers = this.allocator;
