@@ -96,10 +96,10 @@ class ConnectingTests extends ScriptedBrokerFixture {
 	@EnumSource
 	void s3AServerThatDoesNotAnswerFailsTheFirstConnection(ProtocolVersion version) {
 		this.broker.freeze();
-		MqttClient client = client(version, (options) -> options.failFast(true).responseTime(SHORT));
+		MqttClient client = client(version, (options) -> options.failFast(true).connectTimeout(SHORT));
 		assertThatExceptionOfType(MqttConnectException.class).isThrownBy(() -> get(client.connect()))
 			.satisfies((ex) -> assertThat(ex.connectionCause().type()).isEqualTo(Type.TIMEOUT))
-			.withMessageContaining("mqtt.response-time");
+			.withMessageContaining("mqtt.connect-timeout");
 	}
 
 	@Test
