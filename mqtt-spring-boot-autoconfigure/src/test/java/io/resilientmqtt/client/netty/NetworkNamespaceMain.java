@@ -28,6 +28,7 @@ import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ReconnectOptions;
 
 /**
@@ -46,6 +47,7 @@ public final class NetworkNamespaceMain {
 		try (ServerSocket server = new ServerSocket(0); NettyMqttClientFactory factory = new NettyMqttClientFactory()) {
 			MqttClient client = factory.create(MqttClientOptions.builder()
 				.server("127.0.0.1", server.getLocalPort())
+				.protocolVersion(ProtocolVersion.MQTT_3_1_1)
 				.failFast(false)
 				.reconnect(new ReconnectOptions(Duration.ofMillis(100), Duration.ofMinutes(1), 10, 0, Duration.ZERO,
 						Duration.ofMillis(20)))
