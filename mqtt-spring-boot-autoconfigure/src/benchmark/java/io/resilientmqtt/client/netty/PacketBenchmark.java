@@ -82,7 +82,7 @@ public class PacketBenchmark {
 			}
 
 			@Override
-			public void publish(TopicCache.Topics topic, MqttMessage message, int packetId) {
+			public void publish(ReceivedTopic topic, MqttMessage message, int packetId) {
 				PacketBenchmark.this.received += message.payloadSize() + packetId;
 			}
 

@@ -80,7 +80,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	 * @param message the message
 	 * @param packetId the Packet Identifier
 	 */
-	void publish(TopicCache.Topics topic, MqttMessage message, int packetId) {
+	void publish(ReceivedTopic topic, MqttMessage message, int packetId) {
 		int ackKey = PendingAck.key(message.qos(), packetId);
 		if (!isNew(message.qos(), packetId, ackKey)) {
 			return;
@@ -88,7 +88,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		if (this.client.queue() != null && !this.client.queue().put(message)) {
 			this.client.losses().queueDiscarded();
 		}
-		Inbox[] inboxes = topic.inboxes(this.client.inboxes());
+		Inbox[] inboxes = this.client.inboxes().match(topic);
 		if (inboxes.length == 1) {
 			Delivery delivery = new Delivery(message, ackKey, this.signal);
 			if (ackKey != 0) {

@@ -39,6 +39,7 @@ final class Inboxes {
 
 	private @Nullable DeliveryHandler connection;
 
+	/** Another one when receivers have come or gone. */
 	private int generation;
 
 	/**
@@ -90,22 +91,25 @@ final class Inboxes {
 	}
 
 	/**
-	 * Return the inboxes a topic goes to, each once however many of its filters match.
+	 * Return the inboxes a topic goes to, each once however many of its filters match. It
+	 * is matched only if receivers have changed since it last was.
 	 * @param topic the topic
-	 * @return the inboxes a topic goes to, each once however many of its filters match
+	 * @return the inboxes, not to be changed
 	 */
-	Inbox[] match(String topic) {
+	Inbox[] match(ReceivedTopic topic) {
+		Inbox[] known = (Inbox[]) topic.attachment(this.generation);
+		if (known != null) {
+			return known;
+		}
+		Inbox[] matched = match(topic.name());
+		topic.attach(matched, this.generation);
+		return matched;
+	}
+
+	private Inbox[] match(String topic) {
 		Set<Inbox> matching = new LinkedHashSet<>();
 		this.trie.match(topic, matching::add);
 		return matching.toArray(Inbox[]::new);
-	}
-
-	/**
-	 * Return a number that changes when receivers come or go.
-	 * @return a number that changes when receivers come or go
-	 */
-	int generation() {
-		return this.generation;
 	}
 
 	/**

@@ -192,7 +192,7 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 	}
 
 	@Override
-	public void publish(TopicCache.Topics topic, io.resilientmqtt.message.MqttMessage message, int packetId) {
+	public void publish(ReceivedTopic topic, io.resilientmqtt.message.MqttMessage message, int packetId) {
 		if (message.retain() && this.subscriptions.awaitsAnswer()) {
 			this.progress.busy();
 		}

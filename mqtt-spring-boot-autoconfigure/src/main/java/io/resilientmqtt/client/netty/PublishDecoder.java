@@ -321,7 +321,7 @@ final class PublishDecoder extends ByteToMessageDecoder {
 		 * @param message the message
 		 * @param packetId its Packet Identifier, 0 for QoS 0
 		 */
-		void publish(TopicCache.Topics topic, MqttMessage message, int packetId);
+		void publish(ReceivedTopic topic, MqttMessage message, int packetId);
 
 		/**
 		 * A PUBLISH arrived that is not to be taken.

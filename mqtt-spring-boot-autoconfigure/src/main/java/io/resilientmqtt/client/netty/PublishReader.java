@@ -76,13 +76,13 @@ final class PublishReader {
 		PacketReader.require(in, end, 2);
 		int topicLength = in.readUnsignedShort();
 		PacketReader.require(in, end, topicLength);
-		TopicCache.Topics named = (topicLength > 0 || !this.v5) ? this.topics.get(in, in.readerIndex(), topicLength)
+		ReceivedTopic named = (topicLength > 0 || !this.v5) ? this.topics.get(in, in.readerIndex(), topicLength)
 				: null;
 		in.skipBytes(topicLength);
 		int packetId = (qos > 0) ? packetId(in, end) : 0;
 		PublishProperties properties = this.v5 ? PacketReader.readPublishProperties(in, end, this.aliases)
 				: PublishProperties.NONE;
-		TopicCache.Topics topic = this.aliases.topic(named);
+		ReceivedTopic topic = this.aliases.topic(named);
 		if (properties == null) {
 			sink.refuse(QoS.of(qos), packetId, TOO_MANY_USER_PROPERTIES);
 			return;

@@ -30,7 +30,7 @@ final class ReceivedAliases {
 	private final int maximum;
 
 	/** By their alias. */
-	private TopicCache.@Nullable Topics[] topics = new TopicCache.Topics[0];
+	private @Nullable ReceivedTopic[] topics = new ReceivedTopic[0];
 
 	/** The alias in the PUBLISH at hand, 0 if it has none. */
 	private int alias;
@@ -65,11 +65,11 @@ final class ReceivedAliases {
 	 * @return that topic, or the one its alias stands for
 	 * @throws ProtocolViolation if it has neither
 	 */
-	TopicCache.Topics topic(TopicCache.@Nullable Topics named) {
+	ReceivedTopic topic(@Nullable ReceivedTopic named) {
 		int alias = this.alias;
 		this.alias = 0;
 		if (named == null) {
-			TopicCache.Topics topic = (alias < this.topics.length) ? this.topics[alias] : null;
+			ReceivedTopic topic = (alias < this.topics.length) ? this.topics[alias] : null;
 			if (topic == null) {
 				throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "PUBLISH without a topic and " + ((alias == 0)
 						? "without a topic alias" : "with topic alias " + alias + ", which is not set"));

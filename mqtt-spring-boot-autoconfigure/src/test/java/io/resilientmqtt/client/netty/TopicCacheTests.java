@@ -38,7 +38,7 @@ class TopicCacheTests {
 	void remembersATopicOfAnyLength() {
 		for (int length = 1; length < 40; length++) {
 			String topic = "abcdefgh/".repeat(5).substring(0, length);
-			TopicCache.Topics first = get(topic);
+			ReceivedTopic first = get(topic);
 			assertThat(first.name()).isEqualTo(topic);
 			assertThat(get(topic)).isSameAs(first);
 		}
@@ -68,7 +68,7 @@ class TopicCacheTests {
 	@Test
 	void keepsMostOfAHundredTopicsThatDifferByANumber() {
 		List<String> topics = IntStream.range(0, 100).mapToObj((number) -> "plant/line/" + number + "/state").toList();
-		List<TopicCache.Topics> first = topics.stream().map(this::get).toList();
+		List<ReceivedTopic> first = topics.stream().map(this::get).toList();
 		long kept = IntStream.range(0, 100).filter((number) -> get(topics.get(number)) == first.get(number)).count();
 		assertThat(kept).isGreaterThan(50);
 	}
@@ -86,7 +86,7 @@ class TopicCacheTests {
 		assertThatExceptionOfType(ProtocolViolation.class).isThrownBy(() -> get(""));
 	}
 
-	private TopicCache.Topics get(String topic) {
+	private ReceivedTopic get(String topic) {
 		byte[] utf8 = topic.getBytes(StandardCharsets.UTF_8);
 		ByteBuf packet = Unpooled.directBuffer().writeByte(1).writeBytes(utf8).writeByte(2);
 		try {
