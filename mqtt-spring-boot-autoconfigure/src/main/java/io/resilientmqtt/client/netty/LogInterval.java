@@ -16,16 +16,22 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps a line that may be due very often from flooding the log: it is due at once, then
- * at most every {@link Losses#INTERVAL}. Used by any thread; two at the same time may
+ * at most every {@link #LENGTH}. Used by any thread; two at the same time may
  * both log.
  */
 final class LogInterval {
 
-	private static final long NANOS = TimeUnit.NANOSECONDS.convert(Losses.INTERVAL);
+	/**
+	 * Time between two lines in the log.
+	 */
+	static final Duration LENGTH = Duration.ofSeconds(30);
+
+	private static final long NANOS = TimeUnit.NANOSECONDS.convert(LENGTH);
 
 	private volatile boolean begun;
 

@@ -16,7 +16,6 @@
 
 package io.resilientmqtt.client.netty;
 
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,11 +35,6 @@ import org.slf4j.LoggerFactory;
  * nothing is lost silently. Counted on any thread, logged on the event loop.
  */
 final class Losses {
-
-	/**
-	 * Time between two lines in the log.
-	 */
-	static final Duration INTERVAL = Duration.ofSeconds(30);
 
 	private static final Logger logger = LoggerFactory.getLogger("io.resilientmqtt.client.losses");
 
@@ -152,7 +146,7 @@ final class Losses {
 
 	private void report() {
 		this.noted.set(false);
-		this.nextReport = this.clock.getAsLong() + TimeUnit.NANOSECONDS.convert(INTERVAL);
+		this.nextReport = this.clock.getAsLong() + TimeUnit.NANOSECONDS.convert(LogInterval.LENGTH);
 		StringBuilder causes = new StringBuilder();
 		for (int cause = 0; cause < this.counts.length(); cause++) {
 			long count = this.counts.get(cause);

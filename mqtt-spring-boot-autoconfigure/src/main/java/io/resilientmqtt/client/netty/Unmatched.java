@@ -16,7 +16,6 @@
 
 package io.resilientmqtt.client.netty;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +44,6 @@ import org.slf4j.LoggerFactory;
  * but for the count.
  */
 final class Unmatched {
-
-	private static final Duration INTERVAL = Losses.INTERVAL;
 
 	private static final Logger logger = LoggerFactory.getLogger("io.resilientmqtt.client.unmatched");
 
@@ -237,7 +234,7 @@ final class Unmatched {
 
 	private void report() {
 		this.scheduled = false;
-		this.nextReport = this.clock.getAsLong() + TimeUnit.NANOSECONDS.convert(INTERVAL);
+		this.nextReport = this.clock.getAsLong() + TimeUnit.NANOSECONDS.convert(LogInterval.LENGTH);
 		logger.warn("MQTT client '{}' has received {} messages that no receiver takes, the last of topic '{}': {}",
 				this.clientId, this.count - this.reported, Printable.of(this.topic), hint());
 		this.reported = this.count;
