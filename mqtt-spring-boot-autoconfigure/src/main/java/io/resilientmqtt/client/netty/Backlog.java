@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 import io.resilientmqtt.client.ReceiveBacklog;
 
@@ -63,9 +64,9 @@ final class Backlog {
 	 * Messages were read or acknowledged.
 	 * @param unacknowledged how many are owed now
 	 * @param acknowledged whether one has just been acknowledged
-	 * @param client knows the time
+	 * @param clock the time in nanoseconds
 	 */
-	void update(int unacknowledged, boolean acknowledged, ClientContext client) {
+	void update(int unacknowledged, boolean acknowledged, LongSupplier clock) {
 		if (this.unacknowledged != unacknowledged) {
 			this.unacknowledged = unacknowledged;
 		}
@@ -75,7 +76,7 @@ final class Backlog {
 			}
 		}
 		else if (acknowledged || this.fullSince == 0) {
-			this.fullSince = notZero(client.now());
+			this.fullSince = notZero(clock.getAsLong());
 		}
 	}
 

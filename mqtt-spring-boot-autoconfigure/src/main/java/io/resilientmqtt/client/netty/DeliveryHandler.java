@@ -69,7 +69,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		this.window = new ReceiveWindow(client, this.v5);
 		this.inbound = client.publications().session().inbound();
 		this.signal = new AckSignal(client.loop(), client.inboxes()::acknowledged);
-		client.inboxes().connection(this);
+		client.inboxes().sender(this::acknowledged);
 		client.inboxes().unmatched().connected();
 		client.counters().backlog().begin(this.window.stated());
 	}
@@ -248,7 +248,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	 */
 	void stop() {
 		handOver();
-		this.client.inboxes().connection(null);
+		this.client.inboxes().sender(null);
 		this.acks.drain(this.inbound::owe);
 		this.client.counters().backlog().end();
 	}
@@ -267,7 +267,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	/**
 	 * Send the acknowledgements that are due.
 	 */
-	void acknowledged() {
+	private void acknowledged() {
 		sendAcks();
 		this.link.batch().flush();
 	}
@@ -297,7 +297,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 				this.window.restoreQuota();
 			}
 		}
-		this.client.counters().backlog().update(this.acks.size(), this.acks.size() < owed, this.client);
+		this.client.counters().backlog().update(this.acks.size(), this.acks.size() < owed, this.client.clock());
 		if (this.window.endsOverrun()) {
 			this.client.loop().execute(this.link.gate()::open);
 		}

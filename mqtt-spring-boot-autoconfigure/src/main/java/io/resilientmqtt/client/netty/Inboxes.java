@@ -37,7 +37,8 @@ final class Inboxes {
 
 	private final Unmatched unmatched;
 
-	private @Nullable DeliveryHandler connection;
+	/** Sends acknowledgements. */
+	private @Nullable Runnable sender;
 
 	/** Another one when receivers have come or gone. */
 	private int generation;
@@ -75,18 +76,18 @@ final class Inboxes {
 
 	/**
 	 * Set who sends acknowledgements.
-	 * @param connection the handler of the present connection, or {@code null}
+	 * @param sender run when there are any, or {@code null} while there is no connection
 	 */
-	void connection(@Nullable DeliveryHandler connection) {
-		this.connection = connection;
+	void sender(@Nullable Runnable sender) {
+		this.sender = sender;
 	}
 
 	/**
 	 * Receivers have acknowledged messages, of the present connection or an earlier one.
 	 */
 	void acknowledged() {
-		if (this.connection != null) {
-			this.connection.acknowledged();
+		if (this.sender != null) {
+			this.sender.run();
 		}
 	}
 

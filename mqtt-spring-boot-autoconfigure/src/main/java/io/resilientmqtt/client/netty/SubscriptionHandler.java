@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * A request that is not answered within the response time, as {@link Progress} counts it,
  * means a dead link (S17). On the event loop.
  */
-final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
+final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements Subscriptions.Requester {
 
 	private static final Logger logger = LoggerFactory.getLogger(SubscriptionHandler.class);
 
@@ -119,7 +119,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	 * Renew what the broker does not have.
 	 */
 	void renew() {
-		this.subscriptions.connection(this);
+		this.subscriptions.requester(this);
 		this.renewing = true;
 		this.subscriptions.unsubscribing().forEach(this::unsubscribe);
 		this.trial.renew(this.subscriptions.table().toRenew(this.client.options().resubscribe() == Resubscribe.ALWAYS));
@@ -127,11 +127,8 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		reportRenewed();
 	}
 
-	/**
-	 * Ask for subscriptions.
-	 * @param entries the subscriptions
-	 */
-	void subscribe(List<Entry<Subscription>> entries) {
+	@Override
+	public void subscribe(List<Entry<Subscription>> entries) {
 		this.trial.subscribe(entries);
 	}
 
@@ -181,7 +178,8 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 		return refusal;
 	}
 
-	void unsubscribe(Subscriptions.UnsubscribeCall call) {
+	@Override
+	public void unsubscribe(Subscriptions.UnsubscribeCall call) {
 		List<TopicFilter> filters = call.begin(this.subscriptions.table());
 		if (this.version != ProtocolVersion.MQTT_5 && !call.userProperties().isEmpty()) {
 			logger.debug("UNSUBSCRIBE of {} has user properties, which MQTT {} leaves out", filters, this.version);
@@ -358,7 +356,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter {
 	 * @param cause why
 	 */
 	void stop(ConnectionCause cause) {
-		this.subscriptions.connection(null);
+		this.subscriptions.requester(null);
 		this.trial.ended(cause, this.requests.size());
 		this.requests.forEach((request) -> this.client.publications().session().close(request.packetId()));
 		this.requests.clear();

@@ -60,7 +60,7 @@ final class Subscriptions {
 
 	private final ProtocolVersion version;
 
-	private @Nullable SubscriptionHandler connection;
+	private @Nullable Requester requester;
 
 	private boolean closed;
 
@@ -98,10 +98,10 @@ final class Subscriptions {
 
 	/**
 	 * Set who sends requests.
-	 * @param connection the handler of the present connection, or {@code null}
+	 * @param requester that of the present connection, or {@code null}
 	 */
-	void connection(@Nullable SubscriptionHandler connection) {
-		this.connection = connection;
+	void requester(@Nullable Requester requester) {
+		this.requester = requester;
 	}
 
 	void subscribe(List<Subscription> subscriptions, CompletableFuture<SubscribeResult> future) {
@@ -117,8 +117,8 @@ final class Subscriptions {
 		subscriptions.forEach((subscription) -> entries
 			.add(this.table.register(subscription.filter(), this.claims.add(owner, subscription))));
 		this.subscribing.add(subscriptions, future);
-		if (this.connection != null) {
-			this.connection.subscribe(entries);
+		if (this.requester != null) {
+			this.requester.subscribe(entries);
 		}
 		else {
 			entries.forEach(this::refuseIfHopeless);
@@ -188,8 +188,8 @@ final class Subscriptions {
 		UnsubscribeCall call = new UnsubscribeCall(filters, userProperties, future);
 		this.unsubscribing.add(call);
 		answered();
-		if (this.connection != null) {
-			this.connection.unsubscribe(call);
+		if (this.requester != null) {
+			this.requester.unsubscribe(call);
 		}
 	}
 
@@ -367,6 +367,25 @@ final class Subscriptions {
 			this.future.complete(new UnsubscribeResult(codes, this.reasonString, this.answerProperties));
 			return true;
 		}
+
+	}
+
+	/**
+	 * Asks the broker.
+	 */
+	interface Requester {
+
+		/**
+		 * Ask for subscriptions.
+		 * @param entries the subscriptions, each of which is told the answer
+		 */
+		void subscribe(List<Entry<Subscription>> entries);
+
+		/**
+		 * Ask to end subscriptions.
+		 * @param call the subscriptions, told the answer
+		 */
+		void unsubscribe(UnsubscribeCall call);
 
 	}
 
