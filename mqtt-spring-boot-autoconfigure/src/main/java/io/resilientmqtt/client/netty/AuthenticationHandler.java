@@ -160,11 +160,11 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	void again(CompletableFuture<Void> future) {
 		CompletableFuture<Void> again = this.again;
 		if (again != null) {
-			ReconnectSupervisor.forward(again, future);
+			Forwarding.forward(again, future);
 			return;
 		}
 		again = new CompletableFuture<>();
-		ReconnectSupervisor.forward(again, future);
+		Forwarding.forward(again, future);
 		this.again = again;
 		this.underWay = false;
 		begin((exchange) -> auth(exchange, ReasonCode.RE_AUTHENTICATE, exchange.initialData()), this::send);

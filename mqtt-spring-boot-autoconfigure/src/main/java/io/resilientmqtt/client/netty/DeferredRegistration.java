@@ -74,7 +74,7 @@ final class DeferredRegistration implements Registration {
 	public CompletableFuture<Void> finish() {
 		CompletableFuture<Void> finished = new CompletableFuture<>();
 		end();
-		this.client.execute((made) -> ReconnectSupervisor.forward(registration().finish(), finished),
+		this.client.execute((made) -> Forwarding.forward(registration().finish(), finished),
 				finished::completeExceptionally);
 		return finished;
 	}

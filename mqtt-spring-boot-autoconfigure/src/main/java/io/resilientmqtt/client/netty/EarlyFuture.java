@@ -52,7 +52,7 @@ final class EarlyFuture<T> extends CompletableFuture<T> {
 	 */
 	static <T> CompletableFuture<T> of(CompletableFuture<T> future, MqttClient client, Executor callers) {
 		EarlyFuture<T> early = new EarlyFuture<>(client, callers);
-		ReconnectSupervisor.forward(future, early);
+		Forwarding.forward(future, early);
 		// Should it be given up; else it is complete
 		CompletableFuture<?> unused = early.whenComplete((result, failure) -> future.cancel(false));
 		return early;

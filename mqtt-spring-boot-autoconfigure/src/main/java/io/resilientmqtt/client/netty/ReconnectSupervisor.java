@@ -112,26 +112,15 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			this.disconnecting.whenCompleteAsync((done, failure) -> connect(future), this.client.loop());
 		}
 		else if (this.connecting != null && !this.board.is(ConnectionState.DISCONNECTED)) {
-			forward(this.connecting, future);
+			Forwarding.forward(this.connecting, future);
 		}
 		else {
 			this.connecting = new CompletableFuture<>();
-			forward(this.connecting, future);
+			Forwarding.forward(this.connecting, future);
 			this.changedAt = this.client.now();
 			this.backoff.reset();
 			attempt();
 		}
-	}
-
-	static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
-		from.whenComplete((value, failure) -> {
-			if (failure != null) {
-				to.completeExceptionally(failure);
-			}
-			else {
-				to.complete(value);
-			}
-		});
 	}
 
 	/**
@@ -329,11 +318,11 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	 */
 	void disconnect(DisconnectOptions options, CompletableFuture<Void> future) {
 		if (this.disconnecting != null) {
-			forward(this.disconnecting, future);
+			Forwarding.forward(this.disconnecting, future);
 		}
 		else if (this.link != null) {
 			this.disconnecting = new CompletableFuture<>();
-			forward(this.disconnecting, future);
+			Forwarding.forward(this.disconnecting, future);
 			Duration timeout = (options.timeout() != null) ? options.timeout() : this.options.shutdownTimeout();
 			this.link.departure().disconnect(options, TimeUnit.NANOSECONDS.convert(timeout));
 		}

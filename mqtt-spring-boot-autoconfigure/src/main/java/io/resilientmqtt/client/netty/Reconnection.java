@@ -33,7 +33,7 @@ final class Reconnection {
 		if (this.future == null) {
 			this.future = new CompletableFuture<>();
 		}
-		ReconnectSupervisor.forward(this.future, caller);
+		Forwarding.forward(this.future, caller);
 	}
 
 	boolean isAwaited() {
