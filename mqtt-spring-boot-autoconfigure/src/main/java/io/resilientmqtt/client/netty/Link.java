@@ -98,6 +98,9 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		ChannelPipeline pipeline = channel.pipeline();
 		this.quickAck = new QuickAck(channel);
 		this.authentication = pipeline.get(AuthenticationHandler.class);
+		if (this.authentication != null) {
+			this.authentication.established(this.progress);
+		}
 		pipeline.addLast(this.keepAlive, this.subscriptions, this.delivery, this.publish, this);
 		this.batch = new PacketBatch(pipeline.context(this), connection, client.options().v5().acknowledgement(),
 				this.publish, pipeline.get(TrafficHandler.class));

@@ -69,10 +69,6 @@ final class Progress {
 		this.busyAt = client.now();
 		this.answeredAt = this.busyAt;
 		this.answeredFrom = this.busyAt;
-		AuthenticationHandler authentication = channel.pipeline().get(AuthenticationHandler.class);
-		if (authentication != null) {
-			authentication.established(this);
-		}
 	}
 
 	/**
