@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * connect timeout is its owner's; if the server has other addresses, it has the response
  * time for each step. Ends exactly once. On the event loop.
  */
-final class ConnectionAttempt {
+final class ConnectionAttempt implements Attempt {
 
 	private final ClientContext client;
 
@@ -105,32 +105,22 @@ final class ConnectionAttempt {
 		}
 	}
 
-	/**
-	 * Give the attempt up. What was sent may not have arrived, and is not to any more.
-	 * @param cause why
-	 */
-	void fail(ConnectionCause cause) {
+	@Override
+	public void fail(ConnectionCause cause) {
 		if (end()) {
 			closeChannel();
 			this.outcome.failed(cause);
 		}
 	}
 
-	/**
-	 * TLS can't be established, which the server is yet to be told.
-	 * @param cause why
-	 */
-	void tlsFailed(ConnectionCause cause) {
+	@Override
+	public void tlsFailed(ConnectionCause cause) {
 		this.leaving = true;
 		fail(cause);
 	}
 
-	/**
-	 * CONNACK has accepted the connection.
-	 * @param context of the handler that took it
-	 * @param result the CONNACK
-	 */
-	void accepted(ChannelHandlerContext context, ConnectResult result) {
+	@Override
+	public void accepted(ChannelHandlerContext context, ConnectResult result) {
 		if (this.ended) {
 			return;
 		}
@@ -156,20 +146,16 @@ final class ConnectionAttempt {
 		});
 	}
 
-	/**
-	 * CONNECT is being sent.
-	 */
-	void connecting() {
+	@Override
+	public void connecting() {
 		this.unanswered = true;
 		this.asked = true;
 		this.terms.asked();
 		await("waiting for CONNACK: is it an MQTT server?");
 	}
 
-	/**
-	 * The server has answered CONNECT, if not with CONNACK yet.
-	 */
-	void answered() {
+	@Override
+	public void answered() {
 		this.unanswered = false;
 		stopWaiting();
 	}
@@ -182,20 +168,14 @@ final class ConnectionAttempt {
 		return this.unanswered;
 	}
 
-	/**
-	 * Note what the client itself is at.
-	 * @param stage what it is doing
-	 */
-	void stage(String stage) {
+	@Override
+	public void stage(String stage) {
 		stopWaiting();
 		this.stage = stage;
 	}
 
-	/**
-	 * Note what the server is to do.
-	 * @param stage what is awaited
-	 */
-	void await(String stage) {
+	@Override
+	public void await(String stage) {
 		stage(stage);
 		if (this.hasAlternative && !this.ended) {
 			this.patience = this.client.loop()
@@ -224,11 +204,13 @@ final class ConnectionAttempt {
 		return this.stage;
 	}
 
-	ServerAddress server() {
+	@Override
+	public ServerAddress server() {
 		return this.server;
 	}
 
-	boolean hasEnded() {
+	@Override
+	public boolean hasEnded() {
 		return this.ended;
 	}
 

@@ -41,11 +41,11 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
 	private final ConnectTerms terms;
 
-	private final ConnectionAttempt attempt;
+	private final Attempt attempt;
 
 	private boolean connectSent;
 
-	Handshake(ClientContext client, ConnectTerms terms, ConnectionAttempt attempt) {
+	Handshake(ClientContext client, ConnectTerms terms, Attempt attempt) {
 		this.client = client;
 		this.options = client.options();
 		this.terms = terms;

@@ -30,11 +30,11 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
  */
 final class TlsGate extends ChannelInboundHandlerAdapter {
 
-	private final ConnectionAttempt attempt;
+	private final Attempt attempt;
 
 	private final TlsAnswer answer;
 
-	TlsGate(ConnectionAttempt attempt, TlsAnswer answer) {
+	TlsGate(Attempt attempt, TlsAnswer answer) {
 		this.attempt = attempt;
 		this.answer = answer;
 	}

@@ -61,11 +61,11 @@ final class WebSocketFraming extends ChannelDuplexHandler {
 
 	private static final long PACKETS_IN_FRAME = 4;
 
-	private final ConnectionAttempt attempt;
+	private final Attempt attempt;
 
 	private final int maximumFrame;
 
-	private WebSocketFraming(ConnectionAttempt attempt, int maximumFrame) {
+	private WebSocketFraming(Attempt attempt, int maximumFrame) {
 		this.attempt = attempt;
 		this.maximumFrame = maximumFrame;
 	}
@@ -76,7 +76,7 @@ final class WebSocketFraming extends ChannelDuplexHandler {
 	 * @param attempt the attempt it belongs to
 	 * @param options the options
 	 */
-	static void addTo(ChannelPipeline pipeline, ConnectionAttempt attempt, MqttClientOptions options) {
+	static void addTo(ChannelPipeline pipeline, Attempt attempt, MqttClientOptions options) {
 		WebSocketOptions webSocket = options.transport().webSocket();
 		HttpHeaders headers = new DefaultHttpHeaders();
 		webSocket.headers().forEach(headers::set);
