@@ -38,7 +38,7 @@ final class AckDeadline {
 
 	private final ClientContext client;
 
-	private final Link link;
+	private final LinkControl link;
 
 	private final MqttSession<PublishResult> session;
 
@@ -72,7 +72,7 @@ final class AckDeadline {
 	 * @param link the link
 	 * @param republishes whether publications are sent again on it
 	 */
-	AckDeadline(ClientContext client, Link link, boolean republishes) {
+	AckDeadline(ClientContext client, LinkControl link, boolean republishes) {
 		this.client = client;
 		this.link = link;
 		this.session = client.publications().session();

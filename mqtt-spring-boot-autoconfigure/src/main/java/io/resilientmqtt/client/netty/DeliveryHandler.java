@@ -44,7 +44,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private final ClientContext client;
 
-	private final Link link;
+	private final LinkControl link;
 
 	private final InboundExchanges inbound;
 
@@ -62,7 +62,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private boolean draining;
 
-	DeliveryHandler(ClientContext client, ConnectResult connection, Link link) {
+	DeliveryHandler(ClientContext client, ConnectResult connection, LinkControl link) {
 		this.client = client;
 		this.link = link;
 		this.v5 = connection.protocolVersion() == ProtocolVersion.MQTT_5;

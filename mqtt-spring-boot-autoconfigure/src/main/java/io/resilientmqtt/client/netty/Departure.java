@@ -41,7 +41,7 @@ final class Departure {
 
 	private final ClientContext client;
 
-	private final Link link;
+	private final LinkControl link;
 
 	private final PublishHandler publish;
 
@@ -55,7 +55,7 @@ final class Departure {
 	/** The one that began last makes the end. */
 	private int number;
 
-	Departure(ClientContext client, Link link, PublishHandler publish, DeliveryHandler delivery) {
+	Departure(ClientContext client, LinkControl link, PublishHandler publish, DeliveryHandler delivery) {
 		this.client = client;
 		this.link = link;
 		this.publish = publish;

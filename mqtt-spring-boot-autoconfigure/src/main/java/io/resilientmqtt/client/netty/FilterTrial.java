@@ -44,7 +44,7 @@ final class FilterTrial {
 
 	private final Subscriptions subscriptions;
 
-	private final Link link;
+	private final LinkControl link;
 
 	private final Consumer<List<Entry<Subscription>>> ask;
 
@@ -66,7 +66,7 @@ final class FilterTrial {
 	 * @param ask sends SUBSCRIBE
 	 * @param begin run when the link has proved to be alive
 	 */
-	FilterTrial(ClientContext client, Link link, Consumer<List<Entry<Subscription>>> ask, Runnable begin) {
+	FilterTrial(ClientContext client, LinkControl link, Consumer<List<Entry<Subscription>>> ask, Runnable begin) {
 		this.client = client;
 		this.subscriptions = client.subscriptions();
 		this.link = link;

@@ -45,7 +45,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 
 	private final ClientContext client;
 
-	private final Link link;
+	private final LinkControl link;
 
 	private final long pingAfterSilence;
 
@@ -78,7 +78,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 
 	private boolean stopped;
 
-	KeepAliveHandler(ClientContext client, Link link, PublishDecoder decoder, Duration keepAlive) {
+	KeepAliveHandler(ClientContext client, LinkControl link, PublishDecoder decoder, Duration keepAlive) {
 		this.client = client;
 		this.link = link;
 		this.decoder = decoder;

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * and with a named cause. Binds the session to the channel, puts the handlers in, and is
  * the last of them itself. On the event loop.
  */
-final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.Sink, ReadGate.Owner {
+final class Link extends ChannelInboundHandlerAdapter implements LinkControl, PublishDecoder.Sink, ReadGate.Owner {
 
 	private static final Logger logger = LoggerFactory.getLogger(Link.class);
 
@@ -181,11 +181,13 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		}
 	}
 
-	ConnectResult connection() {
+	@Override
+	public ConnectResult connection() {
 		return this.connection;
 	}
 
-	PacketBatch batch() {
+	@Override
+	public PacketBatch batch() {
 		return this.batch;
 	}
 
@@ -217,11 +219,13 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		}
 	}
 
-	ReadGate gate() {
+	@Override
+	public ReadGate gate() {
 		return this.gate;
 	}
 
-	Progress progress() {
+	@Override
+	public Progress progress() {
 		return this.progress;
 	}
 
@@ -254,7 +258,8 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		}
 	}
 
-	void probe(long recently, Consumer<Boolean> answer) {
+	@Override
+	public void probe(long recently, Consumer<Boolean> answer) {
 		this.keepAlive.probe(recently, answer);
 	}
 
@@ -292,12 +297,8 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		lose(Causes.of(failure));
 	}
 
-	/**
-	 * End the link. Only the first cause counts. Its socket is reset, unless the broker
-	 * is told why or the application wants it.
-	 * @param cause why
-	 */
-	void lose(ConnectionCause cause) {
+	@Override
+	public void lose(ConnectionCause cause) {
 		boolean told = cause.type() == ConnectionCause.Type.PROTOCOL
 				&& this.connection.protocolVersion() == ProtocolVersion.MQTT_5;
 		if (stop(cause)) {
@@ -318,14 +319,8 @@ final class Link extends ChannelInboundHandlerAdapter implements PublishDecoder.
 		report();
 	}
 
-	/**
-	 * End the link in good order. It has ended as soon as DISCONNECT is sent; that is
-	 * reported when the broker has closed the connection.
-	 * @param disconnect the last packet
-	 * @param cause why
-	 * @param timeoutNanos how long the broker has for that
-	 */
-	void leave(MqttMessage disconnect, ConnectionCause cause, long timeoutNanos) {
+	@Override
+	public void leave(MqttMessage disconnect, ConnectionCause cause, long timeoutNanos) {
 		if (stop(cause)) {
 			this.inOrder = true;
 			Farewell.say(this.channel, disconnect, timeoutNanos).addListener((closed) -> report());

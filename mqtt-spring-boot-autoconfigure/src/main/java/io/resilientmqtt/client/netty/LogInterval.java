@@ -21,8 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps a line that may be due very often from flooding the log: it is due at once, then
- * at most every {@link #LENGTH}. Used by any thread; two at the same time may
- * both log.
+ * at most every {@link #LENGTH}. Used by any thread; two at the same time may both log.
  */
 final class LogInterval {
 

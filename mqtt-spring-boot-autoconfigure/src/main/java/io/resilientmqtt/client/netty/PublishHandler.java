@@ -46,7 +46,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	private final ClientContext client;
 
-	private final Link link;
+	private final LinkControl link;
 
 	private final BrokerLimits limits;
 
@@ -63,7 +63,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	private boolean held;
 
-	PublishHandler(ClientContext client, ConnectResult connection, Link link, Channel channel) {
+	PublishHandler(ClientContext client, ConnectResult connection, LinkControl link, Channel channel) {
 		this.client = client;
 		this.publications = client.publications();
 		this.session = this.publications.session();

@@ -76,8 +76,7 @@ final class PublishReader {
 		PacketReader.require(in, end, 2);
 		int topicLength = in.readUnsignedShort();
 		PacketReader.require(in, end, topicLength);
-		ReceivedTopic named = (topicLength > 0 || !this.v5) ? this.topics.get(in, in.readerIndex(), topicLength)
-				: null;
+		ReceivedTopic named = (topicLength > 0 || !this.v5) ? this.topics.get(in, in.readerIndex(), topicLength) : null;
 		in.skipBytes(topicLength);
 		int packetId = (qos > 0) ? packetId(in, end) : 0;
 		PublishProperties properties = this.v5 ? PacketReader.readPublishProperties(in, end, this.aliases)

@@ -61,7 +61,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 
 	private final Subscriptions subscriptions;
 
-	private final Link link;
+	private final LinkControl link;
 
 	private final Runnable renewed;
 
@@ -91,7 +91,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 	 * @param link the connection
 	 * @param renewed run once when all subscriptions have been answered
 	 */
-	SubscriptionHandler(ClientContext client, Link link, Runnable renewed) {
+	SubscriptionHandler(ClientContext client, LinkControl link, Runnable renewed) {
 		this.client = client;
 		this.subscriptions = client.subscriptions();
 		this.link = link;

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the topics received lately, so that a topic that comes again is neither
- * decoded nor checked again, nor matched, as who receives it is kept with it. One slot for each hash: a newcomer takes it
- * over. Belongs to the event loop.
+ * decoded nor checked again, nor matched, as who receives it is kept with it. One slot
+ * for each hash: a newcomer takes it over. Belongs to the event loop.
  */
 final class TopicCache {
 

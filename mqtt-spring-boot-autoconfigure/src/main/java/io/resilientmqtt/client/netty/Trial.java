@@ -51,7 +51,7 @@ final class Trial {
 
 	private final Suspicion<PublishResult> suspicion;
 
-	private final Link link;
+	private final LinkControl link;
 
 	private final Channel channel;
 
@@ -75,7 +75,7 @@ final class Trial {
 	 * @param channel its channel
 	 * @param send run when publications may be sent
 	 */
-	Trial(ClientContext client, Link link, Channel channel, Runnable send) {
+	Trial(ClientContext client, LinkControl link, Channel channel, Runnable send) {
 		this.client = client;
 		this.publications = client.publications();
 		this.suspicion = this.publications.suspicion();

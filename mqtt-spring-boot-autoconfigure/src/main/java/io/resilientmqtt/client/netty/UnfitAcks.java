@@ -41,13 +41,13 @@ final class UnfitAcks {
 
 	private final MqttSession<PublishResult> session;
 
-	private final Link link;
+	private final LinkControl link;
 
 	private final boolean accepts;
 
 	private boolean logged;
 
-	UnfitAcks(ClientContext client, Link link) {
+	UnfitAcks(ClientContext client, LinkControl link) {
 		this.client = client;
 		this.publications = client.publications();
 		this.session = this.publications.session();
