@@ -108,6 +108,21 @@ class PublishBufferTests extends ScriptedBrokerFixture {
 		eventually(() -> assertThat(payloads()).containsExactly("2", "3"));
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void s15ABurstWhileTheBrokerIsAwayLeavesTheNewest(ProtocolVersion version) {
+		MqttClient client = client(version,
+				(options) -> options.publish(buffer(1000, Overflow.DROP_OLDEST, LONG, null)));
+		CompletableFuture<PublishResult> last = null;
+		for (int i = 0; i < 30_000; i++) {
+			last = publish(client, String.valueOf(i), QoS.AT_LEAST_ONCE);
+		}
+		client.connect();
+		get(last);
+		assertThat(payloads()).isEqualTo(IntStream.range(29_000, 30_000).mapToObj(String::valueOf).toList());
+		assertThat(client.statistics().failed(Reason.DROPPED)).isEqualTo(29_000);
+	}
+
 	@Test
 	void s15TheBytesOfTheBufferAreLimitedToo() {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,

@@ -80,7 +80,7 @@ final class Departure {
 		this.delivery.drain();
 		this.publish.resume();
 		if (options.reasonCode() != ReasonCode.DISCONNECT_WITH_WILL_MESSAGE) {
-			this.client.publications().announceEnd(this.client.options().will());
+			this.client.publications().presence().end();
 		}
 		leave(this::isAllPublished, options, "disconnects", "The application disconnected", timeoutNanos);
 	}

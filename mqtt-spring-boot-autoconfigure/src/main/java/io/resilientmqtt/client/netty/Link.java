@@ -156,7 +156,7 @@ final class Link extends ChannelInboundHandlerAdapter implements LinkControl, Pu
 
 	private void renewed() {
 		this.publish.renewed();
-		this.client.publications().announceBirth(this.client.options().will());
+		this.client.publications().presence().begin();
 		if (this.client.options().quick()) {
 			announceUp(true);
 		}

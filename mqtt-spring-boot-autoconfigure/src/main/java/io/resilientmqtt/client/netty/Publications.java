@@ -31,12 +31,10 @@ import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishResult;
-import io.resilientmqtt.client.Will;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.SharedValue;
 import io.resilientmqtt.client.session.Suspicion;
-import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -90,10 +88,12 @@ final class Publications {
 
 	private long completed;
 
+	/** Whether something was not sent because too much was pending. */
+	private boolean heldBack;
+
 	private boolean closed;
 
-	/** The birth message, or its opposite, that was published last. */
-	private @Nullable PendingPublish announced;
+	private final Presence presence;
 
 	Publications(MqttClientOptions options, EventLoop loop, Executor callers, LongSupplier clock, Counters counters,
 			Losses losses) {
@@ -102,39 +102,19 @@ final class Publications {
 		this.loop = loop;
 		this.clock = clock;
 		this.counters = counters;
-		this.buffer = new PublishBuffer(options.publish(), loop, callers, losses, this::collectAndSend, this::withdraw);
+		this.buffer = new PublishBuffer(options.publish(), loop, callers, losses, this::collectAndSend,
+				this::collectAndDrop, this::withdraw);
+		this.presence = new Presence(options.will(), this.buffer, this::collectAndSend);
 		this.messageExpiry = (options.protocolVersion() == ProtocolVersion.MQTT_5)
 				? new MessageExpiry(this.session, loop, clock, this::expireQueued) : null;
 	}
 
 	/**
-	 * Say that the client is there, if there is a birth message.
-	 * @param will the will or {@code null}
+	 * Return what says that the client is there, or gone.
+	 * @return the birth message and its opposite
 	 */
-	void announceBirth(@Nullable Will will) {
-		if (will != null && will.birth() != null) {
-			announce(will.birth());
-		}
-	}
-
-	/**
-	 * Say that the client is gone, if it said that it was there. The broker does that by
-	 * the will, but not upon an ordinary DISCONNECT.
-	 * @param will the will or {@code null}
-	 */
-	void announceEnd(@Nullable Will will) {
-		if (will != null && will.birth() != null) {
-			announce(will.message());
-		}
-	}
-
-	private void announce(MqttMessage message) {
-		if (this.announced != null) { // it is out of date
-			this.announced.cancel(false);
-		}
-		this.announced = new PendingPublish(message, this.buffer);
-		this.buffer.accept(this.announced);
-		collectAndSend();
+	Presence presence() {
+		return this.presence;
 	}
 
 	PublishBuffer buffer() {
@@ -190,11 +170,38 @@ final class Publications {
 		if (this.closed) {
 			failQueued();
 		}
+		send();
+		if (dropExcess()) {
+			send();
+		}
+		this.buffer.collected();
+		settle();
+	}
+
+	private void send() {
 		if (this.sender != null) {
 			this.sender.run();
 		}
+	}
+
+	private void collectAndDrop() {
+		collect();
 		dropExcess();
+		this.buffer.collected();
 		settle();
+	}
+
+	/**
+	 * Return what to send next. While more is pending than allowed and the oldest has to
+	 * go, nothing that needs an acknowledgement is sent for the first time, for it could
+	 * not be dropped any more.
+	 * @return as {@link MqttSession#nextToSend}
+	 */
+	@Nullable OutboundPublish<PublishResult> nextToSend() {
+		boolean overfull = this.buffer.isOverfull();
+		OutboundPublish<PublishResult> next = this.session.nextToSend(!overfull);
+		this.heldBack |= overfull && next == null;
+		return next;
 	}
 
 	/**
@@ -212,12 +219,20 @@ final class Publications {
 		}
 	}
 
-	private void dropExcess() {
+	/**
+	 * Drop the oldest of what is too much, but never the newest: all the others may be in
+	 * flight.
+	 * @return whether any was dropped
+	 */
+	private boolean dropExcess() {
+		boolean any = false;
 		OutboundPublish<PublishResult> oldest = this.session.firstQueued();
-		while (oldest != null && this.buffer.isOverfull()) {
+		while (oldest != null && this.session.queued() > 1 && this.buffer.isOverfull()) {
 			drop(oldest, Reason.DROPPED, "Dropped from the full publish buffer to make room for newer messages");
+			any = true;
 			oldest = this.session.firstQueued();
 		}
+		return any;
 	}
 
 	/**
@@ -314,6 +329,10 @@ final class Publications {
 		if (this.completed > 0) {
 			this.counters.published(this.completed);
 			this.completed = 0;
+		}
+		if (this.heldBack && !this.closed && !this.buffer.isOverfull()) {
+			this.heldBack = false;
+			this.loop.execute(this::collectAndSend);
 		}
 	}
 

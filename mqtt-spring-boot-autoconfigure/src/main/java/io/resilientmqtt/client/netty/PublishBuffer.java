@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishBuffer {
 
+	/** How long a publisher waits for the event loop at most; it may be held up. */
+	private static final long COLLECTION_PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
 	private final PublishOptions options;
 
 	private final EventExecutor loop;
@@ -56,6 +59,8 @@ final class PublishBuffer {
 	private final Losses losses;
 
 	private final Runnable collect;
+
+	private final Runnable drop;
 
 	private final Consumer<PendingPublish> withdraw;
 
@@ -84,16 +89,18 @@ final class PublishBuffer {
 	 * @param losses counts what fails
 	 * @param collect run on the event loop when there is something to
 	 * {@linkplain #drain() drain}
+	 * @param drop drains and drops the oldest, sending nothing; run on the event loop
 	 * @param withdraw called on the event loop with a publication that was given up
 	 */
 	PublishBuffer(PublishOptions options, EventExecutor loop, Executor callers, Losses losses, Runnable collect,
-			Consumer<PendingPublish> withdraw) {
+			Runnable drop, Consumer<PendingPublish> withdraw) {
 		this.options = options;
 		this.load = new PublishLoad(options);
 		this.loop = loop;
 		this.callers = callers;
 		this.losses = losses;
 		this.collect = collect;
+		this.drop = drop;
 		this.withdraw = withdraw;
 	}
 
@@ -110,16 +117,19 @@ final class PublishBuffer {
 		if (this.closed) {
 			refuse(publish, Reason.CLOSED, "The client is closed");
 		}
-		else if (this.load.reserve(weight) || makeRoom(publish, weight)) {
+		else if (this.load.reserve(weight)) {
+			push(publish);
+		}
+		else if (this.options.overflow() == Overflow.DROP_OLDEST) {
+			pushBeyond(publish, weight);
+		}
+		else if (makeRoom(publish, weight)) {
 			push(publish);
 		}
 	}
 
 	private boolean makeRoom(PendingPublish publish, long weight) {
 		Overflow overflow = this.options.overflow();
-		if (overflow == Overflow.DROP_OLDEST) {
-			return reserveBeyond(publish, weight);
-		}
 		boolean mayBlock = overflow == Overflow.BLOCK && !this.loop.inEventLoop() && !Receiver.isReceiving();
 		if (mayBlock && awaitRoom(weight)) {
 			return true;
@@ -132,18 +142,47 @@ final class PublishBuffer {
 	}
 
 	/**
-	 * Take the newcomer in; the event loop drops the oldest when it collects. Should it
-	 * not get to that, twice the limit is the end.
+	 * Take the newcomer in whatever there is; the event loop drops the oldest when it
+	 * collects. Should publishers be faster than that, they wait until it has, which
+	 * takes no broker: so not much more than twice the limits is ever pending.
 	 * @param publish the publication
 	 * @param weight the weight
-	 * @return whether there was room
 	 */
-	private boolean reserveBeyond(PendingPublish publish, long weight) {
-		if (this.load.reserveBeyond(weight)) {
-			return true;
+	private void pushBeyond(PendingPublish publish, long weight) {
+		this.load.add(weight);
+		push(publish);
+		if (this.load.isFarOver()) {
+			if (this.loop.inEventLoop()) {
+				this.drop.run();
+			}
+			else {
+				awaitCollection();
+			}
 		}
-		refuse(publish, Reason.DROPPED, "The publish buffer is full: messages come faster than old ones are dropped");
-		return false;
+	}
+
+	private void awaitCollection() {
+		long left = COLLECTION_PATIENCE;
+		boolean interrupted = false;
+		this.lock.lock();
+		try {
+			this.waiting.incrementAndGet();
+			while (!this.closed && left > 0 && this.newest.get() != null && this.load.isFarOver()) {
+				try {
+					left = this.room.awaitNanos(left);
+				}
+				catch (InterruptedException ex) { // no reason to take in without limit
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			this.waiting.decrementAndGet();
+			this.lock.unlock();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	private boolean awaitRoom(long weight) {
@@ -218,6 +257,15 @@ final class PublishBuffer {
 		if (released != this.settled) {
 			this.settled = released;
 			VarHandle.fullFence(); // a publisher is seen to wait, or sees the room
+			wakeWaiting();
+		}
+	}
+
+	/**
+	 * Wake publishers that wait for what has been drained. On the event loop.
+	 */
+	void collected() {
+		if (this.options.overflow() == Overflow.DROP_OLDEST) {
 			wakeWaiting();
 		}
 	}

@@ -85,7 +85,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	void send() {
 		PacketBatch batch = this.link.batch();
 		OutboundPublish<PublishResult> publish = (batch.isWritable() && !this.held && this.trial.maySend())
-				? this.session.nextToSend() : null;
+				? this.publications.nextToSend() : null;
 		if (publish == null) {
 			return;
 		}
@@ -102,7 +102,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			else {
 				publish(publish, now);
 			}
-			publish = batch.isWritable() ? this.session.nextToSend() : null;
+			publish = batch.isWritable() ? this.publications.nextToSend() : null;
 		}
 		if (this.aliases != null) {
 			this.client.counters().topicAliasBytesSaved(this.aliases.takeBytesSaved());

@@ -81,17 +81,11 @@ final class PublishLoad {
 	}
 
 	/**
-	 * Add a weight unless that makes twice the limit. On any thread.
+	 * Add a weight, whatever there is. On any thread.
 	 * @param weight the weight
-	 * @return whether it was added
 	 */
-	boolean reserveBeyond(long weight) {
-		long now = this.load.addAndGet(ACCEPTED, weight) - lookAtReleased();
-		if (now / ONE <= 2L * this.options.maxPending() + 1) {
-			return true;
-		}
-		this.load.addAndGet(ACCEPTED, -weight);
-		return false;
+	void add(long weight) {
+		this.load.addAndGet(ACCEPTED, weight);
 	}
 
 	private long lookAtReleased() {
@@ -127,6 +121,16 @@ final class PublishLoad {
 	 */
 	boolean isOver() {
 		return isOver(pendingLoad());
+	}
+
+	/**
+	 * Return whether more is pending than twice what the limits allow. On any thread.
+	 * @return whether more is pending than twice what the limits allow
+	 */
+	boolean isFarOver() {
+		long load = this.load.get(ACCEPTED) - lookAtReleased();
+		long count = load / ONE;
+		return count > 2L * this.options.maxPending() || (count > 1 && load % ONE / 2 > this.options.maxPendingBytes());
 	}
 
 	int pending() {

@@ -140,11 +140,12 @@ public final class MqttSession<R> {
 	 * Return what to send next and move it on: the next in flight that this connection
 	 * has to send again, else the head of the queue, which gets its identifier and counts
 	 * as in flight if its QoS asks for it.
+	 * @param more whether more may be in flight than before
 	 * @return a publication whose {@link OutboundPublish#phase()} says whether PUBLISH or
 	 * PUBREL is due, or {@code null} if there is none or the window is full. What is sent
 	 * again keeps its order even where only the window of QoS 2 is full
 	 */
-	public @Nullable OutboundPublish<R> nextToSend() {
+	public @Nullable OutboundPublish<R> nextToSend(boolean more) {
 		if (this.quota == 0) {
 			return null;
 		}
@@ -161,7 +162,7 @@ public final class MqttSession<R> {
 			head.phase(Phase.DONE);
 			return head;
 		}
-		if (this.ids.isExhausted()) {
+		if (!more || this.ids.isExhausted()) {
 			return null;
 		}
 		this.queue.remove(head);
@@ -257,7 +258,7 @@ public final class MqttSession<R> {
 	}
 
 	/**
-	 * Give up a publication that {@link #nextToSend()} returned and that was never sent.
+	 * Give up a publication that {@link #nextToSend} returned and that was never sent.
 	 * @param publish the publication
 	 */
 	public void abandon(OutboundPublish<R> publish) {

@@ -52,6 +52,7 @@ class PublishBufferTests {
 		PublishBuffer buffer = new PublishBuffer(
 				new PublishOptions(10, 10, PublishOptions.Overflow.BLOCK, Duration.ofMinutes(2), null, 1), loop,
 				Runnable::run, new Losses("client", loop, System::nanoTime), () -> {
+				}, () -> {
 				}, (publish) -> {
 				});
 		PendingPublish first = publish(buffer, 5);

@@ -70,13 +70,23 @@ class PublishLoadTests {
 	}
 
 	@Test
-	void takesTwiceAsManyWhereTheOldestAreToGo() {
-		for (int i = 0; i < 2 * 2 + 1; i++) {
+	void tellsWhenThereAreMoreThanTwiceAsMany() {
+		for (int i = 0; i < 2 * 2; i++) {
 			assertThat(this.load.isOver()).isEqualTo(i > 2);
-			assertThat(this.load.reserveBeyond(weight(0))).isTrue();
+			this.load.add(weight(0));
+			assertThat(this.load.isFarOver()).isFalse();
 		}
-		assertThat(this.load.reserveBeyond(weight(0))).isFalse();
-		assertThat(this.load.pending()).isEqualTo(2 * 2 + 1);
+		this.load.add(weight(0));
+		assertThat(this.load.isFarOver()).isTrue();
+		assertThat(this.load.pending()).isEqualTo(5);
+	}
+
+	@Test
+	void tellsWhenThereAreMoreThanTwiceTheBytes() {
+		this.load.add(weight(3 * MAX_BYTES));
+		assertThat(this.load.isFarOver()).isFalse();
+		this.load.add(weight(0));
+		assertThat(this.load.isFarOver()).isTrue();
 	}
 
 	private static long weight(int size) {

@@ -48,8 +48,8 @@ class ExactlyOnceWindowTests {
 	 */
 	private String send() {
 		List<String> sent = new ArrayList<>();
-		for (OutboundPublish<String> publish = this.session.nextToSend(); publish != null; publish = this.session
-			.nextToSend()) {
+		for (OutboundPublish<String> publish = this.session.nextToSend(true); publish != null; publish = this.session
+			.nextToSend(true)) {
 			boolean pubrel = publish.phase() == Phase.RELEASED;
 			sent.add(publish + (pubrel ? "R" : publish.isRepeated() ? "D" : ""));
 			publish.transmitted(0);
@@ -79,7 +79,7 @@ class ExactlyOnceWindowTests {
 		enqueue("c3");
 		assertThat(send()).isEqualTo("c1");
 		this.session.pubrec(first.packetId(), true);
-		OutboundPublish<String> second = this.session.nextToSend();
+		OutboundPublish<String> second = this.session.nextToSend(true);
 		assertThat(second).hasToString("c2");
 		this.session.abandon(second);
 		assertThat(send()).isEqualTo("c3");

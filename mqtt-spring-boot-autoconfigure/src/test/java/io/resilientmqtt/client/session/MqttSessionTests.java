@@ -50,8 +50,8 @@ class MqttSessionTests {
 	 */
 	private String send() {
 		List<String> sent = new ArrayList<>();
-		for (OutboundPublish<String> publish = this.session.nextToSend(); publish != null; publish = this.session
-			.nextToSend()) {
+		for (OutboundPublish<String> publish = this.session.nextToSend(true); publish != null; publish = this.session
+			.nextToSend(true)) {
 			boolean pubrel = publish.phase() == Phase.RELEASED;
 			sent.add(publish + (pubrel ? "R" : publish.isRepeated() ? "D" : ""));
 			publish.transmitted(0);
@@ -299,7 +299,7 @@ class MqttSessionTests {
 		this.session.bind(false, 1, QoS.EXACTLY_ONCE);
 		TestPublish publish = enqueue("1", QoS.AT_LEAST_ONCE);
 		enqueue("2", QoS.AT_LEAST_ONCE);
-		assertThat(this.session.nextToSend()).isSameAs(publish);
+		assertThat(this.session.nextToSend(true)).isSameAs(publish);
 		this.session.abandon(publish);
 		assertThat(publish.packetId()).isZero();
 		assertThat(this.session.inFlight()).isZero();
