@@ -28,7 +28,7 @@ import org.springframework.integration.mqtt.outbound.Mqttv5PahoMessageHandler;
 import org.springframework.messaging.MessageHandler;
 
 /**
- * The flow of {@code docs/migrate-from-spring-integration-paho.adoc} as it is before the
+ * The flow of {@code migrate-from-spring-integration-paho.adoc} as it is before the
  * migration. It is here to be compiled, for no other class path has Paho.
  */
 @Configuration(proxyBeanMethods = false)

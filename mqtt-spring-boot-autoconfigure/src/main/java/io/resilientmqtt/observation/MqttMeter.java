@@ -24,8 +24,8 @@ import io.micrometer.core.instrument.docs.MeterDocumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters there are: docs/observability.adoc is checked against this. No tag holds a
- * topic, so that there are as many meters as there are clients and listeners.
+ * The meters there are: observability.adoc is checked against this. No tag holds a topic,
+ * so that there are as many meters as there are clients and listeners.
  */
 public enum MqttMeter implements MeterDocumentation {
 

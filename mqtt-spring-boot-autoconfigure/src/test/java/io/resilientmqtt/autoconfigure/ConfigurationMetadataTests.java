@@ -16,11 +16,9 @@
 
 package io.resilientmqtt.autoconfigure;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
+import io.resilientmqtt.testsupport.Pages;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,8 +55,8 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void theDocumentationHasEveryPropertyAsItIs() throws IOException {
-		String documentation = Files.readString(Path.of("../docs/configuration.adoc"));
+	void theDocumentationHasEveryPropertyAsItIs() {
+		String documentation = Pages.read("configuration.adoc");
 		assertThat(this.metadata.get("properties")).allSatisfy((property) -> {
 			assertThat(documentation).contains("| `" + property.get("name").asString() + "` |");
 			assertThat(documentation).contains("| " + property.get("description").asString() + "\n");

@@ -38,6 +38,7 @@ import io.micrometer.common.docs.KeyName;
 import io.resilientmqtt.autoconfigure.embedded.EmbeddedMqttBrokerProperties;
 import io.resilientmqtt.observation.MqttMeter;
 import io.resilientmqtt.observation.MqttObservation;
+import io.resilientmqtt.testsupport.Pages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -108,13 +109,8 @@ class DocumentationSnippetsTests {
 		}
 	}
 
-	private static List<Path> pages() throws IOException {
-		try (Stream<Path> pages = Files.list(Path.of("../docs"))) {
-			return Stream
-				.concat(pages.filter((page) -> page.toString().endsWith(".adoc")), Stream.of(Path.of("../README.md")))
-				.sorted()
-				.toList();
-		}
+	private static List<Path> pages() {
+		return Stream.concat(Pages.all().stream(), Stream.of(Path.of("../README.md"))).toList();
 	}
 
 	private static List<Snippet> snippets(Set<String> languages) throws IOException {

@@ -45,18 +45,6 @@ final class DocumentedTests {
 	}
 
 	/**
-	 * Read a page.
-	 */
-	static String read(String page) {
-		try {
-			return Files.readString(Path.of("../docs").resolve(page));
-		}
-		catch (IOException ex) {
-			throw new AssertionError(ex);
-		}
-	}
-
-	/**
 	 * Return whether a text names a test.
 	 */
 	static boolean areNamedIn(String text) {

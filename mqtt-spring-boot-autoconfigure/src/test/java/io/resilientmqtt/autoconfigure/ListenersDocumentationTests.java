@@ -21,16 +21,17 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.resilientmqtt.annotation.MqttListener;
+import io.resilientmqtt.testsupport.Pages;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@code docs/listeners.adoc} has every attribute, and tests that exist.
+ * {@code listeners.adoc} has every attribute, and tests that exist.
  */
 class ListenersDocumentationTests {
 
-	private final String page = DocumentedTests.read("listeners.adoc");
+	private final String page = Pages.read("listeners.adoc");
 
 	@Test
 	void everyAttributeIsInTheTable() {

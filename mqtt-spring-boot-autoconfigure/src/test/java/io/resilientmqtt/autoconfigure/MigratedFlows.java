@@ -35,9 +35,8 @@ import org.springframework.messaging.MessageHandler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * The flows of {@code docs/migrate-from-spring-integration-paho.adoc} as they are
- * afterwards. {@link DocumentationSnippetsTests} sees to it that the page shows these
- * lines.
+ * The flows of {@code migrate-from-spring-integration-paho.adoc} as they are afterwards.
+ * {@link DocumentationSnippetsTests} sees to it that the page shows these lines.
  */
 final class MigratedFlows {
 

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.resilientmqtt.testsupport.Pages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,11 +29,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@code docs/mqtt5.adoc} has every property of the specification, and tests that exist.
+ * {@code mqtt5.adoc} has every property of the specification, and tests that exist.
  */
 class Mqtt5DocumentationTests {
 
-	private final String page = DocumentedTests.read("mqtt5.adoc");
+	private final String page = Pages.read("mqtt5.adoc");
 
 	private Stream<String> sections() {
 		return Arrays.stream(this.page.split("\n(?====? )"));

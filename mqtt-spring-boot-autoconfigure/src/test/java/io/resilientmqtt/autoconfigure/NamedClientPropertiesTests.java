@@ -17,8 +17,6 @@
 package io.resilientmqtt.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 
 import io.resilientmqtt.client.Credentials;
@@ -31,6 +29,7 @@ import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.message.UserProperty;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import io.resilientmqtt.testsupport.FakeMqttClientFactory;
+import io.resilientmqtt.testsupport.Pages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -213,8 +212,8 @@ class NamedClientPropertiesTests {
 
 	@Test
 	void theDocumentationSaysWhatIsNotInherited() throws Exception {
-		String page = Files.readString(Path.of("../docs/several-clients.adoc"));
-		String described = Files.readString(Path.of("../docs/configuration.adoc"));
+		String page = Pages.read("several-clients.adoc");
+		String described = Pages.read("configuration.adoc");
 		String row = described.lines()
 			.filter((line) -> line.startsWith("| `mqtt.clients` |"))
 			.findFirst()

@@ -34,7 +34,7 @@ import org.springframework.context.event.EventListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code docs/embedded-broker.adoc} shows of an outage.
+ * What {@code embedded-broker.adoc} shows of an outage.
  */
 @SpringBootTest(classes = EmbeddedBrokerPageTests.Application.class,
 		webEnvironment = SpringBootTest.WebEnvironment.NONE, properties = "mqtt.embedded.enabled=true")

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code docs/getting-started.adoc} and {@code docs/embedded-broker.adoc} show
- * outside Spring.
+ * What {@code getting-started.adoc} and {@code embedded-broker.adoc} show outside Spring.
  */
 class GettingStartedPageTests {
 

@@ -63,7 +63,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What {@code docs/listeners.adoc} shows.
+ * What {@code listeners.adoc} shows.
  */
 class ListenersPageTests {
 

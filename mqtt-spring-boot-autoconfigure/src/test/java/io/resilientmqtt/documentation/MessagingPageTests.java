@@ -44,7 +44,7 @@ import org.springframework.messaging.handler.annotation.DestinationVariable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code docs/messaging.adoc} shows.
+ * What {@code messaging.adoc} shows.
  */
 @SpringBootTest(classes = MessagingPageTests.Application.class, webEnvironment = SpringBootTest.WebEnvironment.NONE,
 		properties = { "mqtt.embedded.enabled=true", "mqtt.fail-fast=true", "mqtt.protocol-version=5" })

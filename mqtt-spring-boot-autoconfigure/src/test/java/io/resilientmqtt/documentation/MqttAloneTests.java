@@ -38,8 +38,7 @@ import org.springframework.stereotype.Component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code docs/testing.adoc} shows of a test that leaves out the rest of the
- * application.
+ * What {@code testing.adoc} shows of a test that leaves out the rest of the application.
  */
 @SpringBootTest(classes = { MqttAloneTests.Heating.class, MqttTestClientFactory.class })
 @ImportAutoConfiguration({ MqttAutoConfiguration.class, SslAutoConfiguration.class,

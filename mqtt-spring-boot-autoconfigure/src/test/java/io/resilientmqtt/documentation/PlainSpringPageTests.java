@@ -42,7 +42,7 @@ import org.springframework.core.env.MapPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code docs/listeners.adoc} shows without Spring Boot.
+ * What {@code listeners.adoc} shows without Spring Boot.
  */
 class PlainSpringPageTests {
 

@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code docs/security.adoc} and {@code docs/mqtt5.adoc} show of credentials.
+ * What {@code security.adoc} and {@code mqtt5.adoc} show of credentials.
  */
 class SecurityPageTests {
 

@@ -25,17 +25,16 @@ import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
 import io.micrometer.common.docs.KeyName;
+import io.resilientmqtt.testsupport.Pages;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The tables of docs/observability.adoc are what the enums say. Those to put there are
- * written to {@code target/observability-tables.adoc}.
+ * The tables of observability.adoc are what the enums say. Those to put there are written
+ * to {@code target/observability-tables.adoc}.
  */
 class ObservabilityDocumentationTests {
-
-	private static final Path PAGE = Path.of("../docs/observability.adoc");
 
 	private static final Path TABLES = Path.of("target/observability-tables.adoc");
 
@@ -43,7 +42,7 @@ class ObservabilityDocumentationTests {
 	void thePageHasTheTablesMadeFromTheEnums() throws IOException {
 		String tables = meters() + tags() + observations();
 		Files.writeString(TABLES, tables);
-		assertThat(Files.readString(PAGE)).contains(meters(), tags(), observations());
+		assertThat(Pages.read("observability.adoc")).contains(meters(), tags(), observations());
 	}
 
 	private static String meters() {

@@ -22,7 +22,7 @@ import java.util.Set;
 import io.resilientmqtt.client.ProtocolVersion;
 
 /**
- * What a broker in default configuration can do, as docs/brokers.adoc tells.
+ * What a broker in default configuration can do, as brokers.adoc tells.
  *
  * @param versions the protocol versions it speaks
  * @param features what not every broker has

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What holds on every broker in default configuration, as far as the broker has it. Its
- * subclasses are the brokers; docs/brokers.adoc tells what they bring.
+ * subclasses are the brokers; brokers.adoc tells what they bring.
  */
 abstract class BrokerGuarantees extends ForeignBrokerFixture {
 

@@ -51,8 +51,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Measures what docs/reliability.adoc states, on a local mosquitto and, where nothing
- * else is said, with default settings. For a machine that does nothing else; run by
+ * Measures what reliability.adoc states, on a local mosquitto and, where nothing else is
+ * said, with default settings. For a machine that does nothing else; run by
  * {@code mvn verify -Pfigures}.
  * <p>
  * The mosquitto has no limits, for its own would lose messages when it is killed that it

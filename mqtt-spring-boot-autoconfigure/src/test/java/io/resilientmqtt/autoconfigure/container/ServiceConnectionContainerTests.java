@@ -87,7 +87,7 @@ class ServiceConnectionContainerTests {
 	}
 
 	/**
-	 * As in docs/testing.adoc, for the official image.
+	 * As in testing.adoc, for the official image.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class Documented {
