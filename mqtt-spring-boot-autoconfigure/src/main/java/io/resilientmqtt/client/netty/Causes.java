@@ -21,6 +21,8 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
@@ -40,6 +42,20 @@ import io.resilientmqtt.message.ReasonCode;
  * Puts a name and a sentence to what ended a connection.
  */
 final class Causes {
+
+	/** Of the reasons that a broker gives, those that may be a PUBLISH's. */
+	private static final Set<ReasonCode> OF_PUBLISH = EnumSet.of(ReasonCode.UNSPECIFIED_ERROR,
+			ReasonCode.MALFORMED_PACKET, ReasonCode.PROTOCOL_ERROR, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
+			ReasonCode.NOT_AUTHORIZED, ReasonCode.TOPIC_NAME_INVALID, ReasonCode.PACKET_TOO_LARGE,
+			ReasonCode.QUOTA_EXCEEDED, ReasonCode.PAYLOAD_FORMAT_INVALID, ReasonCode.RETAIN_NOT_SUPPORTED,
+			ReasonCode.QOS_NOT_SUPPORTED);
+
+	/** And those that may be a SUBSCRIBE's. */
+	private static final Set<ReasonCode> OF_SUBSCRIBE = EnumSet.of(ReasonCode.UNSPECIFIED_ERROR,
+			ReasonCode.MALFORMED_PACKET, ReasonCode.PROTOCOL_ERROR, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
+			ReasonCode.NOT_AUTHORIZED, ReasonCode.TOPIC_FILTER_INVALID, ReasonCode.PACKET_TOO_LARGE,
+			ReasonCode.QUOTA_EXCEEDED, ReasonCode.QOS_NOT_SUPPORTED, ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
+			ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED, ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED);
 
 	private Causes() {
 	}
@@ -179,23 +195,30 @@ final class Causes {
 	}
 
 	/**
-	 * Return whether it was the broker that ended the connection, in good order or with a
-	 * reason, and the reason may be what it was sent.
+	 * Return whether the broker may have ended the connection upon a PUBLISH, by closing
+	 * it in good order, or with a reason that may be one's.
 	 * @param cause the cause
-	 * @return whether something it was sent may be to blame
+	 * @return whether a publication may be to blame
 	 */
-	static boolean isOrderlyClose(ConnectionCause cause) {
-		ReasonCode reasonCode = cause.reasonCode();
-		if (cause.type() != ConnectionCause.Type.BROKER || reasonCode == null) {
-			return cause.type() == ConnectionCause.Type.NETWORK && cause.exception() == null;
+	static boolean isClosedUponPublish(ConnectionCause cause) {
+		return isClosedUpon(cause, OF_PUBLISH);
+	}
+
+	/**
+	 * Return whether the broker may have ended the connection upon a SUBSCRIBE, by
+	 * closing it in good order, or with a reason that may be one's.
+	 * @param cause the cause
+	 * @return whether a subscription may be to blame
+	 */
+	static boolean isClosedUponSubscribe(ConnectionCause cause) {
+		return isClosedUpon(cause, OF_SUBSCRIBE);
+	}
+
+	private static boolean isClosedUpon(ConnectionCause cause, Set<ReasonCode> reasons) {
+		if (cause.type() == ConnectionCause.Type.BROKER) {
+			return cause.reasonCode() != null && reasons.contains(cause.reasonCode());
 		}
-		return switch (reasonCode) {
-			case SERVER_SHUTTING_DOWN, SERVER_BUSY, SESSION_TAKEN_OVER, KEEP_ALIVE_TIMEOUT, ADMINISTRATIVE_ACTION,
-					BANNED, USE_ANOTHER_SERVER, SERVER_MOVED, CONNECTION_RATE_EXCEEDED, MAXIMUM_CONNECT_TIME,
-					MESSAGE_RATE_TOO_HIGH, BAD_AUTHENTICATION_METHOD, BAD_USER_NAME_OR_PASSWORD ->
-				false;
-			default -> true;
-		};
+		return cause.type() == ConnectionCause.Type.NETWORK && cause.exception() == null;
 	}
 
 	/**

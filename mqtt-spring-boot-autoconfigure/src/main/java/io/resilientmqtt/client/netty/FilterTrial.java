@@ -153,12 +153,12 @@ final class FilterTrial {
 	 * @param unanswered how many packets were unanswered
 	 */
 	void ended(ConnectionCause cause, int unanswered) {
-		if (unanswered == 0 || !(Causes.isOrderlyClose(cause) || Causes.isClosed(cause))) {
+		if (unanswered == 0 || !(Causes.isClosedUponSubscribe(cause) || Causes.isClosed(cause))) {
 			return;
 		}
 		int closings = this.subscriptions.closings() + 1;
 		this.subscriptions.closings(closings);
-		if (this.asked != null && unanswered == 1 && Causes.isOrderlyClose(cause)) {
+		if (this.asked != null && unanswered == 1 && Causes.isClosedUponSubscribe(cause)) {
 			refuse(this.asked, cause, closings);
 			this.subscriptions.closings(0);
 		}

@@ -28,110 +28,152 @@ import io.netty.channel.PendingWriteQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the head of the next packet and the rest a little later. A broker that does not
- * want the packet, because it is too long or for its topic, then closes the connection
- * before the rest: nothing is left unread, and no link can have failed under the length
- * of it. What is written meanwhile waits its turn. On the event loop.
+ * Sends one packet with nothing around it, in three parts: the fixed header, the variable
+ * header and, last, the payload. A broker that does not want the packet, because it is
+ * too long or for its topic, closes the connection behind one of them. Nothing is left
+ * unread then, so it does not have to reset the connection, and no link can have failed
+ * under the length of the packet. What is written meanwhile waits its turn, but for
+ * pings, upon which no broker closes. On the event loop.
  */
 final class HeadFirst extends ChannelOutboundHandlerAdapter {
 
-	private final int length;
+	private static final byte PINGREQ = (byte) (PacketType.PINGREQ << 4);
 
-	private final long pauseNanos;
+	/** The fixed header and the variable header. */
+	private static final int HEADS = 2;
 
+	private final int payloadSize;
+
+	private @Nullable ChannelHandlerContext context;
+
+	/** The packet, and what waits behind it. */
 	private @Nullable PendingWriteQueue held;
 
-	private boolean divided;
+	private long pauseNanos;
+
+	/** How many parts have been written. */
+	private int parts;
 
 	private boolean written;
 
-	private boolean alone;
+	private boolean followed;
 
-	private HeadFirst(int length, long pauseNanos, boolean alone) {
-		this.length = length;
-		this.alone = alone;
-		this.pauseNanos = pauseNanos;
+	private HeadFirst(int payloadSize) {
+		this.payloadSize = payloadSize;
 	}
 
 	/**
-	 * Divide the packet that is written next.
+	 * Keep the packet that is written next, and all that is written then.
 	 * @param channel its channel
-	 * @param length how long the head is, in bytes
-	 * @param pauseNanos how long the rest waits
-	 * @param alone whether nothing was sent just before it
-	 * @return tells how far it has got
+	 * @param payloadSize how long its payload is, in bytes
+	 * @return sends it when it is told to
 	 */
-	static HeadFirst divideNext(Channel channel, int length, long pauseNanos, boolean alone) {
-		HeadFirst handler = new HeadFirst(length, pauseNanos, alone);
+	static HeadFirst holdNext(Channel channel, int payloadSize) {
+		HeadFirst handler = new HeadFirst(payloadSize);
 		String traffic = channel.pipeline().context(TrafficHandler.class).name();
 		channel.pipeline().addBefore(traffic, null, handler);
 		return handler;
 	}
 
 	/**
-	 * Return whether no more than the head has been sent.
-	 * @return {@code true} while the rest waits
+	 * Send the packet part by part, and after one more pause what waits behind it.
+	 * @param pauseNanos how long to wait behind each part
 	 */
-	boolean isHolding() {
-		return this.held != null;
+	void begin(long pauseNanos) {
+		if (this.parts == 0) {
+			this.pauseNanos = pauseNanos;
+			next();
+		}
 	}
 
 	/**
-	 * Return whether the packet has left the process.
-	 * @return whether the socket has taken all of it
+	 * Send at once what is left of the packet, and what waits behind it. One that has not
+	 * begun is none that was sent alone.
 	 */
-	boolean isWritten() {
-		return this.written;
+	void release() {
+		PendingWriteQueue held = this.held;
+		if (held == null || this.context == null) {
+			return;
+		}
+		boolean whole = this.parts > HEADS;
+		this.followed |= this.parts == 0 || held.size() > (whole ? 0 : 1);
+		this.parts = HEADS + 1;
+		this.held = null;
+		held.removeAndWriteAll();
+		this.context.flush();
 	}
 
 	/**
-	 * Return whether nothing else that was sent can have made the broker close the
-	 * connection.
-	 * @return {@code false} if something was sent just before or behind it
+	 * Return whether the packet has been sent, or some of it, and nothing behind it, so
+	 * that nothing else can have made the broker close the connection.
+	 * @return whether the packet is the last that was sent
 	 */
 	boolean isAlone() {
-		return this.alone;
+		return this.parts > 0 && !this.followed;
+	}
+
+	/**
+	 * Return whether what has been sent of the packet has left the process, without the
+	 * payload or with all of it.
+	 * @return {@code false} while the socket takes the payload
+	 */
+	boolean hasLeft() {
+		return this.written || this.parts <= HEADS;
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		this.context = context;
+		PendingWriteQueue held = new PendingWriteQueue(context);
+		this.held = held;
+		context.channel().closeFuture().addListener((closed) -> held.removeAndFailAll(new ClosedChannelException()));
 	}
 
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-		if (this.held != null) {
-			this.held.add(message, promise);
-			return;
+		if (isPing(message)) {
+			context.write(message, promise);
 		}
-		if (this.divided) {
-			this.alone = false;
+		else if (this.held != null) {
+			this.held.add(message, promise.unvoid());
+		}
+		else {
+			this.followed = true;
 			context.pipeline().remove(this);
 			context.write(message, promise);
+		}
+	}
+
+	private static boolean isPing(Object message) {
+		return message instanceof ByteBuf bytes && bytes.isReadable() && bytes.getByte(bytes.readerIndex()) == PINGREQ;
+	}
+
+	private void next() {
+		PendingWriteQueue held = this.held;
+		ChannelHandlerContext context = this.context;
+		if (held == null || context == null || !(held.current() instanceof ByteBuf packet)) {
 			return;
 		}
-		this.divided = true;
-		ChannelPromise rest = promise.unvoid();
-		rest.addListener((sent) -> this.written = sent.isSuccess());
-		if (message instanceof ByteBuf packet && packet.readableBytes() > this.length) {
-			context.write(packet.readRetainedSlice(this.length));
-			hold(context).add(packet, rest);
+		if (this.parts < HEADS) {
+			int start = packet.readerIndex();
+			int length = (this.parts == 0) ? FixedHeader.end(packet, start) - start
+					: Math.max(0, packet.readableBytes() - this.payloadSize);
+			context.writeAndFlush(packet.readRetainedSlice(length));
+			later(this::next);
 		}
-		else { // there is no more to it
-			context.write(message, rest);
-		}
-	}
-
-	private PendingWriteQueue hold(ChannelHandlerContext context) {
-		PendingWriteQueue held = new PendingWriteQueue(context);
-		this.held = held;
-		context.channel().closeFuture().addListener((closed) -> held.removeAndFailAll(new ClosedChannelException()));
-		context.executor().schedule(() -> release(context), this.pauseNanos, TimeUnit.NANOSECONDS);
-		return held;
-	}
-
-	private void release(ChannelHandlerContext context) {
-		PendingWriteQueue held = this.held;
-		if (held != null && context.channel().isOpen()) {
-			this.held = null;
-			this.alone &= held.size() == 1;
-			held.removeAndWriteAll();
+		else {
+			held.removeAndWrite().addListener((sent) -> {
+				this.written = sent.isSuccess();
+				later(this::release);
+			});
 			context.flush();
+		}
+		this.parts++;
+	}
+
+	private void later(Runnable then) {
+		if (this.context != null) {
+			this.context.executor().schedule(then, this.pauseNanos, TimeUnit.NANOSECONDS);
 		}
 	}
 

@@ -76,6 +76,16 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 
 	private long awaitingSince;
 
+	/** How many pings were sent, and how many were answered by a pong. */
+	private long pings;
+
+	private long pongs;
+
+	/** Run when as many have been answered. */
+	private @Nullable Runnable pong;
+
+	private long pongAt;
+
 	private boolean stopped;
 
 	KeepAliveHandler(ClientContext client, LinkControl link, PublishDecoder decoder, Duration keepAlive) {
@@ -115,6 +125,13 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 		if (!(message instanceof MqttMessage packet) || !packet.decoderResult().isSuccess()
 				|| packet.fixedHeader().messageType() != MqttMessageType.PINGRESP) {
 			context.fireChannelRead(message);
+			return;
+		}
+		this.pongs++;
+		Runnable pong = this.pong;
+		if (pong != null && this.pongs >= this.pongAt) {
+			this.pong = null;
+			pong.run();
 		}
 	}
 
@@ -206,6 +223,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 	}
 
 	private void ping(long now) {
+		this.pings++;
 		this.lastPing = now;
 		this.lastWrite = now;
 		if (this.context != null) {
@@ -237,8 +255,23 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 		}
 	}
 
+	/**
+	 * Ping, and find out when the broker has dealt with all that was sent before. Other
+	 * than with {@link #probe}, what comes besides PINGRESP does not count. For one at a
+	 * time.
+	 * @param pong run when the ping has been answered; not if the link ends before
+	 */
+	void ping(Runnable pong) {
+		long now = this.client.now();
+		ping(now);
+		this.pong = pong;
+		this.pongAt = this.pings;
+		schedule(now);
+	}
+
 	void stop() {
 		this.stopped = true;
+		this.pong = null;
 		if (this.timer != null) {
 			this.timer.cancel(false);
 		}

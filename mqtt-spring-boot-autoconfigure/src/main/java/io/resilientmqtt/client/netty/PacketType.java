@@ -41,6 +41,8 @@ final class PacketType {
 
 	static final int UNSUBACK = 11;
 
+	static final int PINGREQ = 12;
+
 	static final int PINGRESP = 13;
 
 	static final int DISCONNECT = 14;

@@ -137,7 +137,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			alias = this.aliases.use(message.topic(),
 					size + TopicAliases.room(size, !message.properties().isEmpty()) <= this.limits.maximumPacketSize());
 		}
-		this.trial.sending(publish, size);
+		this.trial.sending(publish);
 		if (this.link.batch().publish(publish, repeated, alias, expires ? publish.age(now) : 0)) {
 			publish.transmitted(now);
 		}
@@ -233,6 +233,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	@Override
 	public void unsendable(OutboundPublish<PublishResult> publish, Throwable failure) {
+		this.trial.notSent(publish);
 		this.session.abandon(publish);
 		this.publications.fail(publish, PublishResults.unsendable(publish, failure));
 	}

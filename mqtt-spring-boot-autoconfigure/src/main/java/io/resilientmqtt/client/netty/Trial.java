@@ -32,10 +32,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds out upon which publication the broker closes connections, for without that it
  * would be sent again for ever, and nothing behind it be acknowledged. One that was the
- * oldest unanswered several times is sent alone, when the link has proved to be alive,
- * and its {@linkplain HeadFirst head first}. It fails if the broker closes upon that, and
- * not if the link does: then it is sent like any other again. One for each connection, on
- * its event loop.
+ * oldest unanswered several times is sent alone, {@linkplain HeadFirst part by part},
+ * when the broker has answered a ping behind all that was sent before it. It fails if the
+ * broker closes in good order upon that, or says why. It does not if the connection is
+ * reset or lost, nor for a reason that can't be its own, nor while something else is
+ * unanswered that may be to blame: then it is sent like any other again. One for each
+ * connection, on its event loop.
  */
 final class Trial {
 
@@ -57,14 +59,11 @@ final class Trial {
 
 	private final Runnable send;
 
+	private final long responseTime;
+
 	private final @Nullable OutboundPublish<PublishResult> suspect;
 
 	private Stage stage;
-
-	private long pause;
-
-	/** How many packets had been sent when the broker was asked whether it is alive. */
-	private long sentBefore;
 
 	private @Nullable HeadFirst packet;
 
@@ -82,19 +81,21 @@ final class Trial {
 		this.link = link;
 		this.channel = channel;
 		this.send = send;
+		this.responseTime = TimeUnit.NANOSECONDS.convert(client.options().responseTime());
 		this.suspect = this.suspicion.suspect();
 		this.stage = (this.suspect != null) ? Stage.WAITING : this.suspicion.isWary() ? Stage.HELD : Stage.NONE;
 	}
 
 	/**
-	 * Return whether publications may be sent: not before the link has proved to be alive
-	 * with nothing else to be blamed.
+	 * Return whether publications may be sent: not before the subscriptions are renewed
+	 * if something is suspected.
 	 * @return whether they may
 	 */
 	boolean maySend() {
 		if (this.suspect != null && this.stage != Stage.NONE && this.suspicion.suspect() != this.suspect) {
 			this.stage = Stage.NONE; // it has been answered
 			this.publications.widen();
+			release();
 		}
 		return this.stage != Stage.WAITING && this.stage != Stage.HELD;
 	}
@@ -109,49 +110,63 @@ final class Trial {
 			this.send.run();
 		}
 		else if (this.stage == Stage.WAITING) {
-			// Not before the packet that led here is read: it is no answer to the ping
-			this.client.loop().execute(this::probe);
-		}
-	}
-
-	private void probe() {
-		if (!this.link.hasEnded()) {
-			long asked = this.client.now();
-			this.link.probe(0, (alive) -> probed(alive, this.client.now() - asked));
-			this.sentBefore = packetsSent();
-		}
-	}
-
-	private void probed(boolean alive, long roundTrip) {
-		if (!alive) { // the link has ended, or reading was paused
-			probe();
-			return;
-		}
-		if (this.stage == Stage.WAITING) {
-			this.pause = Math.min(Math.max(2 * roundTrip, SHORTEST_PAUSE), LONGEST_PAUSE);
 			this.stage = Stage.READY;
+			this.send.run();
 		}
-		this.send.run();
 	}
 
 	/**
 	 * A publication is about to be sent.
 	 * @param publish the publication
-	 * @param size how long its PUBLISH is, in bytes
 	 */
-	void sending(OutboundPublish<PublishResult> publish, long size) {
+	void sending(OutboundPublish<PublishResult> publish) {
 		if (this.stage == Stage.READY && publish == this.suspect) {
 			this.stage = Stage.SENT;
 			this.link.batch().flush();
-			// What was sent since the broker was found alive may be what it closes upon
-			boolean alone = packetsSent() == this.sentBefore;
-			this.packet = HeadFirst.divideNext(this.channel, (int) (size - publish.message().payloadSize()), this.pause,
-					alone);
+			HeadFirst packet = HeadFirst.holdNext(this.channel, publish.message().payloadSize());
+			this.packet = packet;
+			long asked = this.client.now();
+			this.channel.pipeline()
+				.get(KeepAliveHandler.class)
+				.ping(() -> packet.begin(pause(this.client.now() - asked)));
+			this.client.loop().schedule(() -> giveUpWaiting(packet), this.responseTime, TimeUnit.NANOSECONDS);
 		}
 	}
 
-	private long packetsSent() {
-		return this.client.counters().traffic().packetsSent();
+	/**
+	 * Return how long to wait for the broker to close the connection upon a part of the
+	 * packet. All of them are over in half of a response time.
+	 * @param roundTrip how long the broker took to answer a ping
+	 * @return the pause
+	 */
+	private long pause(long roundTrip) {
+		return Math.min(Math.max(2 * roundTrip, SHORTEST_PAUSE), Math.min(LONGEST_PAUSE, this.responseTime / 8));
+	}
+
+	/**
+	 * A broker that sends and does not answer a ping is not found out about.
+	 * @param packet the packet, which everything else waits behind
+	 */
+	private static void giveUpWaiting(HeadFirst packet) {
+		if (!packet.isAlone()) {
+			packet.release();
+		}
+	}
+
+	/**
+	 * A publication could not be sent.
+	 * @param publish the publication
+	 */
+	void notSent(OutboundPublish<PublishResult> publish) {
+		if (publish == this.suspect) {
+			release();
+		}
+	}
+
+	private void release() {
+		if (this.packet != null) {
+			this.packet.release();
+		}
 	}
 
 	/**
@@ -162,18 +177,21 @@ final class Trial {
 	void ended(ConnectionCause cause, boolean subscribing) {
 		OutboundPublish<PublishResult> oldest = this.publications.session().firstUnanswered();
 		if (this.stage == Stage.NONE) {
-			if (Causes.isOrderlyClose(cause) || Causes.isClosed(cause) || Causes.isUnsendable(cause)) {
+			if (Causes.isClosedUponPublish(cause) || Causes.isClosed(cause) || Causes.isUnsendable(cause)) {
 				closed(oldest, subscribing);
 			}
 		}
 		else if (this.stage == Stage.SENT && oldest != null && oldest == this.suspect) {
 			this.suspicion.closed(oldest);
-			if (isConviction(cause)) {
+			if (Causes.isUnsendable(cause) || (isClosedUpon(cause) && !subscribing && !isAuthenticating())) {
 				convict(oldest, cause);
 			}
 			this.suspicion.acquit();
 		}
 		this.stage = Stage.NONE;
+		if (cause.type() == ConnectionCause.Type.USER || cause.type() == ConnectionCause.Type.PROTOCOL) {
+			release(); // behind which the broker is told
+		}
 	}
 
 	private void closed(@Nullable OutboundPublish<PublishResult> oldest, boolean subscribing) {
@@ -185,18 +203,15 @@ final class Trial {
 		}
 	}
 
-	private boolean isConviction(ConnectionCause cause) {
-		if (Causes.isUnsendable(cause)) {
-			return true;
-		}
+	private boolean isClosedUpon(ConnectionCause cause) {
 		HeadFirst packet = this.packet;
-		if (packet == null || cause.type() == ConnectionCause.Type.BROKER) {
-			return Causes.isOrderlyClose(cause);
-		}
-		if (!packet.isAlone()) {
-			return false;
-		}
-		return packet.isHolding() ? Causes.isClosed(cause) : packet.isWritten() && Causes.isOrderlyClose(cause);
+		return packet != null && packet.isAlone() && Causes.isClosedUponPublish(cause)
+				&& (packet.hasLeft() || cause.type() == ConnectionCause.Type.BROKER);
+	}
+
+	private boolean isAuthenticating() {
+		AuthenticationHandler authentication = this.channel.pipeline().get(AuthenticationHandler.class);
+		return authentication != null && authentication.awaitsAnswer();
 	}
 
 	private void convict(OutboundPublish<PublishResult> publish, ConnectionCause cause) {
@@ -228,13 +243,13 @@ final class Trial {
 		/** Nothing may be sent until the subscriptions are renewed. */
 		HELD,
 
-		/** Nothing may be sent until the link has then proved to be alive. */
+		/** Likewise, and then the suspect comes first. */
 		WAITING,
 
 		/** The suspect may be sent. */
 		READY,
 
-		/** The suspect was sent. */
+		/** The suspect was sent, or waits for the broker to answer a ping before it. */
 		SENT
 
 	}

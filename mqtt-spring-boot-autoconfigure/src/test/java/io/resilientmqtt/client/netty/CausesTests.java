@@ -33,7 +33,7 @@ class CausesTests {
 	void whatIsWrittenToAClosedConnectionSaysThatTheBrokerClosedIt() {
 		ConnectionCause cause = Causes.of(new ClosedChannelException());
 		assertThat(cause).isEqualTo(Causes.closed());
-		assertThat(Causes.isOrderlyClose(cause)).isTrue();
+		assertThat(Causes.isClosedUponPublish(cause)).isTrue();
 		assertThat(Causes.isClosed(cause)).isTrue();
 	}
 
@@ -44,7 +44,7 @@ class CausesTests {
 		failure.initCause(brokenPipe);
 		ConnectionCause cause = Causes.of(failure);
 		assertThat(cause.exception()).isSameAs(brokenPipe);
-		assertThat(Causes.isOrderlyClose(cause)).isFalse();
+		assertThat(Causes.isClosedUponPublish(cause)).isFalse();
 		assertThat(Causes.isClosed(cause)).isTrue();
 	}
 
