@@ -67,8 +67,8 @@ final class DefaultGroups {
 	static final Publish PUBLISH = new Publish(65536, DataSize.ofMegabytes(64), PublishOptions.Overflow.BLOCK,
 			Duration.ofSeconds(60), null, 1024, 10, 3, false);
 
-	static final MqttListenerProperties.Retry RETRY = new MqttListenerProperties.Retry(0, Duration.ofSeconds(1), 1,
-			null, Duration.ZERO);
+	static final MqttListenerProperties.Retry RETRY = new MqttListenerProperties.Retry(2, Duration.ZERO, 1, null,
+			Duration.ZERO);
 
 	static final MqttListenerProperties LISTENER = new MqttListenerProperties(1024, Receiver.Overflow.BACKPRESSURE,
 			false, List.of("#"), "type", 1, null, null, AckMode.HANDLED, true, DataSize.ofBytes(0), null, 100,

@@ -79,12 +79,12 @@ public record MqttListenerProperties(@DefaultValue("1024") int queueCapacity,
 	 *
 	 * @param maxRetries How often a message is tried again that a listener could not
 	 * handle. 0 for never.
-	 * @param delay How long to wait before a message is tried again.
+	 * @param delay How long to wait before a message is tried again. At once by default.
 	 * @param multiplier What each wait is multiplied by to get the next.
 	 * @param maxDelay Longest wait. Not limited by default.
 	 * @param jitter How much longer or shorter than said a wait may be, at random.
 	 */
-	public record Retry(@DefaultValue("0") long maxRetries, @DefaultValue("1s") Duration delay,
+	public record Retry(@DefaultValue("2") long maxRetries, @DefaultValue("0s") Duration delay,
 			@DefaultValue("1") double multiplier, @Nullable Duration maxDelay, @DefaultValue("0s") Duration jitter) {
 
 	}

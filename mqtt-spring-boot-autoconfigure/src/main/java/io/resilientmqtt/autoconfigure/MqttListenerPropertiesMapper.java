@@ -74,6 +74,8 @@ final class MqttListenerPropertiesMapper {
 		check("delay", retry.delay(), !retry.delay().isNegative(), "use zero or more");
 		check("jitter", retry.jitter(), !retry.jitter().isNegative(), "use zero or more");
 		check("multiplier", retry.multiplier(), retry.multiplier() >= 1, "use 1 or more");
+		check("multiplier", retry.multiplier(), retry.multiplier() == 1 || !retry.delay().isZero(),
+				"it multiplies mqtt.listener.retry.delay, which is zero; set that to more than zero, too");
 		Duration maxDelay = retry.maxDelay();
 		check("max-delay", maxDelay, maxDelay == null || maxDelay.compareTo(retry.delay()) >= 0,
 				"use mqtt.listener.retry.delay or more");

@@ -27,7 +27,7 @@ import org.springframework.messaging.converter.MessageConversionException;
 /**
  * Hands each message to one of several methods.
  */
-final class DelegatingMessageListener implements MqttMessageListener {
+final class DelegatingMessageListener implements MqttMessageListener, ErrorReplying {
 
 	private final PayloadHandlers handlers;
 
@@ -41,6 +41,14 @@ final class DelegatingMessageListener implements MqttMessageListener {
 	@Override
 	public boolean needsAcknowledgment() {
 		return this.needsAcknowledgment;
+	}
+
+	@Override
+	public boolean answersFailureOf(MqttMessage message) {
+		return this.handlers.of(message)
+			.stream()
+			.anyMatch((handler) -> handler.listener() instanceof ErrorReplying replying
+					&& replying.answersFailureOf(message));
 	}
 
 	@Override

@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.listener;
 
+import java.util.concurrent.Executor;
+
 import io.resilientmqtt.client.ReceiverContextExecutor;
 
 /**
@@ -55,14 +57,15 @@ final class DispatchFactory {
 		String deadLetterTopic = this.settings.deadLetterTopic();
 		DeadLetters deadLetters = (deadLetterTopic != null) ? new DeadLetters(this.environment.client(),
 				deadLetterTopic, this.endpoint.topics().stream().map((topic) -> topic.filter()).toList()) : null;
-		ListenerFailures failures = new ListenerFailures(this.endpoint.id(), this.settings, deadLetters);
+		ListenerFailures failures = new ListenerFailures(this.endpoint, this.settings, deadLetters);
+		Executor executor = new ReceiverContextExecutor(this.turns, () -> this.environment.client().status().clientId(),
+				this.endpoint.id());
 		if (this.settings.isPlain()) {
-			return new PlainDispatch(this.endpoint.listener(), this.settings, failures, gate);
+			return new PlainDispatch(this.endpoint.listener(), this.settings, failures, gate, executor,
+					this.environment.delays());
 		}
 		OrderedDispatch ordered = new OrderedDispatch(this.endpoint.listener(), this.settings, failures, gate,
-				this.turns, new ReceiverContextExecutor(this.turns, () -> this.environment.client().status().clientId(),
-						this.endpoint.id()),
-				this.environment.delays());
+				this.turns, executor, this.environment.delays());
 		return (this.settings.batchSize() > 0) ? new BatchDispatch(ordered) : ordered;
 	}
 

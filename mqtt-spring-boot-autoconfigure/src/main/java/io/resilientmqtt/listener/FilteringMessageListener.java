@@ -54,6 +54,14 @@ public final class FilteringMessageListener implements MqttMessageListener {
 				: new FilteringMessageListener(listener, filter);
 	}
 
+	/**
+	 * Return what is handed the messages that pass.
+	 * @return the listener
+	 */
+	MqttMessageListener listener() {
+		return this.listener;
+	}
+
 	@Override
 	public boolean needsAcknowledgment() {
 		return this.listener.needsAcknowledgment();

@@ -187,11 +187,16 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 		if (left == null) {
 			return goOn();
 		}
-		long delay = retryDelay(left);
+		long delay = interrupted ? -1 : retryDelay(left);
 		if (delay >= 0) {
 			this.dispatch.failures().retrying(messages().get(0), left, this.attempts, delay);
 			this.dispatch.calls().end();
-			this.dispatch.later(this, delay);
+			if (delay > 0) {
+				this.dispatch.later(this, delay);
+			}
+			else {
+				this.dispatch.again(lane());
+			}
 			return false;
 		}
 		Handling alone = takeFailed();
@@ -250,7 +255,7 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 	 * @return the delay in milliseconds, negative if there is no further attempt
 	 */
 	private long retryDelay(Throwable failure) {
-		RetryPolicy policy = this.dispatch.failures().retry(failure);
+		RetryPolicy policy = this.dispatch.failures().retry(messages().get(0), failure);
 		if (policy == null) {
 			return -1;
 		}

@@ -26,11 +26,13 @@ import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+import org.springframework.validation.method.MethodValidationException;
 
 /**
  * Decides what becomes of a message that a listener could not handle: another attempt,
@@ -43,14 +45,23 @@ final class ListenerFailures {
 
 	private final String listener;
 
-	private final @Nullable RetryPolicy retryPolicy;
+	private final RetryPolicy retryPolicy;
 
 	private final @Nullable MqttListenerErrorHandler errorHandler;
 
 	private final @Nullable DeadLetters deadLetters;
 
-	ListenerFailures(String listener, ListenerSettings settings, @Nullable DeadLetters deadLetters) {
-		this.listener = listener;
+	private final @Nullable ErrorReplying replying;
+
+	/**
+	 * Create the decisions for a listener.
+	 * @param endpoint the listener
+	 * @param settings how it is run
+	 * @param deadLetters where its messages go, or {@code null}
+	 */
+	ListenerFailures(MqttListenerEndpoint endpoint, ListenerSettings settings, @Nullable DeadLetters deadLetters) {
+		this.listener = endpoint.id();
+		this.replying = endpoint.replying();
 		this.retryPolicy = settings.retryPolicy();
 		this.errorHandler = settings.errorHandler();
 		this.deadLetters = deadLetters;
@@ -90,17 +101,33 @@ final class ListenerFailures {
 	}
 
 	/**
+	 * Return whether there is no use in another attempt, as spring-kafka has it, or
+	 * somebody does not want it.
+	 * @param failure what an attempt failed with
+	 * @return {@code true} if the message, or the code, is what is wrong, or the listener
+	 * was interrupted
+	 */
+	private static boolean isLasting(Throwable failure) {
+		return isConversion(failure) || failure instanceof MethodValidationException
+				|| failure instanceof ClassCastException || failure instanceof NoSuchMethodException
+				|| Interrupts.isInterrupt(failure);
+	}
+
+	/**
 	 * Return the policy by which to try again after a failure.
+	 * @param message the message, or the first one of a batch
 	 * @param failure the failure
 	 * @return the policy, or {@code null} not to try again
 	 */
-	@Nullable RetryPolicy retry(Throwable failure) {
-		RetryPolicy policy = this.retryPolicy;
-		if (policy == null || isConversion(failure)) {
+	@Nullable RetryPolicy retry(MqttMessage message, Throwable failure) {
+		if (isLasting(failure)) {
 			return null;
 		}
 		try {
-			return policy.shouldRetry(failure) ? policy : null;
+			if (this.replying != null && this.replying.answersFailureOf(message)) {
+				return null;
+			}
+			return this.retryPolicy.shouldRetry(failure) ? this.retryPolicy : null;
 		}
 		catch (Throwable ex) {
 			logger.error("The retry policy of listener '{}' failed; it does not try again", this.listener, ex);
@@ -116,19 +143,22 @@ final class ListenerFailures {
 	 * @param delay how long until the next in milliseconds
 	 */
 	void retrying(MqttMessage message, Throwable failure, int attempts, long delay) {
-		logger.warn("Listener '{}' failed on a message of topic '{}' (attempt {}), trying again in {} ms: {}",
-				this.listener, Printable.of(message.topic()), attempts, delay, failure.getClass().getName());
+		// At once there is no time in which somebody could do anything
+		logger.atLevel((delay > 0) ? Level.WARN : Level.DEBUG)
+			.log("Listener '{}' failed on a message of topic '{}' (attempt {}), trying again in {} ms: {}",
+					this.listener, Printable.of(message.topic()), attempts, delay, failure.getClass().getName());
 		logger.debug("Attempt {} of listener '{}' failed with", attempts, this.listener, failure);
 	}
 
 	/**
 	 * Deal with a message that is not tried again.
 	 * @param message the message
-	 * @param failure what its only attempt failed with
+	 * @param failure what the last attempt failed with
+	 * @param attempts how many there were
 	 * @return as {@link #recover(List, Throwable, int)}
 	 */
-	@Nullable CompletionStage<?> recover(MqttMessage message, Throwable failure) {
-		return recover(List.of(message), failure, 1);
+	@Nullable CompletionStage<?> recover(MqttMessage message, Throwable failure, int attempts) {
+		return recover(List.of(message), failure, attempts);
 	}
 
 	/**

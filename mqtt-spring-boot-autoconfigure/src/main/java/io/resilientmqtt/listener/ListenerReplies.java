@@ -124,6 +124,20 @@ final class ListenerReplies {
 		}
 	}
 
+	/**
+	 * Return whether a request that fails is answered.
+	 * @param request the message received
+	 * @return whether {@link #sendError} sends something
+	 */
+	boolean answersErrors(MqttMessage request) {
+		String topic = request.properties().responseTopic();
+		return this.errorReply && topic != null && isAllowed(topic);
+	}
+
+	private boolean isAllowed(String topic) {
+		return this.responseTopics.stream().anyMatch((filter) -> filter.matches(topic));
+	}
+
 	private @Nullable String topic(MqttMessage request) {
 		String responseTopic = responseTopic(request);
 		return (responseTopic != null || this.sendTo == null) ? responseTopic : this.sendTo.of(request.topic());
@@ -131,7 +145,7 @@ final class ListenerReplies {
 
 	private @Nullable String responseTopic(MqttMessage request) {
 		String topic = request.properties().responseTopic();
-		if (topic == null || this.responseTopics.stream().anyMatch((filter) -> filter.matches(topic))) {
+		if (topic == null || isAllowed(topic)) {
 			return topic;
 		}
 		logger.warn(

@@ -26,6 +26,9 @@ import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.ExponentialBackOff;
+import org.springframework.util.backoff.FixedBackOff;
 
 /**
  * How a listener is run, with every default filled in and checked. Immutable.
@@ -39,7 +42,7 @@ import org.springframework.core.retry.RetryPolicy;
  * @param overflow what happens when they are that many
  * @param autoStartup whether the listener starts with its registry
  * @param errorHandler what deals with failures, or {@code null}
- * @param retryPolicy whether and when to try again, or {@code null} for never
+ * @param retryPolicy whether and when to try again
  * @param deadLetterTopic where messages go that could not be handled, or {@code null}
  * @param maxPayloadSize how long a payload may be
  * @param batchSize messages in a batch, or 0 for a listener without batches
@@ -48,9 +51,8 @@ import org.springframework.core.retry.RetryPolicy;
  */
 record ListenerSettings(int concurrency, @Nullable ListenerOrdering ordering, Function<MqttMessage, ?> key,
 		AckMode ackMode, int queueCapacity, Overflow overflow, boolean autoStartup,
-		@Nullable MqttListenerErrorHandler errorHandler, @Nullable RetryPolicy retryPolicy,
-		@Nullable String deadLetterTopic, int maxPayloadSize, int batchSize, Duration batchTimeout,
-		boolean unsubscribeOnStop) {
+		@Nullable MqttListenerErrorHandler errorHandler, RetryPolicy retryPolicy, @Nullable String deadLetterTopic,
+		int maxPayloadSize, int batchSize, Duration batchTimeout, boolean unsubscribeOnStop) {
 
 	private static final Object ONE_KEY = new Object();
 
@@ -77,7 +79,8 @@ record ListenerSettings(int concurrency, @Nullable ListenerOrdering ordering, Fu
 		return new ListenerSettings(atOnce, order, key(id, order, options), mode,
 				Objects.requireNonNullElse(options.queueCapacity(), Receiver.DEFAULT_QUEUE_CAPACITY),
 				Objects.requireNonNullElse(options.overflow(), Overflow.BACKPRESSURE),
-				!Boolean.FALSE.equals(options.autoStartup()), options.errorHandler(), options.retryPolicy(),
+				!Boolean.FALSE.equals(options.autoStartup()), options.errorHandler(),
+				Objects.requireNonNullElse(options.retryPolicy(), MqttListenerRetry.DEFAULT_POLICY),
 				(deadLetters == null || deadLetters.isEmpty()) ? null : deadLetters,
 				(maximum > 0) ? maximum : Integer.MAX_VALUE,
 				batch ? Objects.requireNonNullElse(options.batchSize(), MqttListenerOptionsBuilder.DEFAULT_BATCH_SIZE)
@@ -108,8 +111,20 @@ record ListenerSettings(int concurrency, @Nullable ListenerOrdering ordering, Fu
 	 * @return whether nothing asks for more
 	 */
 	boolean isPlain() {
-		return this.concurrency == 1 && this.ordering == null && this.retryPolicy == null
-				&& this.ackMode != AckMode.MANUAL && this.batchSize == 0;
+		return this.concurrency == 1 && this.ordering == null && isTriedAgainAtOnce() && this.ackMode != AckMode.MANUAL
+				&& this.batchSize == 0;
+	}
+
+	private boolean isTriedAgainAtOnce() {
+		try {
+			BackOff backOff = this.retryPolicy.getBackOff();
+			return (backOff instanceof ExponentialBackOff growing)
+					? growing.getMaxAttempts() == 0 || (growing.getInitialInterval() == 0 && growing.getJitter() == 0)
+					: backOff instanceof FixedBackOff fixed && fixed.getInterval() == 0;
+		}
+		catch (RuntimeException ex) { // then it says so for each failure
+			return false;
+		}
 	}
 
 	/**

@@ -24,6 +24,7 @@ import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionOptions;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicTemplate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a listener: what it listens to, what handles the messages and how that is
@@ -43,6 +44,8 @@ public final class MqttListenerEndpoint {
 
 	private final MqttMessageListener listener;
 
+	private final @Nullable ErrorReplying replying;
+
 	private final List<Subscription> subscriptions;
 
 	private MqttListenerEndpoint(Builder builder) {
@@ -52,6 +55,7 @@ public final class MqttListenerEndpoint {
 		this.subscriptionOptions = builder.subscriptionOptions;
 		this.options = builder.options;
 		this.listener = builder.listener;
+		this.replying = builder.replying;
 		if (this.topics.isEmpty()) {
 			throw new IllegalArgumentException("listener '" + this.id + "' has no topics; name at least one");
 		}
@@ -126,11 +130,20 @@ public final class MqttListenerEndpoint {
 	 * @return the description
 	 */
 	MqttListenerEndpoint withListener(MqttMessageListener listener) {
-		return builder(this.id, listener).topics(this.topics)
+		Builder builder = builder(this.id, listener).topics(this.topics)
 			.qos(this.qos)
 			.subscriptionOptions(this.subscriptionOptions)
-			.options(this.options)
-			.build();
+			.options(this.options);
+		builder.replying = this.replying; // whatever has been put around it
+		return builder.build();
+	}
+
+	/**
+	 * Return the listener if it tells those whose requests it fails on.
+	 * @return the listener, or {@code null} if it does not
+	 */
+	@Nullable ErrorReplying replying() {
+		return this.replying;
 	}
 
 	/**
@@ -163,12 +176,15 @@ public final class MqttListenerEndpoint {
 
 		private MqttListenerOptions options = MqttListenerOptions.UNSET;
 
+		private @Nullable ErrorReplying replying;
+
 		private Builder(String id, MqttMessageListener listener) {
 			if (id.isBlank()) {
 				throw new IllegalArgumentException("the id is empty; give the listener a name");
 			}
 			this.id = id;
 			this.listener = Objects.requireNonNull(listener, "'listener' must not be null");
+			this.replying = ErrorReplying.of(listener);
 		}
 
 		/**

@@ -132,7 +132,7 @@ public final class MqttListenerOptions {
 	/**
 	 * Return whether and when a message that could not be handled is tried again.
 	 * @return the policy, made of {@link MqttListenerRetry} if that was set instead;
-	 * {@code null} if neither is, which stands for never
+	 * {@code null} if neither is, which stands for two retries, at once
 	 */
 	public @Nullable RetryPolicy retryPolicy() {
 		if (this.values.retryPolicy != null) {

@@ -17,6 +17,7 @@
 package io.resilientmqtt.listener;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,9 @@ import org.springframework.core.retry.RetryPolicy;
 
 /**
  * Whether and when a message that a listener could not handle is tried again, as far as
- * it is said; the rest is taken from the factory of the listener, from that of the
- * registry ({@code mqtt.listener.retry.*}), and else from {@link RetryPolicy}.
+ * it is said; the rest is taken from the factory of the listener and from that of the
+ * registry ({@code mqtt.listener.retry.*}). What nobody says stands for two retries, at
+ * once.
  *
  * @param maxRetries how often a message is tried again, 0 for never, or {@code null}
  * @param delay how long to wait before a message is tried again, zero or more, or
@@ -38,6 +40,19 @@ import org.springframework.core.retry.RetryPolicy;
  */
 public record MqttListenerRetry(@Nullable Long maxRetries, @Nullable Duration delay, @Nullable Double multiplier,
 		@Nullable Duration maxDelay, @Nullable Duration jitter) {
+
+	/**
+	 * What holds where nothing else is said: three attempts, one after the other. A
+	 * failure that passes by itself, such as a lost race for a row or a stale connection,
+	 * has passed by then; one that lasts, such as a service that is down, needs a delay
+	 * and not more attempts at once, which would hold up the messages that follow.
+	 */
+	private static final MqttListenerRetry DEFAULT = new MqttListenerRetry(2L, Duration.ZERO, null, null, null);
+
+	/**
+	 * A policy of nothing else.
+	 */
+	static final RetryPolicy DEFAULT_POLICY = DEFAULT.policy();
 
 	/**
 	 * Return this, completed by others where nothing is said.
@@ -59,18 +74,22 @@ public record MqttListenerRetry(@Nullable Long maxRetries, @Nullable Duration de
 
 	/**
 	 * Return a policy of these values.
-	 * @return the policy, or {@code null} for no further attempt
+	 * @return the policy
 	 * @throws IllegalArgumentException if a value is not valid
 	 */
-	@Nullable RetryPolicy policy() {
-		RetryPolicy.Builder policy = RetryPolicy.builder();
-		if (this.maxRetries != null) {
-			policy.maxRetries(this.maxRetries);
+	RetryPolicy policy() {
+		MqttListenerRetry all = withDefaults(DEFAULT);
+		long maxRetries = Objects.requireNonNullElse(all.maxRetries, 0L);
+		if (maxRetries == 0) { // there is nothing to wait for
+			return RetryPolicy.withMaxRetries(0);
 		}
-		if (this.delay != null) {
-			policy.delay(this.delay);
-		}
+		Duration delay = Objects.requireNonNullElse(all.delay, Duration.ZERO);
+		RetryPolicy.Builder policy = RetryPolicy.builder().maxRetries(maxRetries).delay(delay);
 		if (this.multiplier != null) {
+			if (this.multiplier > 1 && delay.isZero()) {
+				throw new IllegalArgumentException("the retry multiplier " + this.multiplier
+						+ " multiplies a delay of zero; set a retry delay, too, or no multiplier");
+			}
 			policy.multiplier(this.multiplier);
 		}
 		if (this.maxDelay != null) {
@@ -79,8 +98,7 @@ public record MqttListenerRetry(@Nullable Long maxRetries, @Nullable Duration de
 		if (this.jitter != null) {
 			policy.jitter(this.jitter);
 		}
-		RetryPolicy built = policy.build();
-		return (this.maxRetries != null && this.maxRetries == 0) ? null : built;
+		return policy.build();
 	}
 
 }

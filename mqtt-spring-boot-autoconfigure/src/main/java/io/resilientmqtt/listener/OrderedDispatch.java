@@ -25,15 +25,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.resilientmqtt.client.Acknowledgement;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Handles messages with different order keys at the same time, and those with the same
@@ -44,8 +41,6 @@ import org.slf4j.LoggerFactory;
  * operations a message, and no lock.
  */
 final class OrderedDispatch implements Dispatch {
-
-	private static final Logger logger = LoggerFactory.getLogger(MqttListenerContainer.class);
 
 	/**
 	 * Messages of a lane handled before the worker looks at others.
@@ -65,11 +60,11 @@ final class OrderedDispatch implements Dispatch {
 
 	private final ListenerTurns turns;
 
-	private final Executor executor;
-
 	private final Delays delays;
 
 	private final RunningCalls calls = new RunningCalls();
+
+	private final Handover handover;
 
 	private final Room room;
 
@@ -108,8 +103,8 @@ final class OrderedDispatch implements Dispatch {
 		this.settings = settings;
 		this.failures = failures;
 		this.turns = turns;
-		this.executor = executor;
 		this.delays = delays;
+		this.handover = new Handover(executor, delays, this.calls);
 		this.room = new Room(gate, settings.room());
 	}
 
@@ -204,35 +199,7 @@ final class OrderedDispatch implements Dispatch {
 	 */
 	private void offerWork() {
 		if (startWorker()) {
-			execute(new AtomicBoolean());
-		}
-	}
-
-	/**
-	 * Have a worker that has been counted begin, once: an executor that throws may have
-	 * taken it all the same.
-	 * @param begun whether it has
-	 */
-	private void execute(AtomicBoolean begun) {
-		Runnable worker = () -> {
-			if (begun.compareAndSet(false, true)) {
-				work();
-			}
-		};
-		try {
-			this.executor.execute(worker);
-		}
-		catch (Throwable ex) { // an Error too, as when no thread can be created
-			if (begun.get()) {
-				return;
-			}
-			if (this.calls.isClosed()) { // nothing is handled any more: any thread will
-											// do
-				worker.run();
-				return;
-			}
-			logger.warn("No thread for a listener: {}; trying again in 100 ms", ex.toString());
-			this.delays.after(TimeUnit.MILLISECONDS.toNanos(100), () -> execute(begun));
+			this.handover.execute(this::work);
 		}
 	}
 

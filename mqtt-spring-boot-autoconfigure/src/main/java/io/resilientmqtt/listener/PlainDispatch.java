@@ -18,15 +18,19 @@ package io.resilientmqtt.listener;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Handles one message at a time on the thread that takes them, with no object and no hop
- * for any of them. Of a listener whose work goes on after its method has returned, at
- * most as many messages are unfinished as may wait.
+ * for any of them. One that fails is tried again there and then. Of a listener whose work
+ * goes on after its method has returned, at most as many messages are unfinished as may
+ * wait; one of which that work fails is tried again between others, by another thread.
  */
 final class PlainDispatch implements Dispatch {
 
@@ -42,12 +46,36 @@ final class PlainDispatch implements Dispatch {
 
 	private final RunningCalls calls = new RunningCalls();
 
+	private final Handover handover;
+
+	/**
+	 * Held by who calls a listener whose work goes on after its method has returned: the
+	 * thread that takes messages, or one that tries a message again whose work has failed
+	 * later.
+	 */
+	private final ReentrantLock turn = new ReentrantLock();
+
+	/** Whether the listener is such a one; who takes messages has it. */
+	private boolean returnsEarly;
+
 	/** Who calls the listener; for comparison with the calling thread only. */
 	private @Nullable Thread caller;
 
-	PlainDispatch(MqttMessageListener listener, ListenerSettings settings, ListenerFailures failures, Gate gate) {
+	/**
+	 * Create a dispatch.
+	 * @param listener the listener
+	 * @param settings how it is run
+	 * @param failures what becomes of failures
+	 * @param gate closed while there is no room
+	 * @param executor runs the listener where a message is tried again that has failed
+	 * after the listener returned
+	 * @param delays runs what is due later
+	 */
+	PlainDispatch(MqttMessageListener listener, ListenerSettings settings, ListenerFailures failures, Gate gate,
+			Executor executor, Delays delays) {
 		this.listener = listener;
 		this.failures = failures;
+		this.handover = new Handover(executor, delays, this.calls);
 		this.room = new Room(gate, settings.room());
 		this.maxPayloadSize = settings.maxPayloadSize();
 		this.onReceipt = settings.ackMode() == AckMode.ON_RECEIPT;
@@ -55,6 +83,21 @@ final class PlainDispatch implements Dispatch {
 
 	@Override
 	public void receive(MqttMessage message, Acknowledgement acknowledgement) {
+		if (this.returnsEarly) {
+			this.turn.lock();
+			try {
+				handle(message, acknowledgement);
+			}
+			finally {
+				this.turn.unlock();
+			}
+		}
+		else {
+			handle(message, acknowledgement);
+		}
+	}
+
+	private void handle(MqttMessage message, Acknowledgement acknowledgement) {
 		if (!this.calls.begin()) {
 			acknowledgement.abandon();
 			return;
@@ -62,31 +105,92 @@ final class PlainDispatch implements Dispatch {
 		if (this.onReceipt) {
 			acknowledgement.acknowledge();
 		}
+		FailedAttempts failed = attempt(message, acknowledgement, null);
+		while (failed != null) {
+			failed = attempt(message, acknowledgement, failed);
+		}
+	}
+
+	/**
+	 * Make an attempt, and end the handling of the message if no other follows.
+	 * @param message the message
+	 * @param acknowledgement its acknowledgement
+	 * @param before the attempts that have failed before, or {@code null} if this is the
+	 * first
+	 * @return the attempts that have failed if another is to be made now, or {@code null}
+	 */
+	private @Nullable FailedAttempts attempt(MqttMessage message, Acknowledgement acknowledgement,
+			@Nullable FailedAttempts before) {
 		CompletionStage<?> handled;
 		try {
 			ListenerFailures.checkSize(message, this.maxPayloadSize);
 			handled = call(message);
 		}
 		catch (Throwable ex) {
-			failed(message, acknowledgement, ex, Interrupts.clear());
-			return;
+			boolean interrupted = Interrupts.clear();
+			FailedAttempts failed = (before != null) ? before : new FailedAttempts();
+			if (isFollowed(failed, message, ex, interrupted)) {
+				return failed;
+			}
+			settle(message, acknowledgement, ex, interrupted, failed);
+			return null;
 		}
 		if (handled == null) {
 			acknowledgement.acknowledge();
 			this.calls.end();
-			return;
+			return null;
 		}
+		await(handled, message, acknowledgement, before);
+		return null;
+	}
+
+	private void await(CompletionStage<?> handled, MqttMessage message, Acknowledgement acknowledgement,
+			@Nullable FailedAttempts before) {
+		this.returnsEarly = true;
 		this.room.take();
 		handled.whenComplete((value, failure) -> {
-			this.room.release(1);
-			if (failure != null) {
-				failed(message, acknowledgement, ListenerFailures.unwrap(failure), false);
-			}
-			else {
+			if (failure == null) {
+				this.room.release(1);
 				acknowledgement.acknowledge();
 				this.calls.end();
+				return;
 			}
+			Throwable cause = ListenerFailures.unwrap(failure);
+			FailedAttempts failed = (before != null) ? before : new FailedAttempts();
+			if (isFollowed(failed, message, cause, false)) {
+				// Not on the thread that has completed it, which is anybody's
+				this.handover.execute(() -> Receiver.runReceiving(() -> again(message, acknowledgement, failed)));
+				return;
+			}
+			this.room.release(1);
+			settle(message, acknowledgement, cause, false, failed);
 		});
+	}
+
+	private void again(MqttMessage message, Acknowledgement acknowledgement, FailedAttempts before) {
+		this.turn.lock();
+		try {
+			if (this.calls.isClosed()) {
+				end(acknowledgement, true);
+				return;
+			}
+			FailedAttempts failed = before;
+			while (failed != null) {
+				failed = attempt(message, acknowledgement, failed);
+			}
+		}
+		finally {
+			this.turn.unlock();
+			this.room.release(1); // after that of a further attempt has been taken
+		}
+	}
+
+	private boolean isFollowed(FailedAttempts failed, MqttMessage message, Throwable failure, boolean interrupted) {
+		if (!failed.add(this.failures, message, failure) || interrupted || this.calls.isClosed()) {
+			return false;
+		}
+		this.failures.retrying(message, failure, failed.count(), 0);
+		return true;
 	}
 
 	private @Nullable CompletionStage<?> call(MqttMessage message) throws Exception {
@@ -100,11 +204,21 @@ final class PlainDispatch implements Dispatch {
 		}
 	}
 
-	private void failed(MqttMessage message, Acknowledgement acknowledgement, Throwable failure, boolean interrupted) {
+	/**
+	 * Deal with a message that is not tried again. One that would be, if the listener
+	 * were not being stopped, is left to the broker.
+	 * @param message the message
+	 * @param acknowledgement its acknowledgement
+	 * @param failure what the last attempt failed with
+	 * @param interrupted whether the listener has left an interrupt behind
+	 * @param failed the attempts
+	 */
+	private void settle(MqttMessage message, Acknowledgement acknowledgement, Throwable failure, boolean interrupted,
+			FailedAttempts failed) {
 		CompletionStage<?> recovered = null;
-		boolean abandon = this.calls.isClosed() && (interrupted || Interrupts.isInterrupt(failure));
+		boolean abandon = this.calls.isClosed() && (failed.isDue() || interrupted || Interrupts.isInterrupt(failure));
 		try {
-			recovered = abandon ? null : this.failures.recover(message, failure);
+			recovered = abandon ? null : this.failures.recover(message, failure, failed.count());
 		}
 		catch (Throwable ex) {
 			abandon = true;
@@ -154,7 +268,7 @@ final class PlainDispatch implements Dispatch {
 
 	@Override
 	public CompletableFuture<Void> finish() {
-		return this.calls.close();
+		return this.room.empty().thenCompose((empty) -> this.calls.close());
 	}
 
 	@Override

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A method of a bean that handles messages and returns what is sent as the reply, at once
  * or later.
  */
-final class ReplyingMessageListener implements InvocableListener {
+final class ReplyingMessageListener implements InvocableListener, ErrorReplying {
 
 	private final MqttListenerMethod method;
 
@@ -47,6 +47,11 @@ final class ReplyingMessageListener implements InvocableListener {
 	@Override
 	public @Nullable Object[] arguments(MqttMessage message, @Nullable Acknowledgment acknowledgment) throws Exception {
 		return this.method.arguments(message, acknowledgment);
+	}
+
+	@Override
+	public boolean answersFailureOf(MqttMessage message) {
+		return this.replies.answersErrors(message);
 	}
 
 	@Override

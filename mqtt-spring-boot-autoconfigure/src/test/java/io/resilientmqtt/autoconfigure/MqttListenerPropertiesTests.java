@@ -77,9 +77,11 @@ class MqttListenerPropertiesTests {
 	}
 
 	@Test
-	void nothingIsTriedAgainUnlessWanted() {
+	void whatFailsIsTriedAgainTwiceAtOnceUnlessSaidOtherwise() {
 		this.context.run((context) -> {
-			assertThat(options(context).retryPolicy()).isNull();
+			BackOffExecution backOff = options(context).retryPolicy().getBackOff().start();
+			assertThat(new long[] { backOff.nextBackOff(), backOff.nextBackOff(), backOff.nextBackOff() })
+				.containsExactly(0, 0, BackOffExecution.STOP);
 			assertThat(options(context).ordering()).isNull();
 			assertThat(options(context).deadLetterTopic()).isNull();
 		});

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.resilientmqtt.annotation.MqttListener;
 import io.resilientmqtt.autoconfigure.embedded.EmbeddedMqttBroker;
@@ -195,6 +196,30 @@ class RequestReplyTests {
 	}
 
 	@Test
+	void aRequestThatFailsIsTriedAgainUnlessItIsAnsweredByAnErrorReply() {
+		answering().run((context) -> {
+			MqttTemplate template = template(context);
+			awaitSubscribed(context);
+			assertThat(get(template.sendAndReceive("fails-at-first", "x", String.class))).isEqualTo("x at attempt 3");
+			assertThat(get(template.sendAndReceive("fails-at-first/later", "x", String.class)))
+				.isEqualTo("x at attempt 3");
+		});
+		answering("mqtt.listener.error-reply=true").run((context) -> {
+			MqttTemplate template = template(context);
+			awaitSubscribed(context);
+			for (String topic : List.of("fails-at-first", "fails-at-first/later")) {
+				assertThatExceptionOfType(ExecutionException.class)
+					.isThrownBy(() -> get(template.sendAndReceive(topic, "x", String.class)))
+					.withCauseInstanceOf(MqttRemoteException.class);
+			}
+			assertThat(get(template.sendAndReceive("text", "x", String.class))).isEqualTo("x!");
+			assertThat(context.getBean(Answering.class).attempts).hasValue(1);
+			assertThat(context.getBean(Answering.class).laterAttempts).hasValue(1);
+			assertThat(template.lateReplies()).isZero();
+		});
+	}
+
+	@Test
 	void aLateReplyIsCountedAndDropped() {
 		answering().run((context) -> {
 			MqttTemplate template = template(context);
@@ -272,6 +297,10 @@ class RequestReplyTests {
 
 		final BlockingQueue<String> results = new LinkedBlockingQueue<>();
 
+		final AtomicInteger attempts = new AtomicInteger();
+
+		final AtomicInteger laterAttempts = new AtomicInteger();
+
 		@MqttListener(topics = "sum/{name}")
 		Sum sum(Numbers numbers, @DestinationVariable String name) {
 			return new Sum(name, numbers.values().stream().mapToInt(Integer::intValue).sum());
@@ -325,6 +354,20 @@ class RequestReplyTests {
 		@MqttListener(topics = "fails")
 		String fails(String text) {
 			throw new IllegalStateException("secret");
+		}
+
+		@MqttListener(topics = "fails-at-first")
+		String failsAtFirst(String text) {
+			if (this.attempts.incrementAndGet() < 3) {
+				throw new IllegalStateException("not yet");
+			}
+			return text + " at attempt " + this.attempts;
+		}
+
+		@MqttListener(topics = "fails-at-first/later")
+		Mono<String> failsAtFirstLater(String text) {
+			return (this.laterAttempts.incrementAndGet() < 3) ? Mono.error(new IllegalStateException("not yet"))
+					: Mono.just(text + " at attempt " + this.laterAttempts);
 		}
 
 	}

@@ -200,6 +200,8 @@ class MqttListenerContainerTests {
 		this.client.deliver("a", "1");
 		runTasks();
 		futures.get("1").completeExceptionally(new IllegalStateException("no good"));
+		assertThat(this.client.acknowledged()).isZero(); // it is tried again
+		runTasks();
 		assertThat(this.client.acknowledged()).isEqualTo(1);
 		assertThat(output).contains("Listener 'test' failed on a message of topic 'a'")
 			.contains("IllegalStateException: no good");

@@ -97,7 +97,8 @@ class MqttListenerOptionsTests {
 		assertThat(delays(defaults)).containsExactly(10, 20, BackOffExecution.STOP);
 		assertThat(delays(options.withDefaults(defaults))).containsExactly(5, 15, BackOffExecution.STOP);
 		assertThat(delays(MqttListenerOptions.UNSET.withDefaults(options).withDefaults(defaults))).startsWith(5, 15);
-		assertThat(delays(options)).containsExactly(5, 5, 5);
+		assertThat(delays(options)).containsExactly(5, 5, BackOffExecution.STOP);
+		assertThat(MqttListenerOptions.UNSET.retryPolicy()).isNull();
 	}
 
 	@Test
@@ -110,8 +111,8 @@ class MqttListenerOptionsTests {
 		MqttListenerOptions delayed = MqttListenerOptions.builder()
 			.retry(new MqttListenerRetry(null, Duration.ofMillis(5), null, null, null))
 			.build();
-		assertThat(none.retryPolicy()).isNull();
-		assertThat(delayed.withDefaults(none).retryPolicy()).isNull();
+		assertThat(delays(none)).startsWith(BackOffExecution.STOP);
+		assertThat(delays(delayed.withDefaults(none))).startsWith(BackOffExecution.STOP);
 		assertThat(given.withDefaults(none).retryPolicy()).isSameAs(policy);
 		assertThat(MqttListenerOptions.UNSET.withDefaults(given).retryPolicy()).isSameAs(policy);
 		assertThat(delays(delayed.withDefaults(given))).startsWith(5, 5);

@@ -66,7 +66,10 @@ class PartlyFailedBatchTests extends ListenerFixture {
 	};
 
 	private UnaryOperator<MqttListenerOptionsBuilder> batchOf(int size) {
-		return (options) -> options.batchSize(size).batchTimeout(Duration.ofDays(1)).errorHandler(this.failures::add);
+		return (options) -> options.batchSize(size)
+			.batchTimeout(Duration.ofDays(1))
+			.errorHandler(this.failures::add)
+			.retry(new MqttListenerRetry(0L, null, null, null, null));
 	}
 
 	private UnaryOperator<MqttListenerOptionsBuilder> retriedBatchOf(int size) {
@@ -100,6 +103,17 @@ class PartlyFailedBatchTests extends ListenerFixture {
 		assertThat(acknowledged()).containsExactly("1", "2", "3", "4");
 		assertThat(container.getUnfinished()).isZero();
 		assertThat(container.stop()).isCompleted();
+	}
+
+	@Test
+	void itHasThreeAttemptsUnlessSaidOtherwise() {
+		this.bad = Set.of("2");
+		startStepwise(this.listener, (options) -> batchOf(4).apply(options).retry(null), "a");
+		deliverAndRun("1", "2", "3", "4");
+		List<String> rest = List.of("2", "3", "4");
+		assertThat(this.batches).containsExactly(List.of("1", "2", "3", "4"), rest, rest, List.of("3", "4"));
+		assertThat(failed()).containsExactly("[2] after 3: 2");
+		assertThat(acknowledged()).containsExactly("1", "2", "3", "4");
 	}
 
 	@Test
