@@ -70,7 +70,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class DocumentationSnippetsTests {
 
-	private static final Pattern BLOCK = Pattern.compile("^\\[source,(\\w+)]\\n(?:\\.(?:\\w+)\\n)?----\\n(.*?)\\n----$",
+	private static final Pattern BLOCK = Pattern.compile("^\\[source,(\\w+)]\\n(?:\\.[^\\n]+\\n)?----\\n(.*?)\\n----$",
 			Pattern.DOTALL | Pattern.MULTILINE);
 
 	private static final Pattern README_BLOCK = Pattern.compile("^```(java|yaml)\\n(.*?)\\n```$",
@@ -163,7 +163,8 @@ class DocumentationSnippetsTests {
 	@ParameterizedTest
 	@MethodSource("java")
 	void javaIsCompiled(Snippet snippet) {
-		assertThat(Sources.have(snippet.text())).as(snippet.text()).isTrue();
+		assertThat(snippet.imports()).allMatch(Sources::have);
+		assertThat(Sources.have(snippet.code())).as(snippet.code()).isTrue();
 	}
 
 	@ParameterizedTest
@@ -247,6 +248,20 @@ class DocumentationSnippetsTests {
 
 		static String name(Path page, String text, MatchResult match) {
 			return page.getFileName() + ":" + text.substring(0, match.start()).lines().count();
+		}
+
+		List<String> imports() {
+			return this.text.lines().filter((line) -> line.startsWith("import ")).toList();
+		}
+
+		/**
+		 * What is left without the head of the file, which the compiler does not see in
+		 * one piece.
+		 */
+		String code() {
+			return this.text.lines()
+				.filter((line) -> !line.startsWith("import ") && !line.startsWith("package "))
+				.collect(Collectors.joining("\n"));
 		}
 
 		Map<String, Object> properties() throws IOException {

@@ -14,11 +14,9 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.documentation;
+package io.resilientmqtt.documentation.greenhouse;
 
-import io.resilientmqtt.annotation.MqttListener;
 import io.resilientmqtt.autoconfigure.MqttAutoConfiguration;
-import io.resilientmqtt.messaging.MqttTemplate;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.junit.jupiter.api.Test;
 
@@ -26,15 +24,13 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.messaging.handler.annotation.DestinationVariable;
-import org.springframework.stereotype.Component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the README shows.
+ * The application that the README and {@code getting-started.adoc} show.
  */
-class ReadmeTests {
+class GreenhouseTests {
 
 	@Test
 	void theGreenhouseOpensItsWindows() {
@@ -52,32 +48,6 @@ class ReadmeTests {
 					assertThat(message.payloadAsString()).isEqualTo("{\"name\":\"open\"}");
 				});
 			});
-	}
-
-	@Component
-	static class Greenhouse {
-
-		private final MqttTemplate mqtt;
-
-		Greenhouse(MqttTemplate mqtt) {
-			this.mqtt = mqtt;
-		}
-
-		@MqttListener(topics = "sensors/{room}/temperature")
-		void onTemperature(Reading reading, @DestinationVariable String room) {
-			if (reading.celsius() > 30) {
-				this.mqtt.send("windows/" + room, new Command("open"));
-			}
-		}
-
-	}
-
-	record Reading(double celsius) {
-
-	}
-
-	record Command(String name) {
-
 	}
 
 }
