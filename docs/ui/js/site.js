@@ -23,6 +23,10 @@
     menu.setAttribute('aria-expanded', String(nav.classList.toggle('open')))
   })
 
+  // The search listens to keys alone, and not to what is pasted
+  var search = document.getElementById('search-input')
+  search.addEventListener('paste', function () { search.dispatchEvent(new KeyboardEvent('keydown')) })
+
   // The page one is at is in view
   var current = nav.querySelector('[aria-current]')
   if (current && current.offsetTop > nav.clientHeight) nav.scrollTop = current.offsetTop - nav.clientHeight / 2
