@@ -136,8 +136,8 @@ public final class MqttAutoConfiguration {
 	@ConditionalOnMissingBean
 	MqttConnectLifecycle resilientMqttConnectLifecycle(MqttClient client, MqttProperties properties,
 			MqttClientOptions options, ApplicationEventPublisher events, MqttClientShutdown shutdown) {
-		shutdown.time(client, options.shutdownTimeout());
-		return new MqttConnectLifecycle(client, properties.autoStartup(), options.failFast(), events);
+		shutdown.time(client, options.runtime().shutdownTimeout());
+		return new MqttConnectLifecycle(client, properties.autoStartup(), options.runtime().failFast(), events);
 	}
 
 	@Bean

@@ -25,6 +25,7 @@ import javax.net.ssl.SSLContext;
 
 import io.resilientmqtt.client.Credentials;
 import io.resilientmqtt.client.InvalidOptionException;
+import io.resilientmqtt.client.LivenessOptions;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.MqttClientOptions;
@@ -33,7 +34,9 @@ import io.resilientmqtt.client.MqttCredentialsProvider;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.ReconnectOptions;
+import io.resilientmqtt.client.RuntimeOptions;
 import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.client.SessionOptions;
 import io.resilientmqtt.client.TlsOptions;
 import io.resilientmqtt.client.TransportOptions;
 import io.resilientmqtt.client.UnmatchedOptions;
@@ -83,26 +86,38 @@ final class MqttPropertiesMapper {
 			.tls(tls(this.connectionDetails.getSslBundle()))
 			.transport(transport())
 			.protocolVersion(this.properties.protocolVersion().preferred())
-			.keepAlive(this.properties.keepalive())
-			.pingInterval(this.properties.pingInterval())
-			.responseTime(this.properties.responseTime())
-			.connectTimeout(this.properties.connectTimeout())
-			.maxRepubs(this.properties.maxRepubs())
-			.cleanInit(this.properties.cleanInit())
-			.clean(this.properties.clean())
+			.session(this::session)
+			.liveness(this::liveness)
 			.v5(v5())
 			.will(will())
 			.reconnect(reconnect())
 			.publish(publish())
-			.resubscribe(this.properties.resubscribe())
-			.maximumPacketSize(toBytes("maximum-packet-size", this.properties.maximumPacketSize()))
-			.queueLength(this.properties.queueLength())
 			.unmatched(new UnmatchedOptions(this.properties.unmatched(), this.properties.unmatchedCapacity(),
 					this.properties.unmatchedTimeout()))
+			.runtime(this::runtime)
+			.wanCheck(wanCheck());
+	}
+
+	private void session(SessionOptions.Builder session) {
+		session.cleanInit(this.properties.cleanInit())
+			.clean(this.properties.clean())
+			.resubscribe(this.properties.resubscribe());
+	}
+
+	private void liveness(LivenessOptions.Builder liveness) {
+		liveness.keepAlive(this.properties.keepalive())
+			.pingInterval(this.properties.pingInterval())
+			.responseTime(this.properties.responseTime())
+			.connectTimeout(this.properties.connectTimeout())
+			.maxRepubs(this.properties.maxRepubs());
+	}
+
+	private void runtime(RuntimeOptions.Builder runtime) {
+		runtime.maximumPacketSize(toBytes("maximum-packet-size", this.properties.maximumPacketSize()))
+			.queueLength(this.properties.queueLength())
 			.quick(this.properties.quick())
 			.failFast(this.properties.failFast())
-			.shutdownTimeout(this.properties.shutdownTimeout())
-			.wanCheck(wanCheck());
+			.shutdownTimeout(this.properties.shutdownTimeout());
 	}
 
 	private @Nullable TlsOptions tls(@Nullable SslBundle bundle) {

@@ -148,9 +148,9 @@ final class NamedMqttClient {
 	}
 
 	MqttConnectLifecycle connectLifecycle(ApplicationEventPublisher events, MqttClientShutdown shutdown) {
-		shutdown.time(clientBean(), this.options.shutdownTimeout());
+		shutdown.time(clientBean(), this.options.runtime().shutdownTimeout());
 		return new NamedMqttConnectLifecycle(this.name, clientBean(), this.properties.autoStartup(),
-				this.options.failFast(), events);
+				this.options.runtime().failFast(), events);
 	}
 
 	MqttTemplate template(MqttMessageConverters converters,

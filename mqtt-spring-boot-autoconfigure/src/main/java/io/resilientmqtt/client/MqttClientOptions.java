@@ -17,9 +17,7 @@
 package io.resilientmqtt.client;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,84 +31,42 @@ import org.jspecify.annotations.Nullable;
  * @param credentials gives user name and password
  * @param protocolVersion the protocol version, preferred if
  * {@link Mqtt5Options#fallback()}
- * @param keepAlive the Keep Alive of CONNECT; zero turns the broker's check off; 0 to
- * 65535 seconds
- * @param pingInterval how long nothing may be received before a ping is sent; used if
- * shorter than a quarter of the keep alive (SEMANTICS S7); zero for a quarter of the keep
- * alive
- * @param responseTime how long to wait for PINGRESP, SUBACK, UNSUBACK, PUBACK and the
- * like, from when the request has left the process and again from every sign that the
- * broker is working through what it was sent; above zero, like every wait at most 365
- * days
- * @param connectTimeout how long an attempt may take from address lookup to CONNACK;
- * above zero
- * @param maxRepubs how often an unacknowledged publication is repeated before the link
- * counts as dead; the wait is ({@code maxRepubs} + 1) times the response time in all
- * (SEMANTICS S13); 0 to 100
- * @param cleanInit whether the first connection starts with a clean session
- * @param clean whether every connection starts with a clean session
+ * @param session what of a session is kept
+ * @param liveness when the server counts as gone
  * @param v5 what only MQTT 5 has
  * @param will the will; none when {@code null}
  * @param tls TLS; plain TCP when {@code null}
  * @param transport how the server is reached
  * @param reconnect when to try again
  * @param publish the buffer of publications
- * @param resubscribe when subscriptions are sent again
- * @param maximumPacketSize the longest packet accepted from the broker, in bytes; told to
- * an MQTT 5 broker; 1024 to 268435460
- * @param queueLength the capacity of {@link MqttClient#queue()}; 0 for no queue
  * @param unmatched what becomes of messages that no receiver takes
- * @param quick whether the link is announced up at CONNACK; if not, it must answer a ping
- * first
- * @param failFast whether a failed first attempt ends {@link MqttClient#connect()}
- * (SEMANTICS S3)
- * @param shutdownTimeout how long {@link MqttClient#disconnect()} waits for what is under
- * way; zero or more
+ * @param runtime how the client runs in this process
  * @param wanCheck the DNS exchange of {@link MqttClient#wanOk()}
- * @param executor runs receivers and connection listeners; threads of the client's own
- * when {@code null}, and where it would run them on the event loop because it runs tasks
- * in the thread that asks. One that throws is asked again after 100 ms
  */
 public record MqttClientOptions(List<ServerAddress> servers, @Nullable String clientId,
-		MqttCredentialsProvider credentials, ProtocolVersion protocolVersion, Duration keepAlive, Duration pingInterval,
-		Duration responseTime, Duration connectTimeout, int maxRepubs, boolean cleanInit, boolean clean,
-		Mqtt5Options v5, @Nullable Will will, @Nullable TlsOptions tls, TransportOptions transport,
-		ReconnectOptions reconnect, PublishOptions publish, Resubscribe resubscribe, int maximumPacketSize,
-		int queueLength, UnmatchedOptions unmatched, boolean quick, boolean failFast, Duration shutdownTimeout,
-		WanCheckOptions wanCheck, @Nullable Executor executor) {
+		MqttCredentialsProvider credentials, ProtocolVersion protocolVersion, SessionOptions session,
+		LivenessOptions liveness, Mqtt5Options v5, @Nullable Will will, @Nullable TlsOptions tls,
+		TransportOptions transport, ReconnectOptions reconnect, PublishOptions publish, UnmatchedOptions unmatched,
+		RuntimeOptions runtime, WanCheckOptions wanCheck) {
 
 	public MqttClientOptions {
 		servers = Arguments.list("servers", servers);
 		Arguments.required("credentials", credentials);
 		Arguments.required("protocolVersion", protocolVersion);
-		Arguments.required("keepAlive", keepAlive);
-		Arguments.required("pingInterval", pingInterval);
-		Arguments.required("responseTime", responseTime);
-		Arguments.required("connectTimeout", connectTimeout);
+		Arguments.required("session", session);
+		Arguments.required("liveness", liveness);
 		Arguments.required("v5", v5);
 		Arguments.required("transport", transport);
 		Arguments.required("reconnect", reconnect);
 		Arguments.required("publish", publish);
-		Arguments.required("resubscribe", resubscribe);
 		Arguments.required("unmatched", unmatched);
-		Arguments.required("shutdownTimeout", shutdownTimeout);
+		Arguments.required("runtime", runtime);
 		Arguments.required("wanCheck", wanCheck);
 		check(!servers.isEmpty(), "servers", servers, "name at least one server");
-		check(keepAlive.isZero() || isWithin(keepAlive, 1, 65535), "keepalive", keepAlive,
-				"use 1 to 65535 seconds, or 0 for none");
-		keepAlive = keepAlive.truncatedTo(ChronoUnit.SECONDS); // as the broker is told
-		InvalidOptionException.checkWait("ping-interval", pingInterval, true);
-		InvalidOptionException.checkWait("response-time", responseTime, false);
-		InvalidOptionException.checkWait("connect-timeout", connectTimeout, false);
-		InvalidOptionException.checkWait("shutdown-timeout", shutdownTimeout, true);
-		check(maxRepubs >= 0 && maxRepubs <= 100, "max-repubs", maxRepubs, "use 0 to 100");
-		check(maximumPacketSize >= 1024 && maximumPacketSize <= BrokerLimits.LARGEST_PACKET, "maximum-packet-size",
-				maximumPacketSize, "use 1024 to " + BrokerLimits.LARGEST_PACKET + " bytes");
-		check(queueLength >= 0, "queue-length", queueLength, "use 0 or more");
 		if (clientId != null) {
 			InvalidOptionException.checkUtf8("client-id", clientId);
 		}
-		check(clean || (clientId != null && !clientId.isEmpty()), "client-id", clientId,
+		check(session.clean() || (clientId != null && !clientId.isEmpty()), "client-id", clientId,
 				"a persistent session (clean = false) is found again by its client id: set one that is unique to this client and stays the same");
 		check((protocolVersion == ProtocolVersion.MQTT_5 && !v5.fallback())
 				|| !(credentials instanceof Credentials known) || known.username() != null || known.password() == null,
@@ -129,10 +85,6 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 		}
 	}
 
-	private static boolean isWithin(Duration duration, long minSeconds, long maxSeconds) {
-		return !duration.isNegative() && duration.toSeconds() >= minSeconds && duration.toSeconds() <= maxSeconds;
-	}
-
 	/**
 	 * Return a builder with every default.
 	 * @return the builder
@@ -143,10 +95,10 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 
 	/**
 	 * Return whether the session is to outlive its connections.
-	 * @return {@code true} unless {@link #clean()}
+	 * @return {@code true} unless {@link SessionOptions#clean()}
 	 */
 	public boolean isPersistentSession() {
-		return !this.clean;
+		return !this.session.clean();
 	}
 
 	/**
@@ -162,7 +114,7 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 		if (interval != null) {
 			return interval;
 		}
-		return this.clean ? Duration.ZERO : Mqtt5Options.NEVER_EXPIRES;
+		return this.session.clean() ? Duration.ZERO : Mqtt5Options.NEVER_EXPIRES;
 	}
 
 	/**

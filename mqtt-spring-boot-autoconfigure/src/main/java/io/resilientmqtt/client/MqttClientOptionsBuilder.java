@@ -24,15 +24,63 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds {@link MqttClientOptions}. Not for use by several threads at once.
+ * Builds {@link MqttClientOptions}, with every default unless it starts from other
+ * options. What belongs to a group can be set on the group ({@link #session},
+ * {@link #liveness}, {@link #runtime}, {@link #v5}), which also says what is the default;
+ * what is set often has a setter here, too. Not for use by several threads at once.
  */
-public final class MqttClientOptionsBuilder extends MqttClientOptionsValues {
+public final class MqttClientOptionsBuilder {
+
+	private List<ServerAddress> servers = List.of(new ServerAddress("localhost", 0));
+
+	private @Nullable String clientId;
+
+	private MqttCredentialsProvider credentials = Credentials.NONE;
+
+	/** {@code null} for MQTT 5, or 3.1.1 where the server speaks nothing newer. */
+	private @Nullable ProtocolVersion protocolVersion;
+
+	private SessionOptions.Builder session = new SessionOptions.Builder();
+
+	private LivenessOptions.Builder liveness = new LivenessOptions.Builder();
+
+	private Mqtt5Options v5 = Mqtt5Options.DEFAULT;
+
+	private @Nullable Will will;
+
+	private @Nullable TlsOptions tls;
+
+	private TransportOptions transport = TransportOptions.DEFAULT;
+
+	private ReconnectOptions reconnect = ReconnectOptions.DEFAULT;
+
+	private PublishOptions publish = PublishOptions.DEFAULT;
+
+	private UnmatchedOptions unmatched = UnmatchedOptions.DEFAULT;
+
+	private RuntimeOptions.Builder runtime = new RuntimeOptions.Builder();
+
+	private WanCheckOptions wanCheck = WanCheckOptions.DEFAULT;
 
 	MqttClientOptionsBuilder() {
 	}
 
 	MqttClientOptionsBuilder(MqttClientOptions options) {
-		super(options);
+		this.servers = options.servers();
+		this.clientId = options.clientId();
+		this.credentials = options.credentials();
+		this.protocolVersion = options.protocolVersion();
+		this.session = options.session().mutate();
+		this.liveness = options.liveness().mutate();
+		this.v5 = options.v5();
+		this.will = options.will();
+		this.tls = options.tls();
+		this.transport = options.transport();
+		this.reconnect = options.reconnect();
+		this.publish = options.publish();
+		this.unmatched = options.unmatched();
+		this.runtime = options.runtime().mutate();
+		this.wanCheck = options.wanCheck();
 	}
 
 	/**
@@ -77,52 +125,12 @@ public final class MqttClientOptionsBuilder extends MqttClientOptionsValues {
 	}
 
 	/**
-	 * Set the Keep Alive of CONNECT; zero turns the broker's check off.
-	 * @param keepAlive 0 or 1 to 65535 seconds, parts of which are dropped
+	 * Change what of a session is kept.
+	 * @param session sets options on a builder that has those set so far
 	 * @return this builder
 	 */
-	public MqttClientOptionsBuilder keepAlive(Duration keepAlive) {
-		this.keepAlive = Arguments.required("keepAlive", keepAlive);
-		return this;
-	}
-
-	/**
-	 * Set how long nothing may be received before a ping is sent (SEMANTICS S7).
-	 * @param pingInterval used if shorter than a quarter of the keep alive, and not zero
-	 * @return this builder
-	 */
-	public MqttClientOptionsBuilder pingInterval(Duration pingInterval) {
-		this.pingInterval = Arguments.required("pingInterval", pingInterval);
-		return this;
-	}
-
-	/**
-	 * Set how long the broker may show no progress when an answer of it is awaited.
-	 * @param responseTime above zero, at most 365 days
-	 * @return this builder
-	 */
-	public MqttClientOptionsBuilder responseTime(Duration responseTime) {
-		this.responseTime = Arguments.required("responseTime", responseTime);
-		return this;
-	}
-
-	/**
-	 * Set how long an attempt may take from address lookup to CONNACK.
-	 * @param connectTimeout above zero
-	 * @return this builder
-	 */
-	public MqttClientOptionsBuilder connectTimeout(Duration connectTimeout) {
-		this.connectTimeout = Arguments.required("connectTimeout", connectTimeout);
-		return this;
-	}
-
-	/**
-	 * Set how often a message is sent again before the link is dead (SEMANTICS S13).
-	 * @param maxRepubs 0 to 100
-	 * @return this builder
-	 */
-	public MqttClientOptionsBuilder maxRepubs(int maxRepubs) {
-		this.maxRepubs = maxRepubs;
+	public MqttClientOptionsBuilder session(Consumer<SessionOptions.Builder> session) {
+		Arguments.required("session", session).accept(this.session);
 		return this;
 	}
 
@@ -132,7 +140,7 @@ public final class MqttClientOptionsBuilder extends MqttClientOptionsValues {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder cleanInit(boolean cleanInit) {
-		this.cleanInit = cleanInit;
+		this.session.cleanInit(cleanInit);
 		return this;
 	}
 
@@ -142,7 +150,118 @@ public final class MqttClientOptionsBuilder extends MqttClientOptionsValues {
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder clean(boolean clean) {
-		this.clean = clean;
+		this.session.clean(clean);
+		return this;
+	}
+
+	/**
+	 * Change when the server counts as gone.
+	 * @param liveness sets options on a builder that has those set so far
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder liveness(Consumer<LivenessOptions.Builder> liveness) {
+		Arguments.required("liveness", liveness).accept(this.liveness);
+		return this;
+	}
+
+	/**
+	 * Set the Keep Alive of CONNECT; zero turns the broker's check off.
+	 * @param keepAlive 0 or 1 to 65535 seconds, parts of which are dropped
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder keepAlive(Duration keepAlive) {
+		this.liveness.keepAlive(keepAlive);
+		return this;
+	}
+
+	/**
+	 * Set how long nothing may be received before a ping is sent (SEMANTICS S7).
+	 * @param pingInterval used if shorter than a quarter of the keep alive, and not zero
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder pingInterval(Duration pingInterval) {
+		this.liveness.pingInterval(pingInterval);
+		return this;
+	}
+
+	/**
+	 * Set how long the broker may show no progress when an answer of it is awaited.
+	 * @param responseTime above zero, at most 365 days
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder responseTime(Duration responseTime) {
+		this.liveness.responseTime(responseTime);
+		return this;
+	}
+
+	/**
+	 * Set how long an attempt may take from address lookup to CONNACK.
+	 * @param connectTimeout above zero
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder connectTimeout(Duration connectTimeout) {
+		this.liveness.connectTimeout(connectTimeout);
+		return this;
+	}
+
+	/**
+	 * Set how often a message is sent again before the link is dead (SEMANTICS S13).
+	 * @param maxRepubs 0 to 100
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder maxRepubs(int maxRepubs) {
+		this.liveness.maxRepubs(maxRepubs);
+		return this;
+	}
+
+	/**
+	 * Change how the client runs in this process.
+	 * @param runtime sets options on a builder that has those set so far
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder runtime(Consumer<RuntimeOptions.Builder> runtime) {
+		Arguments.required("runtime", runtime).accept(this.runtime);
+		return this;
+	}
+
+	/**
+	 * Set the longest packet accepted from the broker; told to an MQTT 5 broker.
+	 * @param maximumPacketSize 1024 to 268435460 bytes
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder maximumPacketSize(int maximumPacketSize) {
+		this.runtime.maximumPacketSize(maximumPacketSize);
+		return this;
+	}
+
+	/**
+	 * Set whether a failed first attempt ends {@code connect()} (SEMANTICS S3).
+	 * @param failFast the value
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder failFast(boolean failFast) {
+		this.runtime.failFast(failFast);
+		return this;
+	}
+
+	/**
+	 * Set how long {@link MqttClient#disconnect()} waits for what is under way.
+	 * @param shutdownTimeout zero to 365 days
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder shutdownTimeout(Duration shutdownTimeout) {
+		this.runtime.shutdownTimeout(shutdownTimeout);
+		return this;
+	}
+
+	/**
+	 * Set what runs receivers and connection listeners.
+	 * @param executor threads of the client's own when {@code null}; see
+	 * {@link RuntimeOptions#executor()}
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder executor(@Nullable Executor executor) {
+		this.runtime.executor(executor);
 		return this;
 	}
 
@@ -218,36 +337,6 @@ public final class MqttClientOptionsBuilder extends MqttClientOptionsValues {
 	}
 
 	/**
-	 * Set when subscriptions are sent again.
-	 * @param resubscribe the value
-	 * @return this builder
-	 */
-	public MqttClientOptionsBuilder resubscribe(Resubscribe resubscribe) {
-		this.resubscribe = Arguments.required("resubscribe", resubscribe);
-		return this;
-	}
-
-	/**
-	 * Set the longest packet accepted from the broker; told to an MQTT 5 broker.
-	 * @param maximumPacketSize 1024 to 268435460 bytes
-	 * @return this builder
-	 */
-	public MqttClientOptionsBuilder maximumPacketSize(int maximumPacketSize) {
-		this.maximumPacketSize = maximumPacketSize;
-		return this;
-	}
-
-	/**
-	 * Set the capacity of {@link MqttClient#queue()}.
-	 * @param queueLength 0 for no queue
-	 * @return this builder
-	 */
-	public MqttClientOptionsBuilder queueLength(int queueLength) {
-		this.queueLength = queueLength;
-		return this;
-	}
-
-	/**
 	 * Set what becomes of messages that no receiver takes.
 	 * @param unmatched the value
 	 * @return this builder
@@ -258,53 +347,12 @@ public final class MqttClientOptionsBuilder extends MqttClientOptionsValues {
 	}
 
 	/**
-	 * Set whether the link is announced up at CONNACK.
-	 * @param quick {@code false} if it must answer a ping first
-	 * @return this builder
-	 */
-	public MqttClientOptionsBuilder quick(boolean quick) {
-		this.quick = quick;
-		return this;
-	}
-
-	/**
-	 * Set whether a failed first attempt ends {@code connect()} (SEMANTICS S3).
-	 * @param failFast the value
-	 * @return this builder
-	 */
-	public MqttClientOptionsBuilder failFast(boolean failFast) {
-		this.failFast = failFast;
-		return this;
-	}
-
-	/**
-	 * Set how long {@link MqttClient#disconnect()} waits for what is under way.
-	 * @param shutdownTimeout zero to 365 days
-	 * @return this builder
-	 */
-	public MqttClientOptionsBuilder shutdownTimeout(Duration shutdownTimeout) {
-		this.shutdownTimeout = Arguments.required("shutdownTimeout", shutdownTimeout);
-		return this;
-	}
-
-	/**
 	 * Set the DNS exchange of {@link MqttClient#wanOk()}.
 	 * @param wanCheck the value
 	 * @return this builder
 	 */
 	public MqttClientOptionsBuilder wanCheck(WanCheckOptions wanCheck) {
 		this.wanCheck = Arguments.required("wanCheck", wanCheck);
-		return this;
-	}
-
-	/**
-	 * Set what runs receivers and connection listeners.
-	 * @param executor threads of the client's own when {@code null}; see
-	 * {@link MqttClientOptions#executor()}
-	 * @return this builder
-	 */
-	public MqttClientOptionsBuilder executor(@Nullable Executor executor) {
-		this.executor = executor;
 		return this;
 	}
 
@@ -326,11 +374,9 @@ public final class MqttClientOptionsBuilder extends MqttClientOptionsValues {
 	public MqttClientOptions build() {
 		ProtocolVersion version = (this.protocolVersion != null) ? this.protocolVersion : ProtocolVersion.MQTT_5;
 		Mqtt5Options v5 = (this.protocolVersion != null) ? this.v5 : this.v5.mutate().fallback(true).build();
-		return new MqttClientOptions(this.servers, this.clientId, this.credentials, version, this.keepAlive,
-				this.pingInterval, this.responseTime, this.connectTimeout, this.maxRepubs, this.cleanInit, this.clean,
-				v5, this.will, this.tls, this.transport, this.reconnect, this.publish, this.resubscribe,
-				this.maximumPacketSize, this.queueLength, this.unmatched, this.quick, this.failFast,
-				this.shutdownTimeout, this.wanCheck, this.executor);
+		return new MqttClientOptions(this.servers, this.clientId, this.credentials, version, this.session.build(),
+				this.liveness.build(), v5, this.will, this.tls, this.transport, this.reconnect, this.publish,
+				this.unmatched, this.runtime.build(), this.wanCheck);
 	}
 
 }

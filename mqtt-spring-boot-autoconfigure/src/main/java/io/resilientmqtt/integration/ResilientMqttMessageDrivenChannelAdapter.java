@@ -295,7 +295,7 @@ public class ResilientMqttMessageDrivenChannelAdapter
 			this.topicLock.unlock();
 		}
 		long timeout = Math.min(getDisconnectCompletionTimeout(),
-				this.manager.getConnectionInfo().shutdownTimeout().toMillis());
+				this.manager.getConnectionInfo().runtime().shutdownTimeout().toMillis());
 		if (!stopping.stop(sessionKept ? Remainder.KEEP : Remainder.DISCARD, timeout)) {
 			this.logger
 				.warn(() -> "A message is still being handled by the flow of " + this + " after " + timeout + " ms");

@@ -76,16 +76,17 @@ class NamedClientPropertiesTests {
 					"mqtt.clients.own.keepalive=40")
 			.run((context) -> {
 				MqttClientOptions cloud = options(context, "cloud");
-				assertThat(cloud.keepAlive()).hasSeconds(30);
+				assertThat(cloud.liveness().keepAlive()).hasSeconds(30);
 				assertThat(cloud.protocolVersion()).isEqualTo(ProtocolVersion.MQTT_5);
 				assertThat(cloud.reconnect().initialDelay()).hasSeconds(1);
 				assertThat(cloud.reconnect().maxDelay()).hasSeconds(9);
 				assertThat(cloud.v5().userProperties()).containsExactly(new UserProperty("site", "north"));
 				assertThat(cloud.publish().maxPending()).isEqualTo(11);
-				assertThat(cloud.responseTime()).isEqualTo(options(context, "mqttClient").responseTime());
+				assertThat(cloud.liveness().responseTime())
+					.isEqualTo(options(context, "mqttClient").liveness().responseTime());
 				MqttClientOptions own = options(context, "own");
 				assertThat(own.protocolVersion()).isEqualTo(ProtocolVersion.MQTT_3_1_1);
-				assertThat(own.keepAlive()).hasSeconds(40);
+				assertThat(own.liveness().keepAlive()).hasSeconds(40);
 				assertThat(options(context, "mqttClient").reconnect().maxDelay()).hasSeconds(2);
 			});
 	}
@@ -164,7 +165,7 @@ class NamedClientPropertiesTests {
 			.run((context) -> {
 				assertThat(context.getBeanNamesForType(MqttClient.class)).containsExactlyInAnyOrder("mqttClient",
 						"cloud", "cloudEu");
-				assertThat(options(context, "cloudEu").keepAlive()).hasSeconds(77);
+				assertThat(options(context, "cloudEu").liveness().keepAlive()).hasSeconds(77);
 			});
 	}
 

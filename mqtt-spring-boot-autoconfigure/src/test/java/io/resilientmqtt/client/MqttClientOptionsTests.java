@@ -47,21 +47,21 @@ class MqttClientOptionsTests {
 		assertThat(options.credentials()).isSameAs(Credentials.NONE);
 		assertThat(options.protocolVersion()).isEqualTo(ProtocolVersion.MQTT_5);
 		assertThat(options.v5().fallback()).isTrue();
-		assertThat(options.keepAlive()).isEqualTo(Duration.ofSeconds(60));
-		assertThat(options.pingInterval()).isZero();
-		assertThat(options.responseTime()).isEqualTo(Duration.ofSeconds(10));
-		assertThat(options.maxRepubs()).isEqualTo(4);
-		assertThat(options.cleanInit()).isTrue();
-		assertThat(options.clean()).isTrue();
+		assertThat(options.liveness().keepAlive()).isEqualTo(Duration.ofSeconds(60));
+		assertThat(options.liveness().pingInterval()).isZero();
+		assertThat(options.liveness().responseTime()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(options.liveness().maxRepubs()).isEqualTo(4);
+		assertThat(options.session().cleanInit()).isTrue();
+		assertThat(options.session().clean()).isTrue();
 		assertThat(options.isPersistentSession()).isFalse();
 		assertThat(options.v5().sessionExpiryInterval()).isNull();
 		assertThat(options.will()).isNull();
 		assertThat(options.tls()).isNull();
-		assertThat(options.resubscribe()).isEqualTo(Resubscribe.AUTO);
-		assertThat(options.queueLength()).isZero();
-		assertThat(options.quick()).isTrue();
-		assertThat(options.failFast()).isTrue();
-		assertThat(options.executor()).isNull();
+		assertThat(options.session().resubscribe()).isEqualTo(Resubscribe.AUTO);
+		assertThat(options.runtime().queueLength()).isZero();
+		assertThat(options.runtime().quick()).isTrue();
+		assertThat(options.runtime().failFast()).isTrue();
+		assertThat(options.runtime().executor()).isNull();
 		assertThat(options.wanCheck())
 			.isEqualTo(new WanCheckOptions(new ServerAddress("8.8.8.8", 53), "www.google.com"));
 	}
@@ -70,7 +70,7 @@ class MqttClientOptionsTests {
 	void whatIsToldInWholeSecondsIsKeptInWholeSeconds() {
 		Duration told = Duration.ofMillis(1_999);
 		Duration kept = Duration.ofSeconds(1);
-		assertThat(MqttClientOptions.builder().keepAlive(told).build().keepAlive()).isEqualTo(kept);
+		assertThat(MqttClientOptions.builder().keepAlive(told).build().liveness().keepAlive()).isEqualTo(kept);
 		assertThat(new Will(MqttMessage.builder("t").build(), told).delayInterval()).isEqualTo(kept);
 		assertThat(Mqtt5Options.builder().sessionExpiryInterval(told).build().sessionExpiryInterval()).isEqualTo(kept);
 		assertThat(DisconnectOptions.builder().sessionExpiryInterval(told).build().sessionExpiryInterval())
@@ -112,10 +112,10 @@ class MqttClientOptionsTests {
 			.tls(new TlsOptions(() -> null, "host", false))
 			.reconnect(new ReconnectOptions(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0, Duration.ZERO))
 			.publish(new PublishOptions(1, 1, PublishOptions.Overflow.FAIL, Duration.ZERO, Duration.ofSeconds(1), 1))
-			.resubscribe(Resubscribe.ALWAYS)
+			.session((session) -> session.resubscribe(Resubscribe.ALWAYS))
 			.maximumPacketSize(2048)
-			.queueLength(5)
-			.quick(false)
+			.runtime((runtime) -> runtime.queueLength(5))
+			.runtime((runtime) -> runtime.quick(false))
 			.failFast(false)
 			.shutdownTimeout(Duration.ZERO)
 			.wanCheck(new WanCheckOptions(new ServerAddress("dns", 53), "x"))
@@ -142,7 +142,8 @@ class MqttClientOptionsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "PT0S", "PT1S", "PT65535S" })
 	void keepAliveOfTwoBytesIsAccepted(Duration keepAlive) {
-		assertThat(MqttClientOptions.builder().keepAlive(keepAlive).build().keepAlive()).isEqualTo(keepAlive);
+		assertThat(MqttClientOptions.builder().keepAlive(keepAlive).build().liveness().keepAlive())
+			.isEqualTo(keepAlive);
 	}
 
 	@ParameterizedTest
@@ -176,7 +177,7 @@ class MqttClientOptionsTests {
 	void s1NumbersOutOfRangeAreRefused() {
 		assertRefused("max-repubs", (builder) -> builder.maxRepubs(-1));
 		assertRefused("max-repubs", (builder) -> builder.maxRepubs(101));
-		assertRefused("queue-length", (builder) -> builder.queueLength(-1));
+		assertRefused("queue-length", (builder) -> builder.runtime((runtime) -> runtime.queueLength(-1)));
 		assertRefused("maximum-packet-size", (builder) -> builder.maximumPacketSize(1023));
 		assertRefused("maximum-packet-size", (builder) -> builder.maximumPacketSize(268_435_461))
 			.withMessageEndingWith("use 1024 to 268435460 bytes");

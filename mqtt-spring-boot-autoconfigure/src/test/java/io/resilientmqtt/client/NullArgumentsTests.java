@@ -60,17 +60,20 @@ class NullArgumentsTests {
 
 	private static final MqttClientFactory factory = new NettyMqttClientFactory();
 
-	private static final MqttClient client = factory.create(MqttClientOptions.builder().queueLength(1).build());
+	private static final MqttClient client = factory
+		.create(MqttClientOptions.builder().runtime((runtime) -> runtime.queueLength(1)).build());
 
 	private static final List<Object> INSTANCES = List.of(factory, client, client.queue(), MqttClientOptions.builder(),
+			new SessionOptions.Builder(), new LivenessOptions.Builder(), new RuntimeOptions.Builder(),
 			Mqtt5Options.builder(), Subscription.builder("a"), DisconnectOptions.builder(), MqttMessage.builder("a"),
 			PublishProperties.builder());
 
-	private static final List<Class<?>> TYPES = List.of(MqttClientOptions.class, Mqtt5Options.class, Receiver.class,
-			Subscription.class, SubscriptionOptions.class, DisconnectOptions.class, PublishOptions.class,
-			ReconnectOptions.class, WanCheckOptions.class, TransportOptions.class, WebSocketOptions.class,
-			ProxyOptions.class, Will.class, ServerAddress.class, Credentials.class, ReasonProperties.class,
-			UserProperty.class, MqttMessage.class, TopicFilter.class, ReceiverContextExecutor.class);
+	private static final List<Class<?>> TYPES = List.of(MqttClientOptions.class, SessionOptions.class,
+			LivenessOptions.class, RuntimeOptions.class, Mqtt5Options.class, Receiver.class, Subscription.class,
+			SubscriptionOptions.class, DisconnectOptions.class, PublishOptions.class, ReconnectOptions.class,
+			WanCheckOptions.class, TransportOptions.class, WebSocketOptions.class, ProxyOptions.class, Will.class,
+			ServerAddress.class, Credentials.class, ReasonProperties.class, UserProperty.class, MqttMessage.class,
+			TopicFilter.class, ReceiverContextExecutor.class);
 
 	@AfterAll
 	static void close() {
@@ -147,8 +150,10 @@ class NullArgumentsTests {
 				ReasonProperties.NONE, SubscriptionOptions.DEFAULT, Mqtt5Options.builder().build(),
 				MqttClientOptions.builder().build(), WanCheckOptions.DEFAULT, WebSocketOptions.DEFAULT,
 				new ServerAddress("a", 1), Credentials.NONE, MqttClientOptions.builder().build().publish(),
-				MqttClientOptions.builder().build().reconnect(), MqttClientOptions.builder().build().transport(),
-				TimeUnit.SECONDS, SubscriptionOwner.APPLICATION, UnmatchedOptions.DEFAULT }) {
+				MqttClientOptions.builder().build().session(), MqttClientOptions.builder().build().liveness(),
+				MqttClientOptions.builder().build().runtime(), MqttClientOptions.builder().build().reconnect(),
+				MqttClientOptions.builder().build().transport(), TimeUnit.SECONDS, SubscriptionOwner.APPLICATION,
+				UnmatchedOptions.DEFAULT }) {
 			if (wrapper(type).isInstance(sample)) {
 				return sample;
 			}

@@ -96,7 +96,7 @@ class MessagingPageTests {
 
 	@Test
 	void aCustomizerReachesEveryOption() {
-		assertThat(this.options.responseTime()).isEqualTo(Duration.ofSeconds(20));
+		assertThat(this.options.liveness().responseTime()).isEqualTo(Duration.ofSeconds(20));
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

@@ -258,7 +258,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 	@Test
 	void withoutQuickTheLinkHasToAnswerAPing() {
 		this.broker.drop(MqttMessageType.PINGREQ, 1);
-		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> options.quick(false).responseTime(SHORT));
+		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
+				(options) -> options.runtime((runtime) -> runtime.quick(false)).responseTime(SHORT));
 		client.connect();
 		eventually(() -> assertThat(eventNames()).startsWith("ConnectFailed", "Up"));
 		assertThat(this.broker.received(MqttMessageType.CONNECT)).hasSize(2);

@@ -126,7 +126,8 @@ class EveryFutureEndsTests extends ScriptedBrokerFixture {
 
 	@Test
 	void whoTakesFromTheQueueIsLetGo() {
-		MqttClient client = connect(ProtocolVersion.MQTT_5, (options) -> options.queueLength(1));
+		MqttClient client = connect(ProtocolVersion.MQTT_5,
+				(options) -> options.runtime((runtime) -> runtime.queueLength(1)));
 		CompletableFuture<Object> taken = CompletableFuture.supplyAsync(() -> {
 			try {
 				return client.queue().take();

@@ -104,7 +104,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 	void s11UnlessAskedToAlways() {
 		MqttClient client = connect(ProtocolVersion.MQTT_5, (options) -> {
 			persistent(options);
-			options.resubscribe(Resubscribe.ALWAYS);
+			options.session((session) -> session.resubscribe(Resubscribe.ALWAYS));
 		});
 		get(client.subscribe(subscriptions(2)));
 		this.broker.closeConnections();
@@ -274,7 +274,8 @@ class ReceivingTests extends ScriptedBrokerFixture {
 
 	@Test
 	void s21AMessageForTheQueueIsAcknowledgedWhenItIsPutThere() {
-		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> options.queueLength(3));
+		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1,
+				(options) -> options.runtime((runtime) -> runtime.queueLength(3)));
 		get(client.subscribe(subscriptions(1)));
 		this.broker.publish("topic/0", "1", 1);
 		eventually(() -> assertThat(pubacks()).containsExactly(1));
@@ -283,7 +284,8 @@ class ReceivingTests extends ScriptedBrokerFixture {
 
 	@Test
 	void s22TheQueueHoldsItsLengthAndDropsTheOldest() throws InterruptedException {
-		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> options.queueLength(3));
+		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1,
+				(options) -> options.runtime((runtime) -> runtime.queueLength(3)));
 		get(client.subscribe(subscriptions(1)));
 		for (int i = 1; i <= 5; i++) {
 			this.broker.publish("topic/0", String.valueOf(i), 1);

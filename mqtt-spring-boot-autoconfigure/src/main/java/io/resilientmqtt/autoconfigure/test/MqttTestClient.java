@@ -151,7 +151,7 @@ public class MqttTestClient implements MqttClient {
 	@Override
 	public CompletableFuture<ConnectResult> connect() {
 		ConnectResult result = new ConnectResult(ReasonCode.SUCCESS, false, this.options.protocolVersion(), clientId(),
-				BrokerLimits.none(this.options.keepAlive()));
+				BrokerLimits.none(this.options.liveness().keepAlive()));
 		if (!isConnected()) {
 			this.status = status(ConnectionState.CONNECTED, result);
 			this.subscriptions.replaceAll((filter, current) -> granted(current.subscription()));

@@ -78,8 +78,8 @@ final class AckDeadline {
 		this.session = client.publications().session();
 		this.republishes = republishes;
 		MqttClientOptions options = client.options();
-		long responseTime = TimeUnit.NANOSECONDS.convert(options.responseTime());
-		this.nanos = republishes ? responseTime : responseTime * (options.maxRepubs() + 1);
+		long responseTime = TimeUnit.NANOSECONDS.convert(options.liveness().responseTime());
+		this.nanos = republishes ? responseTime : responseTime * (options.liveness().maxRepubs() + 1);
 		this.patience = link.progress().patience(this.nanos);
 	}
 
@@ -147,7 +147,7 @@ final class AckDeadline {
 			if (!repeat(oldest, now)) {
 				this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
 						"The broker did not acknowledge packet " + oldest.packetId() + " within "
-								+ this.client.options().maxRepubs() + " repetitions of mqtt.response-time"));
+								+ this.client.options().liveness().maxRepubs() + " repetitions of mqtt.response-time"));
 				return;
 			}
 			this.link.batch().flush();
@@ -157,7 +157,7 @@ final class AckDeadline {
 	}
 
 	private boolean repeat(OutboundPublish<PublishResult> publish, long now) {
-		if (!this.republishes || publish.transmissions() > this.client.options().maxRepubs()) {
+		if (!this.republishes || publish.transmissions() > this.client.options().liveness().maxRepubs()) {
 			return false;
 		}
 		PacketBatch batch = this.link.batch();

@@ -105,7 +105,7 @@ final class AddressRace {
 			this.timer = this.client.loop().schedule(this::start, HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		else if (this.anyFailed) {
-			long patience = TimeUnit.NANOSECONDS.convert(this.client.options().responseTime());
+			long patience = TimeUnit.NANOSECONDS.convert(this.client.options().liveness().responseTime());
 			this.timer = this.client.loop().schedule(this::giveUp, patience, TimeUnit.NANOSECONDS);
 		}
 	}

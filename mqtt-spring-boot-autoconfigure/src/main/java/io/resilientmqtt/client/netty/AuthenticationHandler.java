@@ -332,12 +332,12 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 
 	private void timedOut(String what) {
 		this.working = false;
-		context().fireExceptionCaught(new TimeoutException(
-				what + " within mqtt.response-time (" + this.client.options().responseTime().toMillis() + " ms)"));
+		context().fireExceptionCaught(new TimeoutException(what + " within mqtt.response-time ("
+				+ this.client.options().liveness().responseTime().toMillis() + " ms)"));
 	}
 
 	private long responseTime() {
-		return TimeUnit.NANOSECONDS.convert(this.client.options().responseTime());
+		return TimeUnit.NANOSECONDS.convert(this.client.options().liveness().responseTime());
 	}
 
 	private void stopTimer() {

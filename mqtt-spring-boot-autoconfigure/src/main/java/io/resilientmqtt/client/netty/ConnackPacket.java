@@ -52,7 +52,7 @@ final class ConnackPacket {
 
 	static ConnectResult result(MqttConnAckMessage connack, MqttClientOptions options, ConnectTerms terms) {
 		MqttProperties properties = connack.variableHeader().properties();
-		BrokerLimits none = BrokerLimits.none(options.keepAlive());
+		BrokerLimits none = BrokerLimits.none(options.liveness().keepAlive());
 		Integer receiveMaximum = integer(properties, MqttProperties.RECEIVE_MAXIMUM);
 		Integer maximumQoS = integer(properties, MqttProperties.MAXIMUM_QOS);
 		Integer retainAvailable = integer(properties, MqttProperties.RETAIN_AVAILABLE);

@@ -57,7 +57,7 @@ final class ConnectPacket {
 		MqttConnectVariableHeader header = new MqttConnectVariableHeader("MQTT", version.level(),
 				credentials.username() != null, credentials.password() != null, message != null && message.retain(),
 				(message != null) ? message.qos().value() : 0, message != null, terms.cleanStart(),
-				(int) options.keepAlive().toSeconds(),
+				(int) options.liveness().keepAlive().toSeconds(),
 				v5 ? properties(options, authentication) : MqttProperties.NO_PROPERTIES);
 		MqttConnectPayload payload = new MqttConnectPayload(terms.clientId(),
 				(v5 && will != null) ? willProperties(will) : MqttProperties.NO_PROPERTIES,
@@ -75,8 +75,8 @@ final class ConnectPacket {
 		if (v5.sessionExpiryInterval() != null || !expiry.isZero()) {
 			addInteger(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, (int) expiry.toSeconds());
 		}
-		if (options.maximumPacketSize() < BrokerLimits.LARGEST_PACKET) {
-			addInteger(properties, MqttProperties.MAXIMUM_PACKET_SIZE, options.maximumPacketSize());
+		if (options.runtime().maximumPacketSize() < BrokerLimits.LARGEST_PACKET) {
+			addInteger(properties, MqttProperties.MAXIMUM_PACKET_SIZE, options.runtime().maximumPacketSize());
 		}
 		if (v5.receiveMaximum() < RECEIVE_MAXIMUM_UNLESS_SAID) {
 			addInteger(properties, MqttProperties.RECEIVE_MAXIMUM, v5.receiveMaximum());

@@ -120,7 +120,7 @@ final class ConnectTerms {
 	}
 
 	boolean cleanStart() {
-		return this.options.clean() || (this.options.cleanInit() && !this.everAccepted);
+		return this.options.session().clean() || (this.options.session().cleanInit() && !this.everAccepted);
 	}
 
 	/**
@@ -131,7 +131,8 @@ final class ConnectTerms {
 	 * session (SEMANTICS S5)
 	 */
 	boolean accepted(ConnectResult result) {
-		boolean onlyToClean = cleanStart() && !this.options.clean() && this.version == ProtocolVersion.MQTT_3_1_1;
+		boolean onlyToClean = cleanStart() && !this.options.session().clean()
+				&& this.version == ProtocolVersion.MQTT_3_1_1;
 		this.everAccepted = true;
 		this.spoken.accepted(this.clock.getAsLong());
 		this.clientId = result.clientId();

@@ -138,7 +138,7 @@ final class ConnectionAttempt implements Attempt {
 		stopWaiting();
 		this.leaving = true;
 		this.outcome.cleaning();
-		long timeout = TimeUnit.NANOSECONDS.convert(this.client.options().responseTime());
+		long timeout = TimeUnit.NANOSECONDS.convert(this.client.options().liveness().responseTime());
 		Farewell.say(channel, MqttMessage.DISCONNECT, timeout).addListener((closed) -> {
 			if (end()) {
 				this.outcome.cleaned();
@@ -179,7 +179,7 @@ final class ConnectionAttempt implements Attempt {
 		stage(stage);
 		if (this.hasAlternative && !this.ended) {
 			this.patience = this.client.loop()
-				.schedule(this::silent, TimeUnit.NANOSECONDS.convert(this.client.options().responseTime()),
+				.schedule(this::silent, TimeUnit.NANOSECONDS.convert(this.client.options().liveness().responseTime()),
 						TimeUnit.NANOSECONDS);
 		}
 	}
@@ -277,7 +277,7 @@ final class ConnectionAttempt implements Attempt {
 		protected void initChannel(Channel channel) {
 			ClientContext client = ConnectionAttempt.this.client;
 			ProtocolVersion version = ConnectionAttempt.this.terms.version();
-			int maximumPacketSize = client.options().maximumPacketSize();
+			int maximumPacketSize = client.options().runtime().maximumPacketSize();
 			ChannelPipeline pipeline = channel.pipeline();
 			pipeline.addLast(new Outflow(client)); // next to the socket
 			if (this.tls != null) {

@@ -93,9 +93,9 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 		this.link = link;
 		this.decoder = decoder;
 		MqttClientOptions options = client.options();
-		this.pingAfterSilence = TimeUnit.NANOSECONDS.convert(pingPeriod(keepAlive, options.pingInterval()));
+		this.pingAfterSilence = TimeUnit.NANOSECONDS.convert(pingPeriod(keepAlive, options.liveness().pingInterval()));
 		this.pingAfterIdleness = keepAlive.isZero() ? NEVER : TimeUnit.NANOSECONDS.convert(keepAlive) / 4 * 3;
-		this.responseTime = TimeUnit.NANOSECONDS.convert(options.responseTime());
+		this.responseTime = TimeUnit.NANOSECONDS.convert(options.liveness().responseTime());
 		this.patience = link.progress().patience(this.responseTime);
 	}
 
@@ -210,7 +210,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 			if (!gate.isClosed()) {
 				this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
 						"The link is dead: nothing received within mqtt.response-time ("
-								+ this.client.options().responseTime().toMillis() + " ms) after a ping"));
+								+ this.client.options().liveness().responseTime().toMillis() + " ms) after a ping"));
 				return;
 			}
 			this.awaiting = false; // the pong may well be there, unread

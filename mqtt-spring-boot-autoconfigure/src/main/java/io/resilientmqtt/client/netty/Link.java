@@ -157,7 +157,7 @@ final class Link extends ChannelInboundHandlerAdapter implements LinkControl, Pu
 	private void renewed() {
 		this.publish.renewed();
 		this.client.publications().presence().begin();
-		if (this.client.options().quick()) {
+		if (this.client.options().runtime().quick()) {
 			announceUp(true);
 		}
 		else {

@@ -87,17 +87,18 @@ final class NettyClients {
 		EventLoop loop = this.group.next();
 		Executor threads = this.workers;
 		String clientId = board.status().clientId();
-		Executor executor = (options.executor() != null) ? new ApplicationExecutor(options.executor(), threads, loop)
-				: threads;
+		Executor executor = (options.runtime().executor() != null)
+				? new ApplicationExecutor(options.runtime().executor(), threads, loop) : threads;
 		Counters counters = new Counters();
 		Losses losses = new Losses(clientId, loop, System::nanoTime);
 		ClientContext context = new ClientContext(options, clientId, loop, System::nanoTime, executor, counters, losses,
 				new Publications(options, loop, new StageExecutor(threads, loop), System::nanoTime, counters, losses),
 				subscriptions,
 				new Inboxes(new Unmatched(options, clientId, loop, System::nanoTime, subscriptions.table())),
-				(options.queueLength() > 0) ? new EventQueue(options.queueLength()) : null, new TopicCache());
+				(options.runtime().queueLength() > 0) ? new EventQueue(options.runtime().queueLength()) : null,
+				new TopicCache());
 		ConnectionEvents events = new ConnectionEvents(executor, loop);
-		int connectTimeout = (int) Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis());
+		int connectTimeout = (int) Math.min(Integer.MAX_VALUE, options.liveness().connectTimeout().toMillis());
 		ReconnectSupervisor supervisor = new ReconnectSupervisor(context,
 				new NioTransport(loop, threads, this.resolver, connectTimeout, options.transport()),
 				network(options, loop, threads),

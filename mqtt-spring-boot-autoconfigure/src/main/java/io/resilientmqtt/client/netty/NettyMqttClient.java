@@ -194,7 +194,7 @@ final class NettyMqttClient {
 		return this.calls.make((answer) -> probe((up) -> {
 			if (up) {
 				WanCheck.ask(this.context.options().wanCheck(), this.context.loop(), this.threads,
-						this.context.options().responseTime().toNanos(), answer);
+						this.context.options().liveness().responseTime().toNanos(), answer);
 			}
 			else {
 				answer.complete(false);

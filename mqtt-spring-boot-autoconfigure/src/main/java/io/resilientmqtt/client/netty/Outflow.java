@@ -88,7 +88,7 @@ final class Outflow extends ChannelOutboundHandlerAdapter {
 
 	Outflow(ClientContext client) {
 		this.client = client;
-		this.responseTime = TimeUnit.NANOSECONDS.convert(client.options().responseTime());
+		this.responseTime = TimeUnit.NANOSECONDS.convert(client.options().liveness().responseTime());
 		this.interval = Math.max(SHORTEST_INTERVAL, Math.min(LONGEST_INTERVAL, this.responseTime / LOOKS));
 	}
 

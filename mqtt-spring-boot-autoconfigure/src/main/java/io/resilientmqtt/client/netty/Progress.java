@@ -65,7 +65,7 @@ final class Progress {
 		this.client = client;
 		this.gate = gate;
 		this.outflow = channel.pipeline().get(Outflow.class);
-		this.responseTime = TimeUnit.NANOSECONDS.convert(client.options().responseTime());
+		this.responseTime = TimeUnit.NANOSECONDS.convert(client.options().liveness().responseTime());
 		this.busyAt = client.now();
 		this.answeredAt = this.busyAt;
 		this.answeredFrom = this.busyAt;

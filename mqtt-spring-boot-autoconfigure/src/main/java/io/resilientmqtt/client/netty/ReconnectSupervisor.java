@@ -134,7 +134,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		}
 		this.reconnection.await(future);
 		if (this.link != null) {
-			this.link.departure().reconnect(TimeUnit.NANOSECONDS.convert(this.options.shutdownTimeout()));
+			this.link.departure().reconnect(TimeUnit.NANOSECONDS.convert(this.options.runtime().shutdownTimeout()));
 		}
 		else { // what an attempt under way was made from may be out of date
 			abortAttempt();
@@ -191,7 +191,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		ServerAddress failed = this.servers.current();
 		boolean roundOver = !this.servers.follow(cause) && this.servers.next();
 		CompletableFuture<ConnectResult> connecting = this.connecting;
-		boolean givenUp = this.options.failFast() && roundOver && connecting != null && !connecting.isDone();
+		boolean givenUp = this.options.runtime().failFast() && roundOver && connecting != null && !connecting.isDone();
 		Duration delay = givenUp ? null : roundOver ? this.delay.next(cause) : Duration.ZERO;
 		this.log.failed(failed, cause, failures, delay);
 		this.events.publish(new ConnectionEvent.ConnectFailed(cause, failures, delay));
@@ -323,7 +323,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		else if (this.link != null) {
 			this.disconnecting = new CompletableFuture<>();
 			Forwarding.forward(this.disconnecting, future);
-			Duration timeout = (options.timeout() != null) ? options.timeout() : this.options.shutdownTimeout();
+			Duration timeout = (options.timeout() != null) ? options.timeout()
+					: this.options.runtime().shutdownTimeout();
 			this.link.departure().disconnect(options, TimeUnit.NANOSECONDS.convert(timeout));
 		}
 		else {

@@ -107,7 +107,7 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 	}
 
 	void start() {
-		long timeout = TimeUnit.NANOSECONDS.convert(this.client.options().connectTimeout());
+		long timeout = TimeUnit.NANOSECONDS.convert(this.client.options().liveness().connectTimeout());
 		this.timer = this.client.loop().schedule(this::timedOut, timeout, TimeUnit.NANOSECONDS);
 		this.found.addListener((result) -> {
 			if (result.isSuccess()) {
@@ -240,7 +240,8 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 		String stage = (connection != null) ? connection.stage() : "opening a TCP connection";
 		ConnectionCause cause = new ConnectionCause(ConnectionCause.Type.TIMEOUT,
 				"No connection within the time allowed (mqtt.connect-timeout, "
-						+ this.client.options().connectTimeout().toMillis() + " ms); it ended while " + stage);
+						+ this.client.options().liveness().connectTimeout().toMillis() + " ms); it ended while "
+						+ stage);
 		if (connection != null && this.way != null) {
 			this.unanswered |= connection.isUnanswered();
 			this.addresses.failed(this.way, AddressBook.Sight.OPEN);

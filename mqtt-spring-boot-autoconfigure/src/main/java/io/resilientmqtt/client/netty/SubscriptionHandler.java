@@ -99,7 +99,8 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 		this.trial = new FilterTrial(client, link, this::ask, this::askForNext);
 		this.version = link.connection().protocolVersion();
 		this.packets = new SubscriptionPackets(this.version, link.connection().limits().maximumPacketSize());
-		this.patience = link.progress().patience(TimeUnit.NANOSECONDS.convert(client.options().responseTime()));
+		this.patience = link.progress()
+			.patience(TimeUnit.NANOSECONDS.convert(client.options().liveness().responseTime()));
 	}
 
 	@Override
@@ -122,7 +123,8 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 		this.subscriptions.requester(this);
 		this.renewing = true;
 		this.subscriptions.unsubscribing().forEach(this::unsubscribe);
-		this.trial.renew(this.subscriptions.table().toRenew(this.client.options().resubscribe() == Resubscribe.ALWAYS));
+		this.trial.renew(this.subscriptions.table()
+			.toRenew(this.client.options().session().resubscribe() == Resubscribe.ALWAYS));
 		this.subscriptions.answered();
 		reportRenewed();
 	}
@@ -345,7 +347,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 		if (!this.requests.isEmpty() && this.patience.left(this.client.now()) <= 0) {
 			this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
 					"The broker did not answer a SUBSCRIBE or UNSUBSCRIBE within mqtt.response-time ("
-							+ this.client.options().responseTime().toMillis() + " ms)"));
+							+ this.client.options().liveness().responseTime().toMillis() + " ms)"));
 			return;
 		}
 		scheduleTimer();

@@ -81,7 +81,7 @@ final class Trial {
 		this.link = link;
 		this.channel = channel;
 		this.send = send;
-		this.responseTime = TimeUnit.NANOSECONDS.convert(client.options().responseTime());
+		this.responseTime = TimeUnit.NANOSECONDS.convert(client.options().liveness().responseTime());
 		this.suspect = this.suspicion.suspect();
 		this.stage = (this.suspect != null) ? Stage.WAITING : this.suspicion.isWary() ? Stage.HELD : Stage.NONE;
 	}

@@ -81,13 +81,13 @@ final class WebSocketFraming extends ChannelDuplexHandler {
 		HttpHeaders headers = new DefaultHttpHeaders();
 		webSocket.headers().forEach(headers::set);
 		int maximumFrame = (int) Math.min(Integer.MAX_VALUE,
-				Math.max(PACKETS_IN_FRAME * options.maximumPacketSize(), SHORTEST_FRAME_LIMIT));
+				Math.max(PACKETS_IN_FRAME * options.runtime().maximumPacketSize(), SHORTEST_FRAME_LIMIT));
 		WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
 			.webSocketUri(uri(attempt.server(), options.tls() != null, webSocket.path(), headers))
 			.subprotocol(SUBPROTOCOL)
 			.customHeaders(headers)
 			.maxFramePayloadLength(maximumFrame)
-			.handshakeTimeoutMillis(options.connectTimeout().toMillis() + 1)
+			.handshakeTimeoutMillis(options.liveness().connectTimeout().toMillis() + 1)
 			.forceCloseTimeoutMillis(TimeUnit.NANOSECONDS.toMillis(SocketEnd.GRACE_NANOS))
 			.withUTF8Validator(false)
 			.build();

@@ -208,7 +208,7 @@ class BackpressureTests {
 
 	@Test
 	void aLinkThatHasToProveItselfIsAnnouncedUpAfterThePause() {
-		VirtualClient client = new VirtualClient((options) -> options.quick(false)
+		VirtualClient client = new VirtualClient((options) -> options.runtime((runtime) -> runtime.quick(false))
 			.responseTime(Duration.ofSeconds(5))
 			.pingInterval(Duration.ofSeconds(1)));
 		this.received = client.receive(1, this.tasks::add);

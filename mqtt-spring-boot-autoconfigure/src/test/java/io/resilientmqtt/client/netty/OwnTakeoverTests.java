@@ -114,7 +114,8 @@ class OwnTakeoverTests {
 
 	@Test
 	void aTakeoverWhileSubscriptionsAreRenewedIsNoOtherClientEither() {
-		VirtualClient client = client(ProtocolVersion.MQTT_5, (options) -> options.quick(false));
+		VirtualClient client = client(ProtocolVersion.MQTT_5,
+				(options) -> options.runtime((runtime) -> runtime.quick(false)));
 		giveUp(client);
 		client.acceptMqtt5(false);
 		client.receive(TAKEN_OVER);

@@ -52,7 +52,8 @@ class TrialAloneTests extends TrialFixture {
 	@ParameterizedTest
 	@EnumSource
 	void anEarlierPongProvesNothing(ProtocolVersion version) {
-		VirtualClient client = client(version, (options) -> options.resubscribe(Resubscribe.ALWAYS));
+		VirtualClient client = client(version,
+				(options) -> options.session((session) -> session.resubscribe(Resubscribe.ALWAYS)));
 		accept(client, version, false);
 		subscribe(client, "a");
 		client.receive(suback(version, 1));

@@ -44,8 +44,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UnmatchedTests {
 
 	private static VirtualClient connected(ProtocolVersion version, int queueLength) {
-		VirtualClient client = new VirtualClient(
-				(options) -> options.protocolVersion(version).queueLength(queueLength).keepAlive(Duration.ZERO));
+		VirtualClient client = new VirtualClient((options) -> options.protocolVersion(version)
+			.runtime((runtime) -> runtime.queueLength(queueLength))
+			.keepAlive(Duration.ZERO));
 		if (version == ProtocolVersion.MQTT_5) {
 			client.acceptMqtt5(false);
 		}

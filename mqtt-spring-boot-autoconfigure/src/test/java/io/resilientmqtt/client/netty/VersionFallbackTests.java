@@ -116,7 +116,7 @@ class VersionFallbackTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void aDisconnectThatRefusesTheVersionLeadsToMqtt311(boolean up) {
-		VirtualClient client = client(true, (options) -> options.quick(up));
+		VirtualClient client = client(true, (options) -> options.runtime((runtime) -> runtime.quick(up)));
 		assertThat(version(client)).isEqualTo("5");
 		client.receive(ACCEPTED_5);
 		client.receive("e0028400");

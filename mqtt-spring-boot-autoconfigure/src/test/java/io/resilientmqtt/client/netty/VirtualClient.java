@@ -123,7 +123,8 @@ final class VirtualClient {
 		this.context = new ClientContext(options, "client", loop, this::now, Runnable::run, counters, losses,
 				new Publications(options, loop, Runnable::run, this::now, counters, losses), subscriptions,
 				new Inboxes(new Unmatched(options, "client", loop, this::now, subscriptions.table())),
-				(options.queueLength() > 0) ? new EventQueue(options.queueLength()) : null, new TopicCache());
+				(options.runtime().queueLength() > 0) ? new EventQueue(options.runtime().queueLength()) : null,
+				new TopicCache());
 		ConnectionEvents events = new ConnectionEvents(Runnable::run, loop);
 		events.add(this.events::add);
 		this.board = new StatusBoard("client", options, options.servers().get(0));
