@@ -67,12 +67,8 @@ public record MqttListenerProperties(@DefaultValue("1024") int queueCapacity,
 		@DefaultValue("handled") AckMode ackMode, @DefaultValue("true") boolean autoStartup,
 		@DefaultValue("0B") DataSize maxPayloadSize, @Nullable String deadLetterTopic,
 		@DefaultValue("100") int batchSize, @DefaultValue("1s") Duration batchTimeout,
-		@Nullable Boolean unsubscribeOnStop, @DefaultValue("merge") ListenerOverlap overlap, Retry retry,
+		@Nullable Boolean unsubscribeOnStop, @DefaultValue("merge") ListenerOverlap overlap, @DefaultValue Retry retry,
 		@DefaultValue("false") boolean observationEnabled) {
-
-	public MqttListenerProperties {
-		retry = (retry != null) ? retry : DefaultGroups.RETRY;
-	}
 
 	/**
 	 * Whether and when a message that a listener could not handle is tried again.

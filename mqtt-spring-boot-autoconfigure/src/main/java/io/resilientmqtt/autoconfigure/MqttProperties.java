@@ -20,13 +20,10 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.ProtocolVersion;
-import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.Resubscribe;
 import io.resilientmqtt.client.TransportOptions;
 import io.resilientmqtt.client.UnmatchedOptions;
-import io.resilientmqtt.message.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -111,29 +108,17 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@DefaultValue("100") int unmatchedCapacity, @DefaultValue("60s") Duration unmatchedTimeout,
 		@Nullable MimeType defaultContentType, @DefaultValue("true") boolean quick,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean autoStartup,
-		@DefaultValue("10s") Duration shutdownTimeout, Will will,
-		@NestedConfigurationProperty MqttBirthProperties birth, Ssl ssl,
+		@DefaultValue("10s") Duration shutdownTimeout,
+		@NestedConfigurationProperty @DefaultValue MqttWillProperties will,
+		@NestedConfigurationProperty @DefaultValue MqttBirthProperties birth, @DefaultValue Ssl ssl,
 		@DefaultValue("tcp") TransportOptions.Type transport,
-		@NestedConfigurationProperty MqttWebSocketProperties websocket,
-		@NestedConfigurationProperty MqttProxyProperties proxy, @Nullable String localAddress, Reconnect reconnect,
-		Network network, Publish publish, @NestedConfigurationProperty MqttListenerProperties listener,
-		Template template, WanCheck wanCheck, @DefaultValue("false") boolean followServerReference, V5 v5) {
-
-	/** Groups that no property is set of are not bound, but null here. */
-	public MqttProperties {
-		will = (will != null) ? will : DefaultGroups.WILL;
-		birth = (birth != null) ? birth : DefaultGroups.BIRTH;
-		ssl = (ssl != null) ? ssl : DefaultGroups.SSL;
-		websocket = (websocket != null) ? websocket : DefaultGroups.WEBSOCKET;
-		proxy = (proxy != null) ? proxy : DefaultGroups.PROXY;
-		reconnect = (reconnect != null) ? reconnect : DefaultGroups.RECONNECT;
-		network = (network != null) ? network : DefaultGroups.NETWORK;
-		publish = (publish != null) ? publish : DefaultGroups.PUBLISH;
-		listener = (listener != null) ? listener : DefaultGroups.LISTENER;
-		template = (template != null) ? template : DefaultGroups.TEMPLATE;
-		wanCheck = (wanCheck != null) ? wanCheck : DefaultGroups.WAN_CHECK;
-		v5 = (v5 != null) ? v5 : DefaultGroups.MQTT_5;
-	}
+		@NestedConfigurationProperty @DefaultValue MqttWebSocketProperties websocket,
+		@NestedConfigurationProperty @DefaultValue MqttProxyProperties proxy, @Nullable String localAddress,
+		@DefaultValue Reconnect reconnect, @DefaultValue Network network,
+		@NestedConfigurationProperty @DefaultValue MqttPublishProperties publish,
+		@NestedConfigurationProperty @DefaultValue MqttListenerProperties listener, @DefaultValue Template template,
+		@DefaultValue WanCheck wanCheck, @DefaultValue("false") boolean followServerReference,
+		@NestedConfigurationProperty @DefaultValue Mqtt5Properties v5) {
 
 	/**
 	 * Leave out what may be secret.
@@ -170,63 +155,6 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		 */
 		public ProtocolVersion preferred() {
 			return (this == MQTT_3_1_1) ? ProtocolVersion.MQTT_3_1_1 : ProtocolVersion.MQTT_5;
-		}
-
-	}
-
-	/**
-	 * The will.
-	 *
-	 * @param topic Topic of the will. Without one there is no will.
-	 * @param payload Payload of the will.
-	 * @param qos QoS of the will.
-	 * @param retain Whether the server retains the will.
-	 * @param delayInterval How long the server waits before it publishes the will (MQTT
-	 * 5). If a duration suffix is not specified, seconds will be used.
-	 * @param properties Properties of the will (MQTT 5).
-	 */
-	public record Will(@Nullable String topic, @DefaultValue("") String payload, @DefaultValue("0") int qos,
-			@DefaultValue("false") boolean retain,
-			@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration delayInterval, WillProperties properties) {
-
-		public Will {
-			properties = (properties != null) ? properties : DefaultGroups.WILL_PROPERTIES;
-		}
-
-		/**
-		 * Leave out the payload.
-		 */
-		@Override
-		public String toString() {
-			return "Will[topic=" + this.topic + ", qos=" + this.qos + ", retain=" + this.retain + "]";
-		}
-
-	}
-
-	/**
-	 * Properties of the will.
-	 *
-	 * @param payloadFormatIndicator Whether the payload is text in UTF-8 or just bytes.
-	 * @param messageExpiryInterval How long the will is worth delivering. If a duration
-	 * suffix is not specified, seconds will be used.
-	 * @param contentType Content Type of the payload, usually a MIME type.
-	 * @param responseTopic Topic on which an answer is expected.
-	 * @param correlationData Data that comes back with an answer, as text or, behind
-	 * "base64:", in Base64.
-	 * @param userProperties User Properties, in order, each with a name and a value.
-	 * Names may repeat.
-	 */
-	public record WillProperties(@Nullable PayloadFormat payloadFormatIndicator,
-			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration messageExpiryInterval, @Nullable String contentType,
-			@Nullable String responseTopic, @Nullable String correlationData,
-			@DefaultValue List<UserProperty> userProperties) {
-
-		/**
-		 * Leave out what may be secret.
-		 */
-		@Override
-		public String toString() {
-			return "WillProperties[contentType=" + this.contentType + ", responseTopic=" + this.responseTopic + "]";
 		}
 
 	}
@@ -294,32 +222,6 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	}
 
 	/**
-	 * The buffer of outgoing messages.
-	 *
-	 * @param maxPending How many messages may wait to be sent and acknowledged, 1 to
-	 * 4000000.
-	 * @param maxPendingBytes How much payload may wait to be sent and acknowledged.
-	 * @param overflow What happens when the buffer is full.
-	 * @param maxBlock How long a publisher is blocked at most while the buffer is full.
-	 * @param expiry How long a message may wait to be sent. Not limited by default.
-	 * @param maxInFlight How many QoS 1 and 2 messages may be unacknowledged, 1 to 65535.
-	 * @param maxInFlightQos2 How many QoS 2 messages may be under way at once, 1 to
-	 * 65535, with a server that states no Receive Maximum. Mosquitto drops what is above
-	 * 20 and under MQTT 3.1.1 can't say so.
-	 * @param maxLosses How many times the server may close the connection upon the same
-	 * QoS 1 or 2 message or topic filter before that fails, 0 for any number.
-	 * @param acceptPubackForQos2 Whether a QoS 2 message counts as published that the
-	 * server acknowledges with PUBACK, as servers without QoS 2 do. It is delivered at
-	 * least once then. If not, it fails.
-	 */
-	public record Publish(@DefaultValue("65536") int maxPending, @DefaultValue("64MB") DataSize maxPendingBytes,
-			@DefaultValue("block") PublishOptions.Overflow overflow, @DefaultValue("60s") Duration maxBlock,
-			@Nullable Duration expiry, @DefaultValue("1024") int maxInFlight, @DefaultValue("10") int maxInFlightQos2,
-			@DefaultValue("3") int maxLosses, @DefaultValue("false") boolean acceptPubackForQos2) {
-
-	}
-
-	/**
 	 * The template.
 	 *
 	 * @param responseTopic Topic that replies to requests come on (MQTT 5). A level may
@@ -346,54 +248,6 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * @param query Host name to ask for.
 	 */
 	public record WanCheck(@DefaultValue("8.8.8.8") String server, @DefaultValue("www.google.com") String query) {
-
-	}
-
-	/**
-	 * MQTT 5.
-	 *
-	 * @param sessionExpiryInterval How long the server keeps the session after the
-	 * connection ends. If a duration suffix is not specified, seconds will be used. When
-	 * not set, a persistent session does not expire.
-	 * @param receiveMaximum How many QoS 1 and 2 messages the server may send before the
-	 * first of them is acknowledged, 1 to 65535.
-	 * @param receiveOverrun What happens when the server sends more than the receive
-	 * maximum.
-	 * @param topicAlias Whether topics are published by alias, as far as the server
-	 * allows.
-	 * @param topicAliasMaximum How many topic aliases the server may use, 0 to 65535.
-	 * @param qosDowngrade Whether a message of a higher QoS than the server accepts is
-	 * published with the highest it does. If not, publishing it fails.
-	 * @param requestProblemInformation Whether the server may explain failures by reason
-	 * strings and user properties in any packet.
-	 * @param requestResponseInformation Whether to ask the server where answers to
-	 * requests may be sent.
-	 * @param userProperties User Properties of CONNECT, in order, each with a name and a
-	 * value. Names may repeat.
-	 * @param acknowledgement What acknowledgements say besides Success.
-	 */
-	public record V5(@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sessionExpiryInterval,
-			@DefaultValue("65535") int receiveMaximum,
-			@DefaultValue("pause") Mqtt5Options.ReceiveOverrun receiveOverrun,
-			@DefaultValue("auto") Mqtt5Options.TopicAlias topicAlias, @DefaultValue("0") int topicAliasMaximum,
-			@DefaultValue("false") boolean qosDowngrade, @DefaultValue("true") boolean requestProblemInformation,
-			@DefaultValue("false") boolean requestResponseInformation, @DefaultValue List<UserProperty> userProperties,
-			V5Acknowledgement acknowledgement) {
-
-		public V5 {
-			acknowledgement = (acknowledgement != null) ? acknowledgement : DefaultGroups.ACKNOWLEDGEMENT;
-		}
-
-	}
-
-	/**
-	 * What PUBACK, PUBREC, PUBREL and PUBCOMP say besides Success.
-	 *
-	 * @param reasonString Sentence for people.
-	 * @param userProperties User Properties, in order, each with a name and a value.
-	 * Names may repeat.
-	 */
-	public record V5Acknowledgement(@Nullable String reasonString, @DefaultValue List<UserProperty> userProperties) {
 
 	}
 

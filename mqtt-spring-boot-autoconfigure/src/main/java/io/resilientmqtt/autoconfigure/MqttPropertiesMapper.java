@@ -163,7 +163,7 @@ final class MqttPropertiesMapper {
 	}
 
 	private @Nullable Will will() {
-		MqttProperties.Will will = this.properties.will();
+		MqttWillProperties will = this.properties.will();
 		if (will.topic() == null) {
 			if (!will.payload().isEmpty()) {
 				throw new InvalidOptionException("will.topic", null,
@@ -210,7 +210,7 @@ final class MqttPropertiesMapper {
 		}
 	}
 
-	private static PublishProperties willProperties(MqttProperties.WillProperties will) {
+	private static PublishProperties willProperties(MqttWillProperties.Properties will) {
 		PublishProperties.Builder properties = PublishProperties.builder().payloadFormat(will.payloadFormatIndicator());
 		if (will.responseTopic() != null) {
 			properties.responseTopic(willTopic("will.properties.response-topic", will.responseTopic()));
@@ -257,14 +257,14 @@ final class MqttPropertiesMapper {
 	}
 
 	private PublishOptions publish() {
-		MqttProperties.Publish publish = this.properties.publish();
+		MqttPublishProperties publish = this.properties.publish();
 		return new PublishOptions(publish.maxPending(), publish.maxPendingBytes().toBytes(), publish.overflow(),
 				publish.maxBlock(), publish.expiry(), publish.maxInFlight(), publish.maxInFlightQos2(),
 				publish.maxLosses(), publish.acceptPubackForQos2());
 	}
 
 	private Mqtt5Options v5() {
-		MqttProperties.V5 v5 = this.properties.v5();
+		Mqtt5Properties v5 = this.properties.v5();
 		return Mqtt5Options.builder()
 			.sessionExpiryInterval(v5.sessionExpiryInterval())
 			.receiveMaximum(v5.receiveMaximum())
@@ -281,7 +281,7 @@ final class MqttPropertiesMapper {
 			.build();
 	}
 
-	private static ReasonProperties acknowledgement(MqttProperties.V5Acknowledgement acknowledgement) {
+	private static ReasonProperties acknowledgement(Mqtt5Properties.Acknowledgement acknowledgement) {
 		try {
 			return new ReasonProperties(acknowledgement.reasonString(),
 					userProperties(acknowledgement.userProperties()));
