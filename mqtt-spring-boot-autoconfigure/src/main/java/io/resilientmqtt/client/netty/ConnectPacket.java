@@ -17,7 +17,6 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
-import java.util.List;
 
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
@@ -34,7 +33,6 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Will;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PublishProperties;
-import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +88,7 @@ final class ConnectPacket {
 		if (v5.requestResponseInformation()) {
 			addInteger(properties, MqttProperties.REQUEST_RESPONSE_INFORMATION, 1);
 		}
-		addUserProperties(properties, v5.userProperties());
+		ReasonPacket.addUserProperties(properties, v5.userProperties());
 		return properties;
 	}
 
@@ -113,13 +111,8 @@ final class ConnectPacket {
 		if (correlationData != null) {
 			properties.add(new MqttProperties.BinaryProperty(MqttProperties.CORRELATION_DATA, correlationData));
 		}
-		addUserProperties(properties, message.userProperties());
+		ReasonPacket.addUserProperties(properties, message.userProperties());
 		return properties;
-	}
-
-	static void addUserProperties(MqttProperties properties, List<UserProperty> userProperties) {
-		userProperties
-			.forEach((property) -> properties.add(new MqttProperties.UserProperty(property.name(), property.value())));
 	}
 
 	private static void addInteger(MqttProperties properties, int id, int value) {

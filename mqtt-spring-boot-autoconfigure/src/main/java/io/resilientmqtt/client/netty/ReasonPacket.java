@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -27,6 +28,7 @@ import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,12 +116,17 @@ final class ReasonPacket {
 		if (reason.reasonString() != null) {
 			properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, reason.reasonString()));
 		}
-		ConnectPacket.addUserProperties(properties, reason.userProperties());
+		addUserProperties(properties, reason.userProperties());
 	}
 
 	private static MqttMessage packet(MqttMessageType type, ReasonCode reasonCode, MqttProperties properties) {
 		return new MqttMessage(new MqttFixedHeader(type, false, MqttQoS.AT_MOST_ONCE, false, 0),
 				new MqttReasonCodeAndPropertiesVariableHeader((byte) reasonCode.value(), properties));
+	}
+
+	static void addUserProperties(MqttProperties properties, List<UserProperty> userProperties) {
+		userProperties
+			.forEach((property) -> properties.add(new MqttProperties.UserProperty(property.name(), property.value())));
 	}
 
 }
