@@ -72,9 +72,9 @@ public class PacketBenchmark {
 		this.out = Unpooled.directBuffer(BATCH * (this.size + 128));
 		encode();
 		this.in = Unpooled.unreleasableBuffer(this.out.copy());
-		PublishDecoder decoder = new PublishDecoder(this.version, 1 << 20, Mqtt5Options.DEFAULT, new TopicCache());
+		PacketDecoder decoder = new PacketDecoder(this.version, 1 << 20, Mqtt5Options.DEFAULT, new TopicCache());
 		this.channel = new EmbeddedChannel(decoder);
-		decoder.open(new PublishDecoder.Sink() {
+		decoder.open(new PacketDecoder.Sink() {
 
 			@Override
 			public boolean hasRoom() {

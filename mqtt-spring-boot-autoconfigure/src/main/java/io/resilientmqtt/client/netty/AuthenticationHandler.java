@@ -123,7 +123,7 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 			this.maximumPacketSize = Integer.toUnsignedLong(maximumPacketSize);
 		}
 		ChannelHandlerContext context = context();
-		PublishDecoder decoder = context.pipeline().get(PublishDecoder.class);
+		PacketDecoder decoder = context.pipeline().get(PacketDecoder.class);
 		decoder.pause();
 		context.channel().config().setAutoRead(false);
 		complete(properties, ReasonProperties.NONE, () -> {

@@ -290,7 +290,7 @@ final class ConnectionAttempt implements Attempt {
 			pipeline.addLast(new ForeignAnswer());
 			PacketLogHandler.addTo(pipeline, ConnectionAttempt.this.terms.clientId());
 			pipeline.addLast(new TrafficHandler(client.counters()));
-			pipeline.addLast(new PublishDecoder(version, maximumPacketSize, client.options().v5(), client.topics()));
+			pipeline.addLast(new PacketDecoder(version, maximumPacketSize, client.options().v5(), client.topics()));
 			pipeline.addLast(PacketCheck.of(version, client.options().v5().requestProblemInformation()));
 			pipeline.addLast(new MqttDecoder(maximumPacketSize));
 			pipeline.addLast(MqttEncoder.INSTANCE);

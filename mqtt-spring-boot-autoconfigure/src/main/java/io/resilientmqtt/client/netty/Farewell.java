@@ -71,7 +71,7 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 	 * @return complete when the connection is closed
 	 */
 	static ChannelFuture say(Channel channel, MqttMessage disconnect, long timeoutNanos) {
-		PublishDecoder decoder = channel.pipeline().get(PublishDecoder.class);
+		PacketDecoder decoder = channel.pipeline().get(PacketDecoder.class);
 		decoder.close();
 		Farewell farewell = new Farewell(channel, Math.max(timeoutNanos, 0));
 		channel.pipeline().addBefore(channel.pipeline().context(decoder).name(), null, farewell);

@@ -55,7 +55,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 
 	private final Patience patience;
 
-	private final PublishDecoder decoder;
+	private final PacketDecoder decoder;
 
 	private final List<Consumer<Boolean>> waiting = new ArrayList<>(1);
 
@@ -88,7 +88,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 
 	private boolean stopped;
 
-	KeepAliveHandler(ClientContext client, LinkControl link, PublishDecoder decoder, Duration keepAlive) {
+	KeepAliveHandler(ClientContext client, LinkControl link, PacketDecoder decoder, Duration keepAlive) {
 		this.client = client;
 		this.link = link;
 		this.decoder = decoder;

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * and with a named cause. Binds the session to the channel, puts the handlers in, and is
  * the last of them itself. On the event loop.
  */
-final class Link extends ChannelInboundHandlerAdapter implements LinkControl, PublishDecoder.Sink, ReadGate.Owner {
+final class Link extends ChannelInboundHandlerAdapter implements LinkControl, PacketDecoder.Sink, ReadGate.Owner {
 
 	private static final Logger logger = LoggerFactory.getLogger(Link.class);
 
@@ -52,7 +52,7 @@ final class Link extends ChannelInboundHandlerAdapter implements LinkControl, Pu
 
 	private final Listener listener;
 
-	private final PublishDecoder decoder;
+	private final PacketDecoder decoder;
 
 	private final KeepAliveHandler keepAlive;
 
@@ -87,7 +87,7 @@ final class Link extends ChannelInboundHandlerAdapter implements LinkControl, Pu
 		this.channel = channel;
 		this.connection = connection;
 		this.listener = listener;
-		this.decoder = channel.pipeline().get(PublishDecoder.class);
+		this.decoder = channel.pipeline().get(PacketDecoder.class);
 		this.gate = new ReadGate(client, channel, this.decoder, this);
 		this.progress = new Progress(client, channel, this.gate);
 		this.keepAlive = new KeepAliveHandler(client, this, this.decoder, connection.limits().keepAlive());

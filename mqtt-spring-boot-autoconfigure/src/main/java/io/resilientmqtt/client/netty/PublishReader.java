@@ -27,7 +27,7 @@ import io.resilientmqtt.message.ReasonCode;
 
 /**
  * Reads the packets that come by the million, PUBLISH and its acknowledgements, and hands
- * them to a {@link PublishDecoder.Sink}. Has what one connection needs for that: its
+ * them to a {@link PacketDecoder.Sink}. Has what one connection needs for that: its
  * topic aliases. One for each channel, on its event loop.
  */
 final class PublishReader {
@@ -66,7 +66,7 @@ final class PublishReader {
 	 * @param in the packet, positioned behind the fixed header
 	 * @param end where the packet ends
 	 */
-	void publish(PublishDecoder.Sink sink, int first, ByteBuf in, int end) {
+	void publish(PacketDecoder.Sink sink, int first, ByteBuf in, int end) {
 		int qos = first >>> 1 & 3;
 		boolean duplicate = (first & 0x08) != 0;
 		if (qos == 3 || (duplicate && qos == 0)) {
@@ -104,7 +104,7 @@ final class PublishReader {
 	 * @param in the packet, positioned behind the fixed header
 	 * @param end where the packet ends
 	 */
-	void ack(PublishDecoder.Sink sink, int type, ByteBuf in, int end) {
+	void ack(PacketDecoder.Sink sink, int type, ByteBuf in, int end) {
 		int packetId = packetId(in, end);
 		if (in.readerIndex() == end) {
 			sink.ack(type, packetId, 0, ReasonProperties.NONE);

@@ -36,7 +36,7 @@ final class ReadGate {
 
 	private final Channel channel;
 
-	private final PublishDecoder decoder;
+	private final PacketDecoder decoder;
 
 	private final Owner owner;
 
@@ -53,7 +53,7 @@ final class ReadGate {
 	 * @param decoder reads from it
 	 * @param owner told of pauses
 	 */
-	ReadGate(ClientContext client, Channel channel, PublishDecoder decoder, Owner owner) {
+	ReadGate(ClientContext client, Channel channel, PacketDecoder decoder, Owner owner) {
 		this.client = client;
 		this.channel = channel;
 		this.decoder = decoder;

@@ -139,7 +139,7 @@ class FarewellTests {
 		VirtualChannel channel = new VirtualChannel();
 		channel.freezeTime();
 		channel.pipeline()
-			.addLast(new PublishDecoder(ProtocolVersion.MQTT_5, 100, Mqtt5Options.DEFAULT, new TopicCache()),
+			.addLast(new PacketDecoder(ProtocolVersion.MQTT_5, 100, Mqtt5Options.DEFAULT, new TopicCache()),
 					MqttEncoder.INSTANCE);
 		channel.config().setAutoRead(false);
 		Farewell.say(channel, MqttMessage.DISCONNECT, PATIENCE.toNanos());

@@ -40,7 +40,7 @@ class PartialPacketTests {
 
 	private static final byte[] PINGRESP = { (byte) 0xD0, 0 };
 
-	private final PublishDecoder decoder = new PublishDecoder(ProtocolVersion.MQTT_3_1_1, 1024,
+	private final PacketDecoder decoder = new PacketDecoder(ProtocolVersion.MQTT_3_1_1, 1024,
 			Mqtt5Options.builder().build(), new TopicCache());
 
 	private final EmbeddedChannel channel = new EmbeddedChannel(this.decoder);

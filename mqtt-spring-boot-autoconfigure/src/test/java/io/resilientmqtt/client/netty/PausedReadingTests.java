@@ -36,7 +36,7 @@ class PausedReadingTests {
 
 	private int reads;
 
-	private final PublishDecoder decoder = new PublishDecoder(ProtocolVersion.MQTT_3_1_1, 1024,
+	private final PacketDecoder decoder = new PacketDecoder(ProtocolVersion.MQTT_3_1_1, 1024,
 			Mqtt5Options.builder().build(), new TopicCache());
 
 	private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {

@@ -147,7 +147,7 @@ class PublishCostTests {
 
 	private long allocatedByReading(byte[] publish) {
 		int[] received = new int[1];
-		PublishDecoder decoder = new PublishDecoder(ProtocolVersion.MQTT_5, 1024,
+		PacketDecoder decoder = new PacketDecoder(ProtocolVersion.MQTT_5, 1024,
 				Mqtt5Options.builder().topicAliasMaximum(10).build(), new TopicCache());
 		EmbeddedChannel channel = new EmbeddedChannel(decoder);
 		decoder.open((PublishSink) (topic, message, packetId) -> received[0] += message.payloadSize());

@@ -23,7 +23,7 @@ import io.resilientmqtt.message.QoS;
  * Takes the publications that a decoder has decoded, and nothing else.
  */
 @FunctionalInterface
-interface PublishSink extends PublishDecoder.Sink {
+interface PublishSink extends PacketDecoder.Sink {
 
 	@Override
 	default boolean hasRoom() {

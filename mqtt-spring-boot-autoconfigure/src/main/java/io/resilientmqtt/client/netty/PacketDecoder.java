@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * is refused by its header, before memory is set aside for it. Reading can be paused
  * between any two packets. One for each channel, on its event loop.
  */
-final class PublishDecoder extends ByteToMessageDecoder {
+final class PacketDecoder extends ByteToMessageDecoder {
 
 	private static final int QOS_BITS = 0x06;
 
@@ -70,7 +70,7 @@ final class PublishDecoder extends ByteToMessageDecoder {
 	 * @param options what the broker was told in CONNECT
 	 * @param topics the topics received lately
 	 */
-	PublishDecoder(ProtocolVersion version, int maximumPacketSize, Mqtt5Options options, TopicCache topics) {
+	PacketDecoder(ProtocolVersion version, int maximumPacketSize, Mqtt5Options options, TopicCache topics) {
 		this.version = version;
 		this.maximumPacketSize = maximumPacketSize;
 		this.reader = new PublishReader(version, options, topics);
