@@ -59,7 +59,8 @@ public class PublishBufferBenchmark {
 		PublishOptions options = new PublishOptions(65_536, 64L * 1024 * 1024, PublishOptions.Overflow.BLOCK,
 				Duration.ofSeconds(60), null, 1024);
 		this.buffer = new PublishBuffer(options, loop, Runnable::run, new Losses("benchmark", loop, System::nanoTime),
-				this::collect, (publish) -> {
+				this::collect, () -> {
+				}, (publish) -> {
 				});
 	}
 
