@@ -105,7 +105,7 @@ class ArchitectureTests {
 	@ArchTest
 	final ArchRule engineShowsItsFactoryAlone = ArchRuleDefinition.classes()
 		.that()
-		.resideInAPackage(ROOT + "client.netty..")
+		.resideInAPackage(ROOT + "client.netty")
 		.and()
 		.areTopLevelClasses()
 		.and()
@@ -113,6 +113,14 @@ class ArchitectureTests {
 		.should()
 		.haveSimpleName("NettyMqttClientFactory")
 		.allowEmptyShould(true);
+
+	@ArchTest
+	final ArchRule roomsOfTheEngineAreItsOwn = ArchRuleDefinition.classes()
+		.that()
+		.resideInAPackage(ROOT + "client.netty.(*)..")
+		.should()
+		.onlyBeAccessed()
+		.byAnyPackage(ROOT + "client.netty..");
 
 	@ArchTest
 	final ArchRule sessionKnowsNoThreadAndNoClock = ArchRuleDefinition.noClasses()

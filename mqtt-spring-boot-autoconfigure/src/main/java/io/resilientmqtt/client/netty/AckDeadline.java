@@ -22,6 +22,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.netty.codec.PacketType;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.OutboundPublish.Phase;

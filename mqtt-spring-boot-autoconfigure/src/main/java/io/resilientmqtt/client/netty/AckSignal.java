@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.resilientmqtt.client.netty.codec.AckReason;
 import io.resilientmqtt.client.session.PendingAck;
 
 /**

@@ -35,6 +35,10 @@ import io.resilientmqtt.client.MqttAuthenticationException.Reason;
 import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.MqttAuthenticator.Exchange;
 import io.resilientmqtt.client.ReasonProperties;
+import io.resilientmqtt.client.netty.codec.PacketDecoder;
+import io.resilientmqtt.client.netty.codec.ProtocolViolation;
+import io.resilientmqtt.client.netty.codec.ReasonPacket;
+import io.resilientmqtt.client.netty.codec.ReceivedProperties;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 

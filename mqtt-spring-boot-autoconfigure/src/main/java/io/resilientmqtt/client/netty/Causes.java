@@ -35,6 +35,8 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.MqttAuthenticationException;
 import io.resilientmqtt.client.MqttCredentialsException;
+import io.resilientmqtt.client.netty.codec.ProtocolViolation;
+import io.resilientmqtt.client.netty.codec.ReceivedProperties;
 import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.ReasonCode;
 

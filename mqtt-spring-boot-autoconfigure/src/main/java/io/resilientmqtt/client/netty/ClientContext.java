@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
 
 import io.netty.channel.EventLoop;
 import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.netty.codec.TopicCache;
 import org.jspecify.annotations.Nullable;
 
 /**

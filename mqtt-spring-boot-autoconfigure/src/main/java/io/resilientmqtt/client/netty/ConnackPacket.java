@@ -25,6 +25,8 @@ import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.netty.codec.ProtocolViolation;
+import io.resilientmqtt.client.netty.codec.ReceivedProperties;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;

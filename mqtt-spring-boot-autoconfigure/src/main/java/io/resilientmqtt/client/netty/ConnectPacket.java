@@ -31,6 +31,7 @@ import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Will;
+import io.resilientmqtt.client.netty.codec.ReasonPacket;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PublishProperties;
 import org.jspecify.annotations.Nullable;

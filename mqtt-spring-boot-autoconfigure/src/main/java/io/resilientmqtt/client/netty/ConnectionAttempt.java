@@ -33,6 +33,9 @@ import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.TransportOptions;
+import io.resilientmqtt.client.netty.codec.PacketCheck;
+import io.resilientmqtt.client.netty.codec.PacketDecoder;
+import io.resilientmqtt.client.netty.codec.PacketLogHandler;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -21,6 +21,7 @@ import java.lang.invoke.VarHandle;
 
 import io.resilientmqtt.client.Acknowledgement;
 import io.resilientmqtt.client.ReasonProperties;
+import io.resilientmqtt.client.netty.codec.AckReason;
 import io.resilientmqtt.client.session.PendingAck;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.ReasonCode;

@@ -23,6 +23,7 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.netty.codec.ReasonPacket;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

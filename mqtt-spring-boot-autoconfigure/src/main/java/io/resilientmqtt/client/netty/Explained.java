@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.client.netty;
 
+import io.resilientmqtt.client.netty.codec.AckReason;
+
 /**
  * An acknowledgement that may turn out to say more than Success.
  */

@@ -25,6 +25,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.netty.codec.PacketDecoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -22,6 +22,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import io.resilientmqtt.client.netty.codec.PacketType;
+import io.resilientmqtt.client.netty.codec.ProtocolViolation;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 

@@ -25,6 +25,7 @@ import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.Credentials;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.netty.codec.ProtocolViolation;
 import io.resilientmqtt.message.ReasonCode;
 
 /**

@@ -25,6 +25,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.PendingWriteQueue;
+import io.resilientmqtt.client.netty.codec.FixedHeader;
+import io.resilientmqtt.client.netty.codec.PacketType;
 import org.jspecify.annotations.Nullable;
 
 /**

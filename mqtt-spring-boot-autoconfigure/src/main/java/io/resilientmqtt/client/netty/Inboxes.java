@@ -19,6 +19,7 @@ package io.resilientmqtt.client.netty;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import io.resilientmqtt.client.netty.codec.ReceivedTopic;
 import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.message.TopicTrie;
 import org.jspecify.annotations.Nullable;

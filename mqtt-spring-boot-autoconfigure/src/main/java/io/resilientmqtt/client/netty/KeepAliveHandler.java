@@ -29,6 +29,7 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.netty.codec.PacketDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**

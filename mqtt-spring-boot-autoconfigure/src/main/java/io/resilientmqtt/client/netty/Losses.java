@@ -26,6 +26,7 @@ import java.util.function.LongSupplier;
 
 import io.netty.channel.EventLoop;
 import io.resilientmqtt.client.MqttPublishException.Reason;
+import io.resilientmqtt.client.netty.codec.PacketReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

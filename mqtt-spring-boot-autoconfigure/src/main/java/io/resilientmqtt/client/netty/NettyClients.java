@@ -33,6 +33,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProxyOptions;
 import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.client.netty.codec.TopicCache;
 
 /**
  * The threads that the clients of a factory share, and how a client is put together to

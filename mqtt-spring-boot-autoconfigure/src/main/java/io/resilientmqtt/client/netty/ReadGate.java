@@ -19,6 +19,7 @@ package io.resilientmqtt.client.netty;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
+import io.resilientmqtt.client.netty.codec.PacketDecoder;
 
 /**
  * Stops reading from a connection while a receiver has no room or the broker sends more

@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import io.resilientmqtt.client.Mqtt5Options.ReceiveOverrun;
+import io.resilientmqtt.client.netty.codec.ProtocolViolation;
 import io.resilientmqtt.message.ReasonCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

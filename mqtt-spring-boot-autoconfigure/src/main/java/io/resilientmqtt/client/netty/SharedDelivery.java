@@ -18,6 +18,7 @@ package io.resilientmqtt.client.netty;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.resilientmqtt.client.netty.codec.AckReason;
 import io.resilientmqtt.client.session.PendingAck;
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;

@@ -42,6 +42,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.WebSocketOptions;
+import io.resilientmqtt.client.netty.codec.ProtocolViolation;
 import io.resilientmqtt.message.ReasonCode;
 
 /**

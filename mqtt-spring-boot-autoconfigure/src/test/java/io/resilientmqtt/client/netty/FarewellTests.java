@@ -34,6 +34,8 @@ import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.netty.codec.PacketDecoder;
+import io.resilientmqtt.client.netty.codec.TopicCache;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import org.junit.jupiter.api.Test;

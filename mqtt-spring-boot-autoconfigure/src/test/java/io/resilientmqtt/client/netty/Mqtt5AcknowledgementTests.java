@@ -27,6 +27,7 @@ import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.ReasonProperties;
+import io.resilientmqtt.client.netty.codec.AckReason;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;

@@ -34,6 +34,7 @@ import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.netty.codec.PublishEncoder;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PayloadFormat;
 import io.resilientmqtt.message.QoS;

@@ -26,6 +26,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.netty.buffer.Unpooled;
 import io.resilientmqtt.client.Credentials;
+import io.resilientmqtt.client.netty.codec.PacketLog;
 import io.resilientmqtt.message.QoS;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.netty.codec.PublishEncoder;
+import io.resilientmqtt.client.netty.codec.TopicAliases;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.QoS;

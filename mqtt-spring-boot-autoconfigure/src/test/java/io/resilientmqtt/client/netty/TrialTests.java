@@ -29,6 +29,8 @@ import javax.net.ssl.SSLException;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.netty.codec.AllowedReasonCodes;
+import io.resilientmqtt.client.netty.codec.PacketType;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -43,6 +43,7 @@ import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.netty.codec.TopicCache;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.mqtt.MqttMessageType;
@@ -26,7 +26,7 @@ import io.resilientmqtt.message.ReasonCode;
  * [MQTT 5, 2.1]: a type that is the client's alone, reserved flags, a length that the
  * packet can't have. It is refused before the rest of the packet has come. Stateless.
  */
-final class FixedHeader {
+public final class FixedHeader {
 
 	/** Of a Remaining Length of more than four bytes. */
 	static final int MALFORMED_LENGTH = Integer.MAX_VALUE;
@@ -69,7 +69,7 @@ final class FixedHeader {
 	 * @param start where it begins
 	 * @return the index of the first byte behind the Remaining Length, which is complete
 	 */
-	static int end(ByteBuf in, int start) {
+	public static int end(ByteBuf in, int start) {
 		int end = start + 2;
 		while (in.getByte(end - 1) < 0) {
 			end++;

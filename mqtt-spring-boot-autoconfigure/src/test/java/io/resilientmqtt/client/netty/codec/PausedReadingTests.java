@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

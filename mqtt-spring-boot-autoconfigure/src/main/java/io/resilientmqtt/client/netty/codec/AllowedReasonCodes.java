@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -24,7 +24,7 @@ import io.resilientmqtt.message.ReasonCode;
 /**
  * Which Reason Codes a packet from a broker may have [MQTT 5, 2.4]. Stateless.
  */
-final class AllowedReasonCodes {
+public final class AllowedReasonCodes {
 
 	private static final Set<ReasonCode> OF_CONNACK = EnumSet.of(ReasonCode.UNSPECIFIED_ERROR,
 			ReasonCode.MALFORMED_PACKET, ReasonCode.PROTOCOL_ERROR, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
@@ -75,7 +75,7 @@ final class AllowedReasonCodes {
 	 * @param value the code, 0 to 255
 	 * @return whether the specification lists it for that packet from a server
 	 */
-	static boolean contain(int type, int value) {
+	public static boolean contain(int type, int value) {
 		if (value == 0) {
 			return true;
 		}

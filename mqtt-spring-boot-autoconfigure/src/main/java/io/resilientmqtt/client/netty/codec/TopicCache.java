@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * decoded nor checked again, nor matched, as who receives it is kept with it. One slot
  * for each hash: a newcomer takes it over. Belongs to the event loop.
  */
-final class TopicCache {
+public final class TopicCache {
 
 	/** A power of two. */
 	private static final int SLOTS = 256;

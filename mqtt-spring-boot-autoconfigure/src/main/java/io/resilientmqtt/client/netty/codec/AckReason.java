@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.ReasonCode;
@@ -26,10 +26,10 @@ import io.resilientmqtt.message.ReasonCode;
  * @param reasonCode the Reason Code
  * @param properties the properties
  */
-record AckReason(ReasonCode reasonCode, ReasonProperties properties) {
+public record AckReason(ReasonCode reasonCode, ReasonProperties properties) {
 
 	/** To a PUBREC or PUBREL nothing is known about [MQTT 5, 3.6.2.1, 3.7.2.1]. */
-	static final AckReason PACKET_IDENTIFIER_NOT_FOUND = new AckReason(ReasonCode.PACKET_IDENTIFIER_NOT_FOUND,
+	public static final AckReason PACKET_IDENTIFIER_NOT_FOUND = new AckReason(ReasonCode.PACKET_IDENTIFIER_NOT_FOUND,
 			ReasonProperties.NONE);
 
 	/**
@@ -39,7 +39,7 @@ record AckReason(ReasonCode reasonCode, ReasonProperties properties) {
 	 * @return the reason
 	 * @throws IllegalArgumentException if a PUBACK can't have the Reason Code
 	 */
-	static AckReason refusal(ReasonCode reasonCode, ReasonProperties properties) {
+	public static AckReason refusal(ReasonCode reasonCode, ReasonProperties properties) {
 		if (!reasonCode.isError() || !AllowedReasonCodes.contain(PacketType.PUBACK, reasonCode.value())) {
 			throw new IllegalArgumentException("a message can't be refused with " + reasonCode.describe()
 					+ "; use one of UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, NOT_AUTHORIZED, "
@@ -52,7 +52,7 @@ record AckReason(ReasonCode reasonCode, ReasonProperties properties) {
 	 * Return whether it refuses the message.
 	 * @return {@code false} for Success
 	 */
-	boolean isRefusal() {
+	public boolean isRefusal() {
 		return this.reasonCode.isError();
 	}
 

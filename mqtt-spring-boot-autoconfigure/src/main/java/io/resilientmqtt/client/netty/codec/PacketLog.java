@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import java.util.function.Consumer;
 
@@ -28,7 +28,7 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
  * what is no MQTT it says so, once. Keeps the beginning of a packet of which the rest is
  * still to come. For use by one thread.
  */
-final class PacketLog {
+public final class PacketLog {
 
 	/** As much of a packet as says what it is. */
 	private static final int HEAD = 5 + 2 + 65_535 + 2;
@@ -46,7 +46,7 @@ final class PacketLog {
 	 * Create a log.
 	 * @param log takes one line for each packet
 	 */
-	PacketLog(Consumer<String> log) {
+	public PacketLog(Consumer<String> log) {
 		this.log = log;
 	}
 
@@ -54,7 +54,7 @@ final class PacketLog {
 	 * Bytes pass.
 	 * @param bytes the bytes, which are left as they are
 	 */
-	void bytes(ByteBuf bytes) {
+	public void bytes(ByteBuf bytes) {
 		ByteBuf in = Unpooled.wrappedBuffer(this.head, Unpooled.copiedBuffer(bytes));
 		this.head = Unpooled.EMPTY_BUFFER;
 		while (in.isReadable() && !this.lost) {

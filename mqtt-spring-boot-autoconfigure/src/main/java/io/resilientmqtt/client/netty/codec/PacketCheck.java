@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import java.util.Set;
 
@@ -34,7 +34,7 @@ import io.resilientmqtt.message.ReasonCode;
  * Sees the packets whole, before that decoder. Stateless.
  */
 @Sharable
-final class PacketCheck extends ChannelInboundHandlerAdapter {
+public final class PacketCheck extends ChannelInboundHandlerAdapter {
 
 	private static final PacketCheck OF_MQTT_3_1_1 = new PacketCheck(false, true);
 
@@ -82,7 +82,7 @@ final class PacketCheck extends ChannelInboundHandlerAdapter {
 	 * @param problemInformation the Request Problem Information of CONNECT
 	 * @return the check
 	 */
-	static PacketCheck of(ProtocolVersion version, boolean problemInformation) {
+	public static PacketCheck of(ProtocolVersion version, boolean problemInformation) {
 		if (version != ProtocolVersion.MQTT_5) {
 			return OF_MQTT_3_1_1;
 		}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * connection only if its logger was at TRACE level when that was opened, and costs
  * nothing otherwise. On the event loop.
  */
-final class PacketLogHandler extends ChannelDuplexHandler {
+public final class PacketLogHandler extends ChannelDuplexHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.resilientmqtt.client.packets");
 
@@ -47,7 +47,7 @@ final class PacketLogHandler extends ChannelDuplexHandler {
 	 * @param pipeline has the handlers for what is below MQTT and none else
 	 * @param clientId the Client Identifier
 	 */
-	static void addTo(ChannelPipeline pipeline, String clientId) {
+	public static void addTo(ChannelPipeline pipeline, String clientId) {
 		if (logger.isTraceEnabled()) {
 			pipeline.addLast(new PacketLogHandler(clientId));
 		}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * These are the packets that go by the million; Netty's codec, which makes several
  * objects for each, does the rest. One for each connection, on its event loop.
  */
-final class PublishEncoder {
+public final class PublishEncoder {
 
 	private static final Logger logger = LoggerFactory.getLogger(PublishEncoder.class);
 
@@ -73,7 +73,7 @@ final class PublishEncoder {
 	 * @param version its protocol version
 	 * @param maximumPacketSize the longest packet the broker accepts, in bytes
 	 */
-	PublishEncoder(ProtocolVersion version, long maximumPacketSize) {
+	public PublishEncoder(ProtocolVersion version, long maximumPacketSize) {
 		this.version = version;
 		this.ackFit = new PacketFit(ACK_WITH_CODE, 0, maximumPacketSize);
 	}
@@ -84,7 +84,7 @@ final class PublishEncoder {
 	 * @param qos the QoS to publish with
 	 * @return the length without a topic alias
 	 */
-	long packetSize(MqttMessage message, QoS qos) {
+	public long packetSize(MqttMessage message, QoS qos) {
 		long remaining = remainingLength(message, qos, this.topics.length(message.topic()), propertiesLength(message));
 		return 1 + varIntLength(remaining) + remaining;
 	}
@@ -100,7 +100,8 @@ final class PublishEncoder {
 	 * @param age seconds that count against its Message Expiry Interval, of which at
 	 * least one is sent: some brokers take none for no end [MQTT 5, 3.3.2.3.3]
 	 */
-	void writePublish(ByteBuf out, MqttMessage message, QoS qos, int packetId, boolean duplicate, int alias, int age) {
+	public void writePublish(ByteBuf out, MqttMessage message, QoS qos, int packetId, boolean duplicate, int alias,
+			int age) {
 		int propertiesLength = propertiesLength(message) + ((alias != 0) ? TopicAliases.PROPERTY_LENGTH : 0);
 		int topicLength = (alias > 0) ? 0 : this.topics.length(message.topic());
 		long remaining = remainingLength(message, qos, topicLength, propertiesLength);
@@ -134,7 +135,7 @@ final class PublishEncoder {
 	 * @param type the packet type
 	 * @param packetId the Packet Identifier
 	 */
-	static void writeAck(ByteBuf out, int type, int packetId) {
+	public static void writeAck(ByteBuf out, int type, int packetId) {
 		int flags = (type == PacketType.PUBREL) ? 0x02 : 0;
 		out.writeInt((((type << 4) | flags) << 24) | (2 << 16) | packetId);
 	}
@@ -148,7 +149,7 @@ final class PublishEncoder {
 	 * @param packetId the Packet Identifier
 	 * @param reason the reason
 	 */
-	void writeAck(ByteBuf out, int type, int packetId, AckReason reason) {
+	public void writeAck(ByteBuf out, int type, int packetId, AckReason reason) {
 		ReasonProperties properties = this.ackFit.fitting(reason.properties());
 		int propertiesLength = PacketFit.length(properties);
 		if (reason.reasonCode() == ReasonCode.SUCCESS && propertiesLength == 0) {

@@ -14,42 +14,28 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
+
+import io.resilientmqtt.client.ReasonProperties;
+import io.resilientmqtt.message.QoS;
 
 /**
- * The types of the packets this engine reads, checks or writes itself [MQTT 5, 2.1.2].
+ * Takes the publications that a decoder has decoded, and nothing else.
  */
-final class PacketType {
+@FunctionalInterface
+public interface PublishSink extends PacketDecoder.Sink {
 
-	static final int CONNACK = 2;
+	@Override
+	default boolean hasRoom() {
+		return true;
+	}
 
-	static final int PUBLISH = 3;
+	@Override
+	default void refuse(QoS qos, int packetId, AckReason reason) {
+	}
 
-	static final int PUBACK = 4;
-
-	static final int PUBREC = 5;
-
-	static final int PUBREL = 6;
-
-	static final int PUBCOMP = 7;
-
-	static final int SUBSCRIBE = 8;
-
-	static final int SUBACK = 9;
-
-	static final int UNSUBSCRIBE = 10;
-
-	static final int UNSUBACK = 11;
-
-	static final int PINGREQ = 12;
-
-	static final int PINGRESP = 13;
-
-	static final int DISCONNECT = 14;
-
-	static final int AUTH = 15;
-
-	private PacketType() {
+	@Override
+	default void ack(int type, int packetId, int reasonCode, ReasonProperties properties) {
 	}
 
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import io.netty.handler.codec.DecoderException;
 import io.resilientmqtt.message.ReasonCode;
@@ -23,14 +23,14 @@ import io.resilientmqtt.message.ReasonCode;
  * The broker sent something the specification forbids. The link is closed with the Reason
  * Code.
  */
-final class ProtocolViolation extends DecoderException {
+public final class ProtocolViolation extends DecoderException {
 
 	private final ReasonCode reasonCode;
 
 	/** Whether the broker refused the connection by it, and is to be understood so. */
 	private final boolean refusal;
 
-	ProtocolViolation(ReasonCode reasonCode, String message) {
+	public ProtocolViolation(ReasonCode reasonCode, String message) {
 		this(reasonCode, message, false);
 	}
 
@@ -40,11 +40,11 @@ final class ProtocolViolation extends DecoderException {
 		this.refusal = refusal;
 	}
 
-	boolean isRefusal() {
+	public boolean isRefusal() {
 		return this.refusal;
 	}
 
-	ReasonCode reasonCode() {
+	public ReasonCode reasonCode() {
 		return this.reasonCode;
 	}
 
@@ -56,7 +56,7 @@ final class ProtocolViolation extends DecoderException {
 		return this;
 	}
 
-	static ProtocolViolation malformed(String message) {
+	public static ProtocolViolation malformed(String message) {
 		return new ProtocolViolation(ReasonCode.MALFORMED_PACKET, message);
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.resilientmqtt.message.Topic;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A topic as it was received, and what whoever deals with its messages keeps with it.
  * Belongs to the event loop.
  */
-final class ReceivedTopic {
+public final class ReceivedTopic {
 
 	private final int length;
 
@@ -71,7 +71,7 @@ final class ReceivedTopic {
 		return true;
 	}
 
-	String name() {
+	public String name() {
 		return this.name;
 	}
 
@@ -80,7 +80,7 @@ final class ReceivedTopic {
 	 * @param version the version that is current
 	 * @return what was attached, or {@code null} if that was of another version
 	 */
-	@Nullable Object attachment(int version) {
+	@Nullable public Object attachment(int version) {
 		return (version == this.version) ? this.attachment : null;
 	}
 
@@ -89,7 +89,7 @@ final class ReceivedTopic {
 	 * @param attachment what to keep
 	 * @param version of what version it is, 0 or more
 	 */
-	void attach(Object attachment, int version) {
+	public void attach(Object attachment, int version) {
 		this.attachment = attachment;
 		this.version = version;
 	}

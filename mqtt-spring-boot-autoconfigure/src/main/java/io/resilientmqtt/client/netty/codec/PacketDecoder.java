@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import java.util.List;
 
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * is refused by its header, before memory is set aside for it. Reading can be paused
  * between any two packets. One for each channel, on its event loop.
  */
-final class PacketDecoder extends ByteToMessageDecoder {
+public final class PacketDecoder extends ByteToMessageDecoder {
 
 	private static final int QOS_BITS = 0x06;
 
@@ -70,7 +70,7 @@ final class PacketDecoder extends ByteToMessageDecoder {
 	 * @param options what the broker was told in CONNECT
 	 * @param topics the topics received lately
 	 */
-	PacketDecoder(ProtocolVersion version, int maximumPacketSize, Mqtt5Options options, TopicCache topics) {
+	public PacketDecoder(ProtocolVersion version, int maximumPacketSize, Mqtt5Options options, TopicCache topics) {
 		this.version = version;
 		this.maximumPacketSize = maximumPacketSize;
 		this.reader = new PublishReader(version, options, topics);
@@ -80,11 +80,11 @@ final class PacketDecoder extends ByteToMessageDecoder {
 	 * Let publications in, once CONNACK has accepted the connection.
 	 * @param sink who takes what is decoded
 	 */
-	void open(Sink sink) {
+	public void open(Sink sink) {
 		this.sink = sink;
 	}
 
-	void close() { // the connection has ended
+	public void close() { // the connection has ended
 		this.refused = true;
 	}
 
@@ -92,7 +92,7 @@ final class PacketDecoder extends ByteToMessageDecoder {
 	 * Return how many packets were read since the last call.
 	 * @return the count
 	 */
-	int takePackets() {
+	public int takePackets() {
 		int packets = this.packets;
 		this.packets = 0;
 		return packets;
@@ -103,7 +103,7 @@ final class PacketDecoder extends ByteToMessageDecoder {
 	 * What TLS and a WebSocket say to each other does not count.
 	 * @return whether there was a byte of MQTT
 	 */
-	boolean takeReceived() {
+	public boolean takeReceived() {
 		boolean received = this.received;
 		this.received = false;
 		return received;
@@ -115,7 +115,7 @@ final class PacketDecoder extends ByteToMessageDecoder {
 	 * {@link #takePackets()}.
 	 * @return whether a packet takes several reads
 	 */
-	boolean takeGrown() {
+	public boolean takeGrown() {
 		int before = this.begun;
 		this.begun = internalBuffer().readableBytes();
 		return this.packets == 0 && this.begun > before && before > 0;
@@ -124,7 +124,7 @@ final class PacketDecoder extends ByteToMessageDecoder {
 	/**
 	 * Stop after the packet at hand.
 	 */
-	void pause() {
+	public void pause() {
 		this.paused = true;
 	}
 
@@ -132,7 +132,7 @@ final class PacketDecoder extends ByteToMessageDecoder {
 	 * Go on with what has been read already.
 	 * @param context the context of this handler
 	 */
-	void resume(ChannelHandlerContext context) {
+	public void resume(ChannelHandlerContext context) {
 		this.paused = false;
 		this.received |= internalBuffer().isReadable();
 		try {
@@ -306,7 +306,7 @@ final class PacketDecoder extends ByteToMessageDecoder {
 	/**
 	 * Takes what has been decoded.
 	 */
-	interface Sink {
+	public interface Sink {
 
 		/**
 		 * A PUBLISH of QoS 1 or 2 is there to be decoded.

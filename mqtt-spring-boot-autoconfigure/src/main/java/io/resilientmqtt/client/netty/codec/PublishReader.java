@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.resilientmqtt.client.Mqtt5Options;
@@ -27,8 +27,8 @@ import io.resilientmqtt.message.ReasonCode;
 
 /**
  * Reads the packets that come by the million, PUBLISH and its acknowledgements, and hands
- * them to a {@link PacketDecoder.Sink}. Has what one connection needs for that: its
- * topic aliases. One for each channel, on its event loop.
+ * them to a {@link PacketDecoder.Sink}. Has what one connection needs for that: its topic
+ * aliases. One for each channel, on its event loop.
  */
 final class PublishReader {
 

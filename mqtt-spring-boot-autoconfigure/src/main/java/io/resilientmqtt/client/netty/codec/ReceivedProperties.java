@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import java.util.List;
 
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Gets at the properties of a packet that Netty has decoded and {@link PacketCheck} has
  * let through. Stateless.
  */
-final class ReceivedProperties {
+public final class ReceivedProperties {
 
 	private ReceivedProperties() {
 	}
@@ -40,7 +40,7 @@ final class ReceivedProperties {
 	 * @param packet the packet
 	 * @return its properties
 	 */
-	static MqttProperties of(MqttMessage packet) {
+	public static MqttProperties of(MqttMessage packet) {
 		return (packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header)
 				? header.properties() : MqttProperties.NO_PROPERTIES;
 	}
@@ -51,34 +51,34 @@ final class ReceivedProperties {
 	 * @return its Reason Code, {@link ReasonCode#UNSPECIFIED_ERROR} if the specification
 	 * has none with that value
 	 */
-	static ReasonCode reasonCode(MqttMessage packet) {
+	public static ReasonCode reasonCode(MqttMessage packet) {
 		int value = (packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header)
 				? header.reasonCode() & 0xFF : 0;
 		ReasonCode reasonCode = ReasonCode.of(value);
 		return (reasonCode != null) ? reasonCode : ReasonCode.UNSPECIFIED_ERROR;
 	}
 
-	static @Nullable Integer integer(MqttProperties properties, int id) {
+	static @Nullable public Integer integer(MqttProperties properties, int id) {
 		MqttProperties.MqttProperty<?> property = properties.getProperty(id);
 		return (property != null) ? (Integer) property.value() : null;
 	}
 
-	static @Nullable String string(MqttProperties properties, int id) {
+	static @Nullable public String string(MqttProperties properties, int id) {
 		MqttProperties.MqttProperty<?> property = properties.getProperty(id);
 		return (property != null) ? (String) property.value() : null;
 	}
 
-	static byte @Nullable [] bytes(MqttProperties properties, int id) {
+	public static byte @Nullable [] bytes(MqttProperties properties, int id) {
 		MqttProperties.MqttProperty<?> property = properties.getProperty(id);
 		return (property != null) ? (byte[]) property.value() : null;
 	}
 
-	static ReasonProperties reason(MqttProperties properties) {
+	public static ReasonProperties reason(MqttProperties properties) {
 		return properties.isEmpty() ? ReasonProperties.NONE
 				: new ReasonProperties(string(properties, MqttProperties.REASON_STRING), userProperties(properties));
 	}
 
-	static List<UserProperty> userProperties(MqttProperties properties) {
+	public static List<UserProperty> userProperties(MqttProperties properties) {
 		return properties.getProperties(MqttProperties.USER_PROPERTY)
 			.stream()
 			.map((property) -> ((MqttProperties.UserProperty) property).value())

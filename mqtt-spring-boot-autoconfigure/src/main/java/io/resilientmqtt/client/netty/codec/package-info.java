@@ -14,28 +14,12 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
-
-import io.resilientmqtt.client.ReasonProperties;
-import io.resilientmqtt.message.QoS;
-
 /**
- * Takes the publications that a decoder has decoded, and nothing else.
+ * Internal: bytes to packets and back. Knows nothing of connections, sessions or
+ * receivers. Used by {@code io.resilientmqtt.client.netty} alone, and may change in any
+ * release.
  */
-@FunctionalInterface
-interface PublishSink extends PacketDecoder.Sink {
+@NullMarked
+package io.resilientmqtt.client.netty.codec;
 
-	@Override
-	default boolean hasRoom() {
-		return true;
-	}
-
-	@Override
-	default void refuse(QoS qos, int packetId, AckReason reason) {
-	}
-
-	@Override
-	default void ack(int type, int packetId, int reasonCode, ReasonProperties properties) {
-	}
-
-}
+import org.jspecify.annotations.NullMarked;

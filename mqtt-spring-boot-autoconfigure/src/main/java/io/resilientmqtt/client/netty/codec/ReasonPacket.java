@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes DISCONNECT and AUTH. Stateless.
  */
-final class ReasonPacket {
+public final class ReasonPacket {
 
 	/** The Reason Code. */
 	private static final int FIXED = 1;
@@ -50,7 +50,7 @@ final class ReasonPacket {
 	 * [MQTT-3.14.2-4], and last the Session Expiry Interval
 	 * @return the packet
 	 */
-	static MqttMessage disconnect(DisconnectOptions options, long maximumPacketSize) {
+	public static MqttMessage disconnect(DisconnectOptions options, long maximumPacketSize) {
 		MqttProperties properties = new MqttProperties();
 		Duration expiry = options.sessionExpiryInterval();
 		int expiryLength = 5;
@@ -69,7 +69,7 @@ final class ReasonPacket {
 	 * @param reasonCode which of its rules
 	 * @return the packet
 	 */
-	static MqttMessage disconnect(ReasonCode reasonCode) {
+	public static MqttMessage disconnect(ReasonCode reasonCode) {
 		return packet(MqttMessageType.DISCONNECT, reasonCode, MqttProperties.NO_PROPERTIES);
 	}
 
@@ -84,8 +84,8 @@ final class ReasonPacket {
 	 * @return the packet
 	 * @throws IllegalArgumentException if method and data alone make it longer
 	 */
-	static MqttMessage auth(ReasonCode reasonCode, String method, byte @Nullable [] data, ReasonProperties reason,
-			long maximumPacketSize) {
+	public static MqttMessage auth(ReasonCode reasonCode, String method, byte @Nullable [] data,
+			ReasonProperties reason, long maximumPacketSize) {
 		MqttProperties properties = authentication(method, data);
 		int length = PacketFit.length(ReasonProperties.of(method)) + ((data != null) ? 3 + data.length : 0);
 		PacketFit fit = new PacketFit(FIXED, length, maximumPacketSize);
@@ -103,7 +103,7 @@ final class ReasonPacket {
 	 * @param data the Authentication Data, or {@code null} for none
 	 * @return the properties
 	 */
-	static MqttProperties authentication(String method, byte @Nullable [] data) {
+	public static MqttProperties authentication(String method, byte @Nullable [] data) {
 		MqttProperties properties = new MqttProperties();
 		properties.add(new MqttProperties.StringProperty(MqttProperties.AUTHENTICATION_METHOD, method));
 		if (data != null) {
@@ -124,7 +124,7 @@ final class ReasonPacket {
 				new MqttReasonCodeAndPropertiesVariableHeader((byte) reasonCode.value(), properties));
 	}
 
-	static void addUserProperties(MqttProperties properties, List<UserProperty> userProperties) {
+	public static void addUserProperties(MqttProperties properties, List<UserProperty> userProperties) {
 		userProperties
 			.forEach((property) -> properties.add(new MqttProperties.UserProperty(property.name(), property.value())));
 	}

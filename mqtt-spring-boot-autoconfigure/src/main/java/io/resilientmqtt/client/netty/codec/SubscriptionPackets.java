@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * [MQTT-3.2.2-15]. Identifier and user properties belong to the packet, so subscriptions
  * that differ in them go in different ones. Immutable.
  */
-final class SubscriptionPackets {
+public final class SubscriptionPackets {
 
 	/**
 	 * Filters in one packet.
@@ -54,7 +54,7 @@ final class SubscriptionPackets {
 
 	private final long maximumPacketSize;
 
-	SubscriptionPackets(ProtocolVersion version, long maximumPacketSize) {
+	public SubscriptionPackets(ProtocolVersion version, long maximumPacketSize) {
 		this.v5 = version == ProtocolVersion.MQTT_5;
 		this.maximumPacketSize = maximumPacketSize;
 	}
@@ -64,7 +64,7 @@ final class SubscriptionPackets {
 	 * @param subscription the subscription
 	 * @return whether the broker takes a packet that long
 	 */
-	boolean fits(Subscription subscription) {
+	public boolean fits(Subscription subscription) {
 		return size(propertiesLength(subscription.identifier(), subscription.userProperties()),
 				length(subscription)) <= this.maximumPacketSize;
 	}
@@ -75,7 +75,7 @@ final class SubscriptionPackets {
 	 * @param entries the subscriptions, of which each {@link #fits}
 	 * @return the packets
 	 */
-	List<List<Entry<Subscription>>> batches(List<Entry<Subscription>> entries) {
+	public List<List<Entry<Subscription>>> batches(List<Entry<Subscription>> entries) {
 		Map<Properties, List<Entry<Subscription>>> groups = new LinkedHashMap<>();
 		entries.forEach((entry) -> groups.computeIfAbsent(properties(entry.subscription()), (key) -> new ArrayList<>())
 			.add(entry));
@@ -92,7 +92,7 @@ final class SubscriptionPackets {
 	 * @param userProperties the user properties of each packet
 	 * @return the packets, of which one filter alone may be longer than the broker takes
 	 */
-	List<List<TopicFilter>> batches(List<TopicFilter> filters, List<UserProperty> userProperties) {
+	public List<List<TopicFilter>> batches(List<TopicFilter> filters, List<UserProperty> userProperties) {
 		return divide(filters, propertiesLength(null, userProperties), SubscriptionPackets::length);
 	}
 
@@ -122,7 +122,7 @@ final class SubscriptionPackets {
 	 * @param userProperties the user properties
 	 * @return whether the broker takes a packet that long
 	 */
-	boolean fits(List<TopicFilter> filters, List<UserProperty> userProperties) {
+	public boolean fits(List<TopicFilter> filters, List<UserProperty> userProperties) {
 		return size(propertiesLength(null, userProperties),
 				filters.stream().mapToLong(SubscriptionPackets::length).sum()) <= this.maximumPacketSize;
 	}
@@ -160,7 +160,7 @@ final class SubscriptionPackets {
 	 * @param entries one of the {@link #batches}
 	 * @return the packet
 	 */
-	MqttSubscribeMessage subscribe(int packetId, List<Entry<Subscription>> entries) {
+	public MqttSubscribeMessage subscribe(int packetId, List<Entry<Subscription>> entries) {
 		Properties properties = properties(entries.get(0).subscription());
 		MqttMessageBuilders.SubscribeBuilder subscribe = MqttMessageBuilders.subscribe()
 			.messageId(packetId)
@@ -183,7 +183,8 @@ final class SubscriptionPackets {
 	 * @param userProperties the user properties
 	 * @return the packet
 	 */
-	MqttUnsubscribeMessage unsubscribe(int packetId, List<TopicFilter> filters, List<UserProperty> userProperties) {
+	public MqttUnsubscribeMessage unsubscribe(int packetId, List<TopicFilter> filters,
+			List<UserProperty> userProperties) {
 		MqttMessageBuilders.UnsubscribeBuilder unsubscribe = MqttMessageBuilders.unsubscribe()
 			.messageId(packetId)
 			.properties(new Properties(null, this.v5 ? userProperties : List.of()).toNetty());

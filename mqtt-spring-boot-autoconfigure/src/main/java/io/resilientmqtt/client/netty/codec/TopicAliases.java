@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * nothing. Costs one lookup for a message and allocates for a topic only when it gets an
  * alias. On the event loop.
  */
-final class TopicAliases {
+public final class TopicAliases {
 
 	/** What the property takes in a packet: its identifier and a number. */
 	static final int PROPERTY_LENGTH = 3;
@@ -68,7 +68,7 @@ final class TopicAliases {
 	 * Create the aliases of a connection.
 	 * @param maximum the broker's Topic Alias Maximum, 1 or more
 	 */
-	TopicAliases(int maximum) {
+	public TopicAliases(int maximum) {
 		this.maximum = Math.min(maximum, MOST);
 	}
 
@@ -79,7 +79,7 @@ final class TopicAliases {
 	 * @param properties whether it has properties
 	 * @return 3 to 5
 	 */
-	static int room(long size, boolean properties) {
+	public static int room(long size, boolean properties) {
 		int added = PROPERTY_LENGTH + (properties ? 1 : 0);
 		for (int i = 0; i < REMAINING_LENGTHS.length; i++) {
 			long remaining = size - 2 - i;
@@ -97,7 +97,7 @@ final class TopicAliases {
 	 * @return a number above 0 that is sent in place of the topic; or one below 0, whose
 	 * negative is sent along with the topic; or 0 if there is none
 	 */
-	int use(String topic, boolean maySet) {
+	public int use(String topic, boolean maySet) {
 		if (topic.length() < SHORTEST_TOPIC) {
 			return 0;
 		}
@@ -127,7 +127,7 @@ final class TopicAliases {
 	 * The packet that was to set an alias was not sent.
 	 * @param topic its topic
 	 */
-	void notSent(String topic) {
+	public void notSent(String topic) {
 		Alias alias = this.aliases.get(topic);
 		if (alias != null) {
 			alias.isSet = false;
@@ -181,7 +181,7 @@ final class TopicAliases {
 	 * @return the bytes of topics left out less those of aliases, below 0 while setting
 	 * aliases up has cost more
 	 */
-	long takeBytesSaved() {
+	public long takeBytesSaved() {
 		long saved = this.bytesSaved;
 		this.bytesSaved = 0;
 		return saved;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.resilientmqtt.client.netty;
+package io.resilientmqtt.client.netty.codec;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * Reads the fields of a packet and refuses what the specification forbids. Never reads
  * beyond the packet it is given. Stateless.
  */
-final class PacketReader {
+public final class PacketReader {
 
 	private static final Logger logger = LoggerFactory.getLogger(PacketReader.class);
 
@@ -45,7 +45,7 @@ final class PacketReader {
 	 * User Properties a packet may have. There is room for millions in one, each of which
 	 * costs an object; the specification sets no limit.
 	 */
-	static final int MAX_USER_PROPERTIES = 1000;
+	public static final int MAX_USER_PROPERTIES = 1000;
 
 	private PacketReader() {
 	}
