@@ -44,7 +44,8 @@ import org.springframework.util.unit.DataSize;
  * of their own, as many as their concurrency says.
  * @param ordering Which messages a listener handles in order. By default all of them, and
  * those of the same topic if the concurrency is above 1.
- * @param ackMode When a message is acknowledged.
+ * @param ackMode When a message is acknowledged. By default when it has been handled, and
+ * when a listener says so that has an Acknowledgment parameter.
  * @param autoStartup Whether listeners start with the application.
  * @param maxPayloadSize How long a payload may be to be handed to a listener. 0 for no
  * limit.
@@ -64,7 +65,7 @@ public record MqttListenerProperties(@DefaultValue("1024") int queueCapacity,
 		@DefaultValue("backpressure") Receiver.Overflow overflow, @DefaultValue("false") boolean errorReply,
 		@DefaultValue("#") List<String> responseTopics, @DefaultValue("type") String typeProperty,
 		@DefaultValue("1") int concurrency, @Nullable String taskExecutor, @Nullable ListenerOrdering ordering,
-		@DefaultValue("handled") AckMode ackMode, @DefaultValue("true") boolean autoStartup,
+		@Nullable AckMode ackMode, @DefaultValue("true") boolean autoStartup,
 		@DefaultValue("0B") DataSize maxPayloadSize, @Nullable String deadLetterTopic,
 		@DefaultValue("100") int batchSize, @DefaultValue("1s") Duration batchTimeout,
 		@Nullable Boolean unsubscribeOnStop, @DefaultValue("merge") ListenerOverlap overlap, @DefaultValue Retry retry,

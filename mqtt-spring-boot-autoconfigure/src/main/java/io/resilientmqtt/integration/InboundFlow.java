@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.LogLimit;
 import io.resilientmqtt.client.MessageReceiver;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.Printable;
@@ -49,6 +50,8 @@ final class InboundFlow implements MessageReceiver {
 	private final Consumer<Message<?>> flow;
 
 	private final BiPredicate<Message<?>, Exception> errorChannel;
+
+	private final LogLimit logLimit = new LogLimit();
 
 	/**
 	 * Create a flow.
@@ -100,8 +103,14 @@ final class InboundFlow implements MessageReceiver {
 			return true;
 		}
 		catch (Throwable ex) {
-			logger.error("The flow of {} failed on a message of topic '{}'", this.adapter,
-					Printable.of(message.topic()), ex);
+			String more = this.logLimit.next();
+			if (more != null) {
+				logger.error("The flow of {} failed on a message of topic '{}'{}", this.adapter,
+						Printable.of(message.topic()), more, ex);
+			}
+			else {
+				logger.debug("The flow of {} failed on another message", this.adapter, ex);
+			}
 			return false;
 		}
 	}

@@ -69,6 +69,11 @@ final class DestinationVariableArgument implements MqttListenerArgument {
 		this.type = new TypeDescriptor(nested);
 		this.text = nested.getNestedParameterType() == String.class;
 		this.conversionService = conversionService;
+		if (!conversionService.canConvert(TEXT, this.type)) {
+			throw new IllegalArgumentException(
+					"@DestinationVariable '" + this.name + "' is a " + this.type.getType().getName()
+							+ ", and nothing converts text to that; take a String, or add a " + "Converter bean");
+		}
 		for (int i = 0; i < this.variables.length; i++) {
 			if (this.variables[i] < 0 && !this.optional && !parameter.isOptional()) {
 				throw new IllegalArgumentException("@DestinationVariable '" + this.name + "' is not in the topic '"

@@ -57,7 +57,8 @@ final class DispatchFactory {
 		String deadLetterTopic = this.settings.deadLetterTopic();
 		DeadLetters deadLetters = (deadLetterTopic != null) ? new DeadLetters(this.environment.client(),
 				deadLetterTopic, this.endpoint.topics().stream().map((topic) -> topic.filter()).toList()) : null;
-		ListenerFailures failures = new ListenerFailures(this.endpoint, this.settings, deadLetters);
+		ListenerFailures failures = new ListenerFailures(this.endpoint, this.settings, deadLetters,
+				this.environment.delays());
 		Executor executor = new ReceiverContextExecutor(this.turns, () -> this.environment.client().status().clientId(),
 				this.endpoint.id());
 		if (this.settings.isPlain()) {

@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.resilientmqtt.client.LogLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ final class Handover {
 	private final Delays delays;
 
 	private final RunningCalls calls;
+
+	private final LogLimit logLimit = new LogLimit();
 
 	/**
 	 * Create a handover.
@@ -82,7 +85,10 @@ final class Handover {
 				once.run();
 				return;
 			}
-			logger.warn("No thread for a listener: {}; trying again in {} ms", ex.toString(), RETRY_MILLIS);
+			String more = this.logLimit.next();
+			if (more != null) {
+				logger.warn("No thread for a listener: {}; trying again in {} ms{}", ex.toString(), RETRY_MILLIS, more);
+			}
 			this.delays.after(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS), () -> execute(task, begun));
 		}
 	}

@@ -22,11 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 import io.resilientmqtt.message.MqttMessage;
-import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.retry.RetryPolicy;
@@ -41,8 +37,6 @@ import org.springframework.validation.method.MethodValidationException;
  */
 final class ListenerFailures {
 
-	private static final Logger logger = LoggerFactory.getLogger(MqttListenerContainer.class);
-
 	private final String listener;
 
 	private final RetryPolicy retryPolicy;
@@ -53,15 +47,20 @@ final class ListenerFailures {
 
 	private final @Nullable ErrorReplying replying;
 
+	private final FailureLog log;
+
 	/**
 	 * Create the decisions for a listener.
 	 * @param endpoint the listener
 	 * @param settings how it is run
 	 * @param deadLetters where its messages go, or {@code null}
+	 * @param delays runs what is due later
 	 */
-	ListenerFailures(MqttListenerEndpoint endpoint, ListenerSettings settings, @Nullable DeadLetters deadLetters) {
+	ListenerFailures(MqttListenerEndpoint endpoint, ListenerSettings settings, @Nullable DeadLetters deadLetters,
+			Delays delays) {
 		this.listener = endpoint.id();
 		this.replying = endpoint.replying();
+		this.log = new FailureLog(this.listener, System::nanoTime, delays);
 		this.retryPolicy = settings.retryPolicy();
 		this.errorHandler = settings.errorHandler();
 		this.deadLetters = deadLetters;
@@ -130,7 +129,7 @@ final class ListenerFailures {
 			return this.retryPolicy.shouldRetry(failure) ? this.retryPolicy : null;
 		}
 		catch (Throwable ex) {
-			logger.error("The retry policy of listener '{}' failed; it does not try again", this.listener, ex);
+			this.log.policyFailed(ex);
 			return null;
 		}
 	}
@@ -143,11 +142,7 @@ final class ListenerFailures {
 	 * @param delay how long until the next in milliseconds
 	 */
 	void retrying(MqttMessage message, Throwable failure, int attempts, long delay) {
-		// At once there is no time in which somebody could do anything
-		logger.atLevel((delay > 0) ? Level.WARN : Level.DEBUG)
-			.log("Listener '{}' failed on a message of topic '{}' (attempt {}), trying again in {} ms: {}",
-					this.listener, Printable.of(message.topic()), attempts, delay, failure.getClass().getName());
-		logger.debug("Attempt {} of listener '{}' failed with", attempts, this.listener, failure);
+		this.log.retrying(message, failure, attempts, delay);
 	}
 
 	/**
@@ -184,24 +179,20 @@ final class ListenerFailures {
 				}
 			}
 		}
-		String topic = Printable.of(failure.message().topic());
+		MqttMessage message = failure.message();
 		DeadLetters deadLetters = this.deadLetters;
 		if (deadLetters == null) {
-			logger.error("Listener '{}' failed on a message of topic '{}'", this.listener, topic, unhandled);
+			this.log.dropped(message, attempts, unhandled);
 			return null;
 		}
 		if (messages.stream().anyMatch(deadLetters::wouldReturn)) {
-			logger.error(
-					"Listener '{}' failed on a message of topic '{}', and listens to the dead-letter topic '{}' "
-							+ "itself; choose a dead-letter topic that none of its topics matches",
-					this.listener, topic, Printable.of(deadLetters.topic(failure.message())), unhandled);
+			this.log.returning(message, deadLetters.topic(message), unhandled);
 			return null;
 		}
-		logger.warn("Listener '{}' failed on a message of topic '{}' (attempt {}); it goes to '{}'", this.listener,
-				topic, attempts, Printable.of(deadLetters.topic(failure.message())), unhandled);
+		this.log.deadLetter(message, attempts, deadLetters.topic(message), unhandled);
 		return deadLetters.publish(failure).whenComplete((published, ex) -> {
 			if (ex != null) {
-				left(failure.message(), unwrap(ex));
+				left(message, unwrap(ex));
 			}
 		});
 	}
@@ -212,9 +203,7 @@ final class ListenerFailures {
 	 * @param failure why it could not be dealt with
 	 */
 	void left(MqttMessage message, Throwable failure) {
-		logger.error("A message of topic '{}' that listener '{}' failed on can't be published to its dead-letter topic "
-				+ "and stays unacknowledged: a persistent session brings it again on the next connection; check that "
-				+ "the client may publish to the topic", Printable.of(message.topic()), this.listener, failure);
+		this.log.left(message, failure);
 	}
 
 	/**
@@ -223,8 +212,7 @@ final class ListenerFailures {
 	 * @param failure what it failed with
 	 */
 	void afterAnswer(MqttMessage message, Throwable failure) {
-		logger.error("Listener '{}' failed after it had answered a message of topic '{}'", this.listener,
-				Printable.of(message.topic()), failure);
+		this.log.afterAnswer(message, failure);
 	}
 
 }

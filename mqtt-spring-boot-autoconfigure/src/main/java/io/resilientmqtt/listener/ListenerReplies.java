@@ -19,6 +19,7 @@ package io.resilientmqtt.listener;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.resilientmqtt.client.LogLimit;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.Printable;
@@ -52,6 +53,10 @@ final class ListenerReplies {
 	private final List<TopicFilter> responseTopics;
 
 	private final boolean errorReply;
+
+	private final LogLimit refusedLimit = new LogLimit();
+
+	private final LogLimit failedLimit = new LogLimit();
 
 	/**
 	 * Create the replies of a listener.
@@ -148,10 +153,13 @@ final class ListenerReplies {
 		if (topic == null || isAllowed(topic)) {
 			return topic;
 		}
-		logger.warn(
-				"{} does not reply to '{}', the response topic of a message of topic '{}': it matches none of "
-						+ "mqtt.listener.response-topics {}",
-				this.listener, Printable.of(topic), Printable.of(request.topic()), this.responseTopics);
+		String more = this.refusedLimit.next();
+		if (more != null) {
+			logger.warn(
+					"{} does not reply to '{}', the response topic of a message of topic '{}': it matches none of "
+							+ "mqtt.listener.response-topics {}{}",
+					this.listener, Printable.of(topic), Printable.of(request.topic()), this.responseTopics, more);
+		}
 		return null;
 	}
 
@@ -160,10 +168,11 @@ final class ListenerReplies {
 		// A stage of allOf runs where the publication completes, without another thread
 		CompletableFuture<?> unused = CompletableFuture.allOf(this.client.publish(reply))
 			.whenComplete((done, failure) -> {
-				if (failure != null) {
-					logger.warn("The reply of {} to '{}' was not published: {}", this.listener,
+				String more = (failure != null) ? this.failedLimit.next() : null;
+				if (more != null) {
+					logger.warn("The reply of {} to '{}' was not published: {}{}", this.listener,
 							Printable.of(reply.topic()),
-							Printable.of((failure.getCause() != null) ? failure.getCause() : failure));
+							Printable.of((failure.getCause() != null) ? failure.getCause() : failure), more);
 				}
 			});
 	}

@@ -68,10 +68,12 @@ record ListenerSettings(int concurrency, @Nullable ListenerOrdering ordering, Fu
 		int atOnce = Objects.requireNonNullElse(options.concurrency(), 1);
 		ListenerOrdering order = (options.ordering() == null && atOnce > 1) ? ListenerOrdering.TOPIC
 				: options.ordering();
-		AckMode mode = Objects.requireNonNullElse(options.ackMode(), AckMode.HANDLED);
+		AckMode mode = Objects.requireNonNullElse(options.ackMode(),
+				listener.needsAcknowledgment() ? AckMode.MANUAL : AckMode.HANDLED);
 		if (listener.needsAcknowledgment() && mode != AckMode.MANUAL) {
 			throw new IllegalArgumentException("listener '" + id + "' has an Acknowledgment parameter, but its ackMode "
-					+ "is " + mode + "; set ackMode = MANUAL, or leave the parameter out");
+					+ "(or mqtt.listener.ack-mode) is " + mode
+					+ "; leave that out, which makes it MANUAL, or leave the parameter out");
 		}
 		String deadLetters = options.deadLetterTopic();
 		int maximum = Objects.requireNonNullElse(options.maxPayloadSize(), 0);

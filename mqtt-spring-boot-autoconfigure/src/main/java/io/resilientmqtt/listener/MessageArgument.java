@@ -46,6 +46,7 @@ record MessageArgument(Type payloadType, Function<MqttMessage, Object> reader) i
 		if (payload instanceof WildcardType || payload == ResolvableType.NONE.getType()) {
 			payload = Object.class;
 		}
+		PayloadArgument.check(parameter, payload, converters);
 		return new MessageArgument(payload, converters.reader(payload));
 	}
 

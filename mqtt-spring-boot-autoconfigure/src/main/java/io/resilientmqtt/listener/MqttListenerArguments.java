@@ -115,6 +115,7 @@ final class MqttListenerArguments {
 			return MessageArgument.of(parameter, this.converters);
 		}
 		refuseBatch(parameter, type);
+		refuseNamesake(parameter, type);
 		return new PayloadArgument(parameter, this.converters, this.validator);
 	}
 
@@ -124,6 +125,26 @@ final class MqttListenerArguments {
 
 	private static boolean isTopic(@Nullable Header header) {
 		return header != null && header.name().equals(MqttHeaders.RECEIVED_TOPIC);
+	}
+
+	/**
+	 * Refuse an interface that is called as one of this library's is and is another.
+	 * @param parameter the parameter
+	 * @param type its type
+	 */
+	private static void refuseNamesake(MethodParameter parameter, Class<?> type) {
+		String name = type.getSimpleName();
+		Class<?> meant = null;
+		if (name.equals("Acknowledgment") || name.equals("Acknowledgement")) {
+			meant = Acknowledgment.class;
+		}
+		else if (name.equals("MqttClient")) {
+			meant = MqttClient.class;
+		}
+		if (meant != null && type.isInterface()) {
+			throw new IllegalArgumentException("parameter '" + parameter.getParameterName() + "' is a " + type.getName()
+					+ ", which no listener gets; use " + meant.getName());
+		}
 	}
 
 	private static void refuseBatch(MethodParameter parameter, Class<?> type) {
@@ -150,11 +171,16 @@ final class MqttListenerArguments {
 			Class<?> type = parameters[i].getParameterType();
 			boolean list = isList(type);
 			if (!list && type != Acknowledgment.class && !isClient(type)) {
+				refuseNamesake(parameters[i], type);
 				throw new IllegalArgumentException("parameter '" + parameters[i].getParameterName() + "' is a "
 						+ type.getSimpleName() + ", but with batch = true there are many; make it a List<"
 						+ type.getSimpleName() + ">");
 			}
 			elements[i] = list ? parameters[i].nested() : parameters[i];
+			if (list && elements[i].getNestedParameterType() == Acknowledgment.class) {
+				throw new IllegalArgumentException("parameter '" + parameters[i].getParameterName()
+						+ "' is a list of Acknowledgment, but a batch has one; take that");
+			}
 		}
 		return of(elements, templates);
 	}

@@ -89,7 +89,9 @@ public final class MqttListenerOptions {
 
 	/**
 	 * Return when a message is acknowledged.
-	 * @return the mode; {@code null} if not set, which stands for {@link AckMode#HANDLED}
+	 * @return the mode; {@code null} if not set, which stands for
+	 * {@link AckMode#HANDLED}, and for {@link AckMode#MANUAL} of a listener that takes an
+	 * {@link Acknowledgment}
 	 */
 	public @Nullable AckMode ackMode() {
 		return this.values.ackMode;

@@ -67,12 +67,29 @@ final class PayloadArgument implements MqttListenerArgument {
 		MethodParameter nested = this.wrap ? parameter.nested() : parameter;
 		this.type = GenericTypeResolver.resolveType(nested.getNestedGenericParameterType(),
 				parameter.getContainingClass());
+		check(parameter, this.type, converters);
 		this.reader = converters.reader(this.type);
 		this.validationHints = validationHints(parameter);
 		this.validator = validator;
 		if (this.validationHints != null && validator == null) {
 			throw new IllegalArgumentException("parameter '" + parameter.getParameterName()
 					+ "' is to be validated but there is no validator; add spring-boot-starter-validation");
+		}
+	}
+
+	/**
+	 * Check that there is anything a parameter can be made of.
+	 * @param parameter the parameter
+	 * @param type what the payload is converted to
+	 * @param converters convert it
+	 * @throws IllegalArgumentException if no converter can
+	 */
+	static void check(MethodParameter parameter, Type type, MqttMessageConverters converters) {
+		if (!converters.canRead(type)) {
+			throw new IllegalArgumentException("parameter '" + parameter.getParameterName() + "' would be the payload, "
+					+ "and nothing converts that to " + type.getTypeName()
+					+ ": take a class that can be made of it, add spring-boot-starter-jackson for JSON, or an "
+					+ "MqttMessageConverter bean");
 		}
 	}
 

@@ -56,6 +56,14 @@ final class ConverterSelection {
 	}
 
 	/**
+	 * Return the converters for payloads of any Content Type.
+	 * @return the converters in the order they are asked
+	 */
+	List<MqttMessageConverter> all() {
+		return this.converters;
+	}
+
+	/**
 	 * Return the converters for payloads whose Content Type is not told.
 	 * @return the converters in the order they are asked
 	 */

@@ -50,6 +50,11 @@ public class JacksonJsonMqttMessageConverter implements ObjectMqttMessageConvert
 	}
 
 	@Override
+	public boolean canRead(Type type) {
+		return this.payloads.canRead(type);
+	}
+
+	@Override
 	public byte[] toPayload(Object payload) {
 		return this.payloads.write(payload);
 	}

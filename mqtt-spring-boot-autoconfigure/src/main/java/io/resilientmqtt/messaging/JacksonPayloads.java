@@ -23,8 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.Printable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 
 import org.springframework.messaging.converter.MessageConversionException;
 
@@ -60,13 +62,41 @@ final class JacksonPayloads {
 		}
 	}
 
-	Object read(MqttMessage message, Type type) {
+	/**
+	 * Return whether the mapper knows how to make an object of a type. It does not say so
+	 * unless it is tried: with an object that has nothing, which may not be one of that
+	 * type all the same.
+	 * @param type the type
+	 * @return {@code false} for a type without a creator, as an interface is
+	 */
+	boolean canRead(Type type) {
+		JavaType element = this.mapper.constructType(type);
+		while (element.getContentType() != null) { // of a list, or the values of a map
+			element = element.getContentType();
+		}
+		try {
+			reader(element).readValue(this.mapper.writeValueAsBytes(Map.of()));
+			return true;
+		}
+		catch (InvalidDefinitionException ex) {
+			return false;
+		}
+		catch (RuntimeException | LinkageError ex) { // that is no such object
+			return true;
+		}
+	}
+
+	private ObjectReader reader(Type type) {
 		ObjectReader reader = this.readers.get(type);
 		if (reader == null) {
 			reader = this.readers.computeIfAbsent(type, (key) -> this.mapper.readerFor(this.mapper.constructType(key)));
 		}
+		return reader;
+	}
+
+	Object read(MqttMessage message, Type type) {
 		try {
-			Object payload = reader.readValue(message.payload());
+			Object payload = reader(type).readValue(message.payload());
 			if (payload == null) {
 				throw new MessageConversionException(
 						"the payload is the " + this.format + " value null, not a " + type.getTypeName());

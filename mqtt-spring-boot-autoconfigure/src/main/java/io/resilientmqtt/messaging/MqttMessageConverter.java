@@ -46,6 +46,17 @@ public interface MqttMessageConverter {
 	}
 
 	/**
+	 * Return whether there is a payload that this converter makes an object of a type
+	 * from. Asked when a listener method is looked at, which is refused if no converter
+	 * can.
+	 * @param type what to convert to
+	 * @return {@code true} unless overridden
+	 */
+	default boolean canRead(Type type) {
+		return true;
+	}
+
+	/**
 	 * Convert an object to a payload.
 	 * @param payload the object
 	 * @return the bytes, which belong to the caller from now on, or {@code null} if this

@@ -210,6 +210,17 @@ public final class MqttMessageConverters {
 	}
 
 	/**
+	 * Return whether there are payloads that objects of a type can be made of.
+	 * @param type what to convert to
+	 * @return {@code false} if no converter can
+	 */
+	public boolean canRead(Type type) {
+		Class<?> raw = ResolvableType.forType(type).toClass();
+		return raw == byte[].class || raw == Object.class || raw == String.class || raw == CharSequence.class
+				|| raw == ByteBuffer.class || this.selection.all().stream().anyMatch((one) -> one.canRead(type));
+	}
+
+	/**
 	 * Convert the payload of a message received by the first converter that can.
 	 * @param message the message
 	 * @param type what to convert to

@@ -90,10 +90,21 @@ final class TextMqttMessageConverter implements MqttMessageConverter {
 	}
 
 	@Override
-	public @Nullable Object fromPayload(MqttMessage message, Type type) {
+	public boolean canRead(Type type) {
+		return target(type) != null;
+	}
+
+	private @Nullable TypeDescriptor target(Type type) {
 		ResolvableType resolved = ResolvableType.forType(type);
 		TypeDescriptor target = new TypeDescriptor(resolved, null, null);
-		if ((this.simpleOnly && !isSimple(resolved.toClass())) || !this.conversionService.canConvert(TEXT, target)) {
+		return ((this.simpleOnly && !isSimple(resolved.toClass())) || !this.conversionService.canConvert(TEXT, target))
+				? null : target;
+	}
+
+	@Override
+	public @Nullable Object fromPayload(MqttMessage message, Type type) {
+		TypeDescriptor target = target(type);
+		if (target == null) {
 			return null;
 		}
 		String text = message.payloadAsString().trim();

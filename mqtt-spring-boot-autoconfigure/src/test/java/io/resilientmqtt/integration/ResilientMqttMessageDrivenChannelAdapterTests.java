@@ -24,7 +24,10 @@ import java.util.concurrent.CompletableFuture;
 import io.resilientmqtt.message.MqttMessage;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.integration.IntegrationMessageHeaderAccessor;
 import org.springframework.integration.StaticMessageHeaderAccessor;
 import org.springframework.integration.acks.AcknowledgmentCallback.Status;
@@ -38,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the flow of a {@link ResilientMqttMessageDrivenChannelAdapter}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ResilientMqttMessageDrivenChannelAdapterTests extends InboundAdapterFixture {
 
 	@Test
@@ -103,6 +107,17 @@ class ResilientMqttMessageDrivenChannelAdapterTests extends InboundAdapterFixtur
 		started("a");
 		this.flow = ResilientMqttMessageDrivenChannelAdapterTests::fail;
 		assertThat(deliver("a", "1").acknowledged).isOne();
+	}
+
+	@Test
+	void whoPublishesWhatAFlowFailsOnFloodsNoLog(CapturedOutput output) {
+		started("a");
+		this.flow = ResilientMqttMessageDrivenChannelAdapterTests::fail;
+		for (int i = 0; i < 100; i++) {
+			assertThat(deliver("a", "1").acknowledged).isOne();
+		}
+		assertThat(output.getOut().lines().filter((line) -> line.contains("failed on a message of topic 'a'")))
+			.hasSize(1);
 	}
 
 	@Test

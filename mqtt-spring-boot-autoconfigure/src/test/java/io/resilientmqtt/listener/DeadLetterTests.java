@@ -32,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.messaging.converter.MessageConversionException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -92,6 +93,33 @@ class DeadLetterTests extends ListenerFixture {
 					new UserProperty("dead-letter-original-topic", "a/b"),
 					new UserProperty("dead-letter-attempts", "2"));
 		});
+	}
+
+	@Test
+	void whoPublishesWhatNobodyCanReadFloodsNoLog(CapturedOutput output) {
+		MqttMessageListener unreadable = (message) -> {
+			throw new MessageConversionException("no JSON");
+		};
+		startStepwise(unreadable, (options) -> options, "a/b");
+		start(Runnable::run, "other", unreadable, deadLetterTopic("dead"), "a/b");
+		start(Runnable::run, "ordered", unreadable, (options) -> options.ordering(ListenerOrdering.TOPIC), "a/b");
+		for (int i = 0; i < 500; i++) {
+			deliverAndRun("bad");
+		}
+		assertThat(output.getOut().lines().filter((line) -> line.contains("istener '"))).hasSize(3);
+		assertThat(output).contains("Listener 'test' can't take a message of topic 'a/b': no JSON (attempt 1); it is acknowledged and "
+				+ "lost: mqtt.listener.dead-letter-topic would keep it", "it goes to 'dead'")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void whoPublishesWhatAListenerFailsOnFloodsNoLog(CapturedOutput output) {
+		startStepwise(this::handle, (options) -> options, "a/b");
+		for (int i = 0; i < 500; i++) {
+			deliverAndRun("bad");
+		}
+		assertThat(output.getOut().lines().filter((line) -> line.contains("istener '"))).hasSize(1);
+		assertThat(output.getOut().split("\tat " + DeadLetterTests.class.getName() + ".handle")).hasSize(2);
 	}
 
 	@Test

@@ -27,6 +27,8 @@ import java.util.concurrent.CompletionStage;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.ReasonCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -256,9 +258,22 @@ class ListenerAcknowledgementTests extends ListenerFixture {
 	}
 
 	@Test
-	void anAcknowledgmentNeedsTheManualMode() {
-		assertThatIllegalArgumentException().isThrownBy(() -> startStepwise(this.manual, (options) -> options, "a"))
-			.withMessageContainingAll("listener 'test'", "Acknowledgment", "HANDLED", "ackMode = MANUAL");
+	void whoTakesAnAcknowledgmentAcknowledgesForHimself() {
+		startStepwise(this.manual, (options) -> options, "a");
+		this.client.deliver("a", "1");
+		runTasks();
+		assertThat(acknowledged()).isEmpty();
+		this.acknowledgments.get("1").acknowledge();
+		assertThat(acknowledged()).containsExactly("1");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "MANUAL", mode = EnumSource.Mode.EXCLUDE)
+	void anAcknowledgmentNeedsTheManualMode(AckMode mode) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> startStepwise(this.manual, (options) -> options.ackMode(mode), "a"))
+			.withMessageContainingAll("listener 'test'", "Acknowledgment", "ackMode", "mqtt.listener.ack-mode",
+					mode.name(), "MANUAL");
 	}
 
 }

@@ -26,7 +26,6 @@ import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Receiver.Overflow;
 import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.message.MqttMessage;
-import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +77,8 @@ final class Inbox {
 
 	private final InboxRoom room;
 
+	private final ReceiverFailures failures;
+
 	private volatile boolean discarding;
 
 	private volatile boolean paused;
@@ -101,6 +102,7 @@ final class Inbox {
 		this.discards = discards;
 		this.early = Math.min(EARLY, (receiver.queueCapacity() + 1) / 2);
 		this.room = new InboxRoom(receiver.queueCapacity());
+		this.failures = new ReceiverFailures(receiver.name());
 	}
 
 	Receiver receiver() {
@@ -367,8 +369,7 @@ final class Inbox {
 			this.receiver.receiver().receive(message, delivery);
 		}
 		catch (Throwable ex) { // S25: whatever a receiver throws stays in the receiver
-			logger.error("Receiver '{}' failed on a message of topic '{}'", this.receiver.name(),
-					Printable.of(message.topic()), ex);
+			this.failures.report(message, ex);
 			delivery.acknowledge();
 		}
 	}

@@ -25,7 +25,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 import io.netty.channel.EventLoop;
+import io.resilientmqtt.client.BufferFill;
 import io.resilientmqtt.client.MqttPublishException.Reason;
+import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.netty.codec.PacketReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +67,8 @@ final class Losses {
 	private final long[] reported = new long[this.counts.length()];
 
 	private long nextReport;
+
+	private final LogInterval waitingInterval = new LogInterval();
 
 	Losses(String clientId, EventLoop loop, LongSupplier clock) {
 		this.clientId = clientId;
@@ -122,6 +126,23 @@ final class Losses {
 
 	long queueDiscards() {
 		return this.counts.get(BY_QUEUE);
+	}
+
+	/**
+	 * A publisher has been waiting for room, and so is about to lose what it publishes.
+	 * On any thread.
+	 * @param fill what is pending
+	 * @param options what may be
+	 */
+	void waiting(BufferFill fill, PublishOptions options) {
+		if (this.waitingInterval.isDue()) {
+			logger.warn(
+					"Publishers of MQTT client '{}' wait for room, {} messages with {} bytes are pending: each fails "
+							+ "after mqtt.publish.max-block ({} ms); raise mqtt.publish.max-pending ({}) or "
+							+ "max-pending-bytes ({}), or choose another mqtt.publish.overflow ({})",
+					this.clientId, fill.pending(), fill.pendingBytes(), options.maxBlock().toMillis(),
+					options.maxPending(), options.maxPendingBytes(), options.overflow());
+		}
 	}
 
 	private void note() {

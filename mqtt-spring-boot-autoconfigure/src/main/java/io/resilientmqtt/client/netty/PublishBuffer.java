@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishBuffer {
 
+	/** How long a publisher waits for room before that is told: at full speed all do. */
+	private static final long UNTOLD = TimeUnit.SECONDS.toNanos(1);
+
 	/** How long a publisher waits for the event loop at most; it may be held up. */
 	private static final long COLLECTION_PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
@@ -131,7 +134,7 @@ final class PublishBuffer {
 	private boolean makeRoom(PendingPublish publish, long weight) {
 		Overflow overflow = this.options.overflow();
 		boolean mayBlock = overflow == Overflow.BLOCK && !this.loop.inEventLoop() && !Receiver.isReceiving();
-		if (mayBlock && awaitRoom(weight)) {
+		if (mayBlock && waitForRoom(weight)) {
 			return true;
 		}
 		wakeWaiting(); // who looked in between saw room as taken that was not
@@ -185,8 +188,22 @@ final class PublishBuffer {
 		}
 	}
 
-	private boolean awaitRoom(long weight) {
-		long left = this.options.maxBlock().toNanos();
+	private boolean waitForRoom(long weight) {
+		long left = TimeUnit.NANOSECONDS.convert(this.options.maxBlock());
+		long untold = Math.min(left, UNTOLD);
+		if (awaitRoom(weight, untold)) {
+			return true;
+		}
+		left -= untold;
+		if (left <= 0 || this.closed || Thread.currentThread().isInterrupted()) {
+			return false;
+		}
+		this.losses.waiting(this.load.fill(), this.options);
+		return awaitRoom(weight, left);
+	}
+
+	private boolean awaitRoom(long weight, long nanos) {
+		long left = nanos;
 		this.lock.lock();
 		try {
 			this.waiting.incrementAndGet();

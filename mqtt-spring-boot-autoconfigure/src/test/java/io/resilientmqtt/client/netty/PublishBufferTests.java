@@ -26,10 +26,15 @@ import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+@ExtendWith(OutputCaptureExtension.class)
 class PublishBufferTests {
 
 	@Test
@@ -68,6 +73,39 @@ class PublishBufferTests {
 		waiting.join(60_000);
 		assertThat(waiting.isAlive()).isFalse();
 		assertThat(buffer.pending()).isEqualTo(2);
+		loop.shutdownGracefully();
+	}
+
+	@Test
+	void whoWaitsForRoomIsToldWhatToDo(CapturedOutput output) throws Exception {
+		DefaultEventLoop loop = new DefaultEventLoop();
+		PublishBuffer buffer = new PublishBuffer(
+				new PublishOptions(2, 1000, PublishOptions.Overflow.BLOCK, Duration.ofMinutes(2), null, 1), loop,
+				Runnable::run, new Losses("client", loop, System::nanoTime), () -> {
+				}, () -> {
+				}, (publish) -> {
+				});
+		PendingPublish first = publish(buffer, 5);
+		PendingPublish second = publish(buffer, 5);
+		buffer.accept(first);
+		buffer.accept(second);
+		Thread[] waiting = new Thread[2];
+		for (int i = 0; i < waiting.length; i++) {
+			waiting[i] = new Thread(() -> buffer.accept(publish(buffer, 5)));
+			waiting[i].start();
+		}
+		await().untilAsserted(() -> assertThat(output).contains(
+				"Publishers of MQTT client 'client' wait for room, 2 messages with 10 bytes are pending",
+				"mqtt.publish.max-block (120000 ms)", "mqtt.publish.max-pending (2) or max-pending-bytes (1000)",
+				"mqtt.publish.overflow (BLOCK)"));
+		buffer.release(first);
+		buffer.release(second);
+		buffer.settle();
+		for (Thread thread : waiting) {
+			thread.join(60_000);
+			assertThat(thread.isAlive()).isFalse();
+		}
+		assertThat(output.getOut().lines().filter((line) -> line.contains("wait for room"))).hasSize(1);
 		loop.shutdownGracefully();
 	}
 
