@@ -50,7 +50,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxPayloadSize How long a payload may be to be handed to a listener. 0 for no
  * limit.
  * @param deadLetterTopic Topic that messages go to which a listener could not handle.
- * {topic} in it stands for the topic of the message. By default they are logged.
+ * {topic} in it stands for the topic of the message, and a level {name} for a variable of
+ * the listener's topic. By default they are logged.
  * @param batchSize How many messages a batch has at most.
  * @param batchTimeout How long the first message of a batch waits for further ones.
  * @param unsubscribeOnStop Whether stopping a listener at run time ends its

@@ -16,15 +16,20 @@
 
 package io.resilientmqtt.listener;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.Topic;
-import io.resilientmqtt.message.TopicFilter;
+import io.resilientmqtt.message.TopicTemplate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes messages that could not be handled to the dead-letter topic: the original
@@ -42,18 +47,42 @@ final class DeadLetters {
 
 	private final String topic;
 
-	private final List<TopicFilter> filters;
+	private final TopicVariables variables;
+
+	/** The levels of the topic, where there are variables in it. */
+	private final @Nullable List<Level> levels;
 
 	/**
 	 * Create the dead letters of a listener.
+	 * @param listener the id of the listener
 	 * @param client publishes them
 	 * @param topic the dead-letter topic
-	 * @param filters what the listener listens to
+	 * @param topics what the listener listens to
+	 * @throws IllegalArgumentException if the dead-letter topic has a variable that one
+	 * of the topics lacks
 	 */
-	DeadLetters(MqttClient client, String topic, List<TopicFilter> filters) {
+	DeadLetters(String listener, MqttClient client, String topic, List<TopicTemplate> topics) {
 		this.client = client;
 		this.topic = topic;
-		this.filters = filters;
+		this.variables = new TopicVariables(topics);
+		List<Level> levels = levels(topic);
+		List<String> names = levels.stream().map(Level::variable).filter(Objects::nonNull).toList();
+		this.variables.check(names, "listener '" + listener + "' has the dead-letter topic '" + topic
+				+ "' (mqtt.listener.dead-letter-topic), in which {topic} stands for the whole topic; it");
+		this.levels = names.isEmpty() ? null : levels;
+	}
+
+	private static List<Level> levels(String topic) {
+		List<Level> levels = new ArrayList<>();
+		for (String level : topic.split("/", -1)) {
+			String rest = level.replace(TOPIC, "");
+			boolean variable = level.equals(rest) && (level.indexOf('{') >= 0 || level.indexOf('}') >= 0);
+			levels.add(new Level(level, variable ? TopicTemplate.of(level).variableNames().get(0) : null));
+			if (!level.equals(rest) && (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0)) {
+				throw new IllegalArgumentException("'" + level + "' has more than {topic} in braces");
+			}
+		}
+		return levels;
 	}
 
 	/**
@@ -64,10 +93,12 @@ final class DeadLetters {
 	static void check(String topic) {
 		try {
 			Topic.check(topic.replace(TOPIC, "t"));
+			levels(topic);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidOptionException("listener.dead-letter-topic", topic,
-					"use a topic name, in which {topic} stands for the topic of the message; " + ex.getMessage());
+					"use a topic name, in which {topic} stands for the topic of the message and a level {name} for a "
+							+ "variable of the listener's topic; " + ex.getMessage());
 		}
 	}
 
@@ -77,7 +108,14 @@ final class DeadLetters {
 	 * @return the topic
 	 */
 	String topic(MqttMessage message) {
-		return this.topic.replace(TOPIC, message.topic());
+		if (this.levels == null) {
+			return this.topic.replace(TOPIC, message.topic());
+		}
+		UnaryOperator<String> values = this.variables.of(message.topic());
+		return this.levels.stream()
+			.map((level) -> (level.variable() != null) ? values.apply(level.variable())
+					: level.text().replace(TOPIC, message.topic()))
+			.collect(Collectors.joining("/"));
 	}
 
 	/**
@@ -87,7 +125,7 @@ final class DeadLetters {
 	 */
 	boolean wouldReturn(MqttMessage message) {
 		String topic = topic(message);
-		return this.filters.stream().anyMatch((filter) -> filter.matches(topic));
+		return this.variables.topics().stream().anyMatch((template) -> template.matches(topic));
 	}
 
 	/**
@@ -116,6 +154,16 @@ final class DeadLetters {
 			.userProperty("dead-letter-original-topic", message.topic())
 			.userProperty("dead-letter-attempts", String.valueOf(failure.attempts()))
 			.build();
+	}
+
+	/**
+	 * A level of the topic.
+	 *
+	 * @param text as it is written
+	 * @param variable the variable it is, or {@code null} if it is none
+	 */
+	private record Level(String text, @Nullable String variable) {
+
 	}
 
 }

@@ -19,6 +19,7 @@ package io.resilientmqtt.listener;
 import java.util.concurrent.Executor;
 
 import io.resilientmqtt.client.ReceiverContextExecutor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what hands the messages of a listener over to it, for each start anew.
@@ -33,12 +34,16 @@ final class DispatchFactory {
 
 	private final ListenerTurns turns;
 
+	private final @Nullable DeadLetters deadLetters;
+
 	/**
 	 * Create a factory.
 	 * @param endpoint the listener
 	 * @param settings how it is run
 	 * @param environment what it has in common with other listeners
 	 * @param turns runs the listener
+	 * @throws IllegalArgumentException if the dead-letter topic is not one for the topics
+	 * of the listener
 	 */
 	DispatchFactory(MqttListenerEndpoint endpoint, ListenerSettings settings, ListenerEnvironment environment,
 			ListenerTurns turns) {
@@ -46,6 +51,9 @@ final class DispatchFactory {
 		this.settings = settings;
 		this.environment = environment;
 		this.turns = turns;
+		String deadLetterTopic = settings.deadLetterTopic();
+		this.deadLetters = (deadLetterTopic != null)
+				? new DeadLetters(endpoint.id(), environment.client(), deadLetterTopic, endpoint.topics()) : null;
 	}
 
 	/**
@@ -54,10 +62,7 @@ final class DispatchFactory {
 	 * @return the dispatch
 	 */
 	Dispatch create(Gate gate) {
-		String deadLetterTopic = this.settings.deadLetterTopic();
-		DeadLetters deadLetters = (deadLetterTopic != null) ? new DeadLetters(this.environment.client(),
-				deadLetterTopic, this.endpoint.topics().stream().map((topic) -> topic.filter()).toList()) : null;
-		ListenerFailures failures = new ListenerFailures(this.endpoint, this.settings, deadLetters,
+		ListenerFailures failures = new ListenerFailures(this.endpoint, this.settings, this.deadLetters,
 				this.environment.delays());
 		Executor executor = new ReceiverContextExecutor(this.turns, () -> this.environment.client().status().clientId(),
 				this.endpoint.id());

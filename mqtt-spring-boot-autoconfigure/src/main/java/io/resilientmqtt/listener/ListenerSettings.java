@@ -58,13 +58,14 @@ record ListenerSettings(int concurrency, @Nullable ListenerOrdering ordering, Fu
 
 	/**
 	 * Complete and check options.
-	 * @param id the id of the listener
-	 * @param listener the listener
+	 * @param endpoint the listener
 	 * @param options its options, with the defaults of its factory
 	 * @return the settings
 	 * @throws IllegalArgumentException if the options are not valid together
 	 */
-	static ListenerSettings of(String id, MqttMessageListener listener, MqttListenerOptions options) {
+	static ListenerSettings of(MqttListenerEndpoint endpoint, MqttListenerOptions options) {
+		String id = endpoint.id();
+		MqttMessageListener listener = endpoint.listener();
 		int atOnce = Objects.requireNonNullElse(options.concurrency(), 1);
 		ListenerOrdering order = (options.ordering() == null && atOnce > 1) ? ListenerOrdering.TOPIC
 				: options.ordering();
@@ -78,6 +79,11 @@ record ListenerSettings(int concurrency, @Nullable ListenerOrdering ordering, Fu
 		String deadLetters = options.deadLetterTopic();
 		int maximum = Objects.requireNonNullElse(options.maxPayloadSize(), 0);
 		boolean batch = listener instanceof MqttBatchMessageListener;
+		if (endpoint.options().key() != null && order != ListenerOrdering.KEY) {
+			throw new IllegalArgumentException("listener '" + id + "' has a key, but its ordering (or "
+					+ "mqtt.listener.ordering) is " + ((options.ordering() != null) ? order : "not set")
+					+ "; set ordering = KEY, or leave the key out");
+		}
 		return new ListenerSettings(atOnce, order, key(id, order, options), mode,
 				Objects.requireNonNullElse(options.queueCapacity(), Receiver.DEFAULT_QUEUE_CAPACITY),
 				Objects.requireNonNullElse(options.overflow(), Overflow.BACKPRESSURE),

@@ -88,7 +88,7 @@ public final class MqttListenerContainer {
 		this.endpoint = endpoint;
 		this.client = environment.client();
 		this.subscriptions = subscriptions;
-		this.settings = ListenerSettings.of(endpoint.id(), endpoint.listener(), options);
+		this.settings = ListenerSettings.of(endpoint, options);
 		this.turns = new ListenerTurns((executor != null) ? executor : new ListenerThreads(endpoint.id()));
 		this.executor = (executor != null) ? this.turns : null;
 		this.grace = new GracePeriod(endpoint.id(), environment.shutdownTimeout());

@@ -209,7 +209,8 @@ public final class MqttListenerOptionsBuilder {
 	/**
 	 * Set where messages go that could not be handled.
 	 * @param deadLetterTopic the topic, in which {@code {topic}} stands for the topic of
-	 * the message; empty for nowhere
+	 * the message, and a level {@code {name}} for a variable of the listener's topic;
+	 * empty for nowhere
 	 * @return this builder
 	 * @throws InvalidOptionException if it can't be published to
 	 */

@@ -39,7 +39,7 @@ final class SendToTopic {
 
 	private final TopicTemplate target;
 
-	private final List<TopicTemplate> topics;
+	private final TopicVariables topics;
 
 	/**
 	 * Create the topic.
@@ -50,21 +50,13 @@ final class SendToTopic {
 	 */
 	SendToTopic(String target, List<TopicTemplate> topics) {
 		this.target = TopicTemplate.of(target);
-		this.topics = List.copyOf(topics);
+		this.topics = new TopicVariables(topics);
 		if (this.target.filter().shareName() != null) {
 			throw new IllegalArgumentException(
 					"@SendTo(\"" + target + "\") is a shared subscription; name the topic to send to");
 		}
 		this.target.expand((name) -> "x"); // no wildcards
-		for (TopicTemplate topic : topics) {
-			for (String name : this.target.variableNames()) {
-				if (!topic.variableNames().contains(name)) {
-					throw new IllegalArgumentException(
-							"@SendTo(\"" + target + "\") has {" + name + "}, which is not in the topic '" + topic
-									+ "'; its variables are " + topic.variableNames());
-				}
-			}
-		}
+		this.topics.check(this.target.variableNames(), "@SendTo(\"" + target + "\")");
 	}
 
 	/**
@@ -125,13 +117,7 @@ final class SendToTopic {
 	 * @return the topic
 	 */
 	String of(String received) {
-		int last = this.topics.size() - 1;
-		int i = 0;
-		while (i < last && !this.topics.get(i).matches(received)) {
-			i++;
-		}
-		TopicTemplate topic = this.topics.get(i);
-		return this.target.expand((name) -> topic.extract(received, topic.variableNames().indexOf(name)));
+		return this.target.expand(this.topics.of(received));
 	}
 
 }

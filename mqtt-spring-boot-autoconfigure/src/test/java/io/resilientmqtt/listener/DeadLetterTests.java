@@ -28,6 +28,9 @@ import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.UserProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -95,6 +98,55 @@ class DeadLetterTests extends ListenerFixture {
 		});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "dead/{room}, dead/kitchen", "dead/{room}/{number}, dead/kitchen/7", "{number}/{room}, 7/kitchen",
+			"dead/{room}/of/{topic}, dead/kitchen/of/rooms/kitchen/7",
+			"dead-{topic}/{room}, dead-rooms/kitchen/7/kitchen" })
+	void variablesOfTheTopicAreExpanded(String deadLetterTopic, String expected) {
+		startStepwise(this::handle, deadLetterTopic(deadLetterTopic), "other/{number}/{room}", "rooms/{room}/{number}");
+		this.client.deliver("rooms/kitchen/7", "bad");
+		runTasks();
+		assertThat(this.client.published()).singleElement().extracting(MqttMessage::topic).isEqualTo(expected);
+		assertThat(this.client.acknowledged()).isEqualTo(1);
+	}
+
+	@Test
+	void eachMessageOfABatchHasADeadLetterTopicOfItsOwn() {
+		MqttBatchMessageListener failing = (messages) -> {
+			throw new IllegalStateException("no good");
+		};
+		startStepwise(failing, (options) -> options.deadLetterTopic("dead/{room}").batchSize(2), "rooms/{room}");
+		this.client.deliver("rooms/hall", "1");
+		this.client.deliver("rooms/kitchen", "2");
+		runTasks();
+		assertThat(this.client.published()).extracting(MqttMessage::topic).containsExactly("dead/hall", "dead/kitchen");
+	}
+
+	@Test
+	void aVariableThatATopicLacksIsRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> startStepwise(this::handle, deadLetterTopic("dead/{room}"), "rooms/{room}", "a/{number}"))
+			.withMessageContainingAll("listener 'test'", "'dead/{room}'", "mqtt.listener.dead-letter-topic", "{room}",
+					"'a/{number}'", "[number]", "{topic}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "dead/{room", "dead/room}", "dead/{}", "dead/x{room}", "dead/{a}{b}", "dead/{topic}{room}" })
+	void bracesThatAreNoVariableAreRefused(String deadLetterTopic) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> MqttListenerOptions.builder().deadLetterTopic(deadLetterTopic))
+			.withMessageContainingAll("listener.dead-letter-topic", deadLetterTopic, "{name}");
+	}
+
+	@Test
+	void aDeadLetterThatComesBackByAVariableIsNotPublished(CapturedOutput output) {
+		startStepwise(this::handle, deadLetterTopic("a/{room}"), "a/{room}");
+		deliverAndRun("bad");
+		assertThat(this.client.published()).isEmpty();
+		assertThat(output).contains("the listener listens to the dead-letter topic 'a/b' itself");
+	}
+
 	@Test
 	void whoPublishesWhatNobodyCanReadFloodsNoLog(CapturedOutput output) {
 		MqttMessageListener unreadable = (message) -> {
@@ -107,8 +159,11 @@ class DeadLetterTests extends ListenerFixture {
 			deliverAndRun("bad");
 		}
 		assertThat(output.getOut().lines().filter((line) -> line.contains("istener '"))).hasSize(3);
-		assertThat(output).contains("Listener 'test' can't take a message of topic 'a/b': no JSON (attempt 1); it is acknowledged and "
-				+ "lost: mqtt.listener.dead-letter-topic would keep it", "it goes to 'dead'")
+		assertThat(output)
+			.contains(
+					"Listener 'test' can't take a message of topic 'a/b': no JSON (attempt 1); it is acknowledged and "
+							+ "lost: mqtt.listener.dead-letter-topic would keep it",
+					"it goes to 'dead'")
 			.doesNotContain("\tat ");
 	}
 

@@ -65,7 +65,8 @@ class FailureLogTests {
 	@Test
 	void messagesThatCanNotBeReadAreOneLineAnInterval(CapturedOutput output) {
 		for (int i = 0; i < 100; i++) {
-			this.log.dropped(this.message, 1, new MessageConversionException("no JSON\n at all", new IllegalStateException()));
+			this.log.dropped(this.message, 1,
+					new MessageConversionException("no JSON\n at all", new IllegalStateException()));
 		}
 		assertThat(lines(output))
 			.containsExactly("istener 'test' can't take a message of topic 'a/b': no JSON  at all (attempt 1); it "
@@ -89,8 +90,9 @@ class FailureLogTests {
 			this.log.retrying(this.message, new IllegalStateException("no good"), 1, 100);
 		}
 		assertThat(lines(output)).hasSize(4);
-		assertThat(lines(output).get(1)).isEqualTo("istener 'test' failed on a message of topic 'a/b' (attempt 1); it is "
-				+ "acknowledged and lost: mqtt.listener.dead-letter-topic would keep it");
+		assertThat(lines(output).get(1))
+			.isEqualTo("istener 'test' failed on a message of topic 'a/b' (attempt 1); it is "
+					+ "acknowledged and lost: mqtt.listener.dead-letter-topic would keep it");
 		assertThat(lines(output).get(3)).isEqualTo(
 				"istener 'test' failed on a message of topic 'a/b' (attempt 1), trying again in 100 ms: java.lang.IllegalStateException");
 		assertThat(output.getOut().split("java.lang.IllegalStateException: no good")).hasSize(2); // trace

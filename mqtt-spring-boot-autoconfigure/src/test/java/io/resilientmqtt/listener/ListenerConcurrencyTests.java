@@ -67,6 +67,27 @@ class ListenerConcurrencyTests extends ListenerFixture {
 	}
 
 	@Test
+	void aKeyThatNothingIsOrderedByIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> start((message) -> {
+		}, (options) -> options.key(MqttMessage::topic), "a"))
+			.withMessageContainingAll("listener 'test' has a key", "mqtt.listener.ordering", "is not set",
+					"set ordering = KEY");
+		assertThatIllegalArgumentException().isThrownBy(() -> start((message) -> {
+		}, (options) -> options.key(MqttMessage::topic).ordering(ListenerOrdering.TOPIC), "a"))
+			.withMessageContainingAll("is TOPIC", "leave the key out");
+	}
+
+	@Test
+	void theKeyOfAFactoryIsForThoseOfItsListenersThatAreOrderedByIt() {
+		MqttListenerContainerFactory factory = new MqttListenerContainerFactory(
+				MqttListenerOptions.builder().ordering(ListenerOrdering.KEY).key(MqttMessage::topic).build(),
+				this.pool);
+		MqttListenerOptions byTopic = MqttListenerOptions.builder().ordering(ListenerOrdering.TOPIC).build();
+		assertThat(this.registry.registerEndpoint(MqttListenerEndpoint.builder("test", (message) -> {
+		}).topics("a").options(byTopic).build(), factory)).isNotNull();
+	}
+
+	@Test
 	void topicsGoOnBesideASlowOneWhichKeepsItsOrder() {
 		start(this.slow, (options) -> options.concurrency(2), "#");
 		this.client.deliver("a", "slow");
