@@ -6,6 +6,7 @@ const hljs = require('highlight.js')
 
 const CODE = /(<code class="language-(\w+) hljs" data-lang="\w+">)(.*?)(<\/code>)/gs
 const TABLE = /<table class="tableblock.*?<\/table>/gs
+const NAME = /<code>([^<]{20,})<\/code>/g
 const PICTURE = /<img src="([^"]+\.svg)" alt="([^"]*)"[^>]*>/g
 
 const ID = / id="([^"]+)"/g
@@ -22,7 +23,7 @@ module.exports.register = function () {
       if (!page.contents) continue
       const html = page.contents.toString()
         .replace(CODE, (_, open, language, code, close) => open + highlighted(language, code) + close)
-        .replace(TABLE, '<div class="tablewrap">$&</div>')
+        .replace(TABLE, (table) => `<div class="tablewrap">${table.replace(NAME, breakable)}</div>`)
         .replace(PICTURE, (img, src, alt) => inlined(img, alt, pictures.get(src.slice(src.lastIndexOf('/') + 1))))
       page.contents = Buffer.from(html)
     }
@@ -43,6 +44,11 @@ function check (contentCatalog, logger) {
       }
     }
   }
+}
+
+// A long name may break where it has a joint
+function breakable (code) {
+  return code.replace(/(?<=[a-z])(?=[A-Z])|(?<=[a-z])(?=\.[a-z])|(?<=[a-z]-)(?=[a-z])/g, '<wbr>')
 }
 
 function highlighted (language, code) {
