@@ -74,6 +74,7 @@ public final class Benchmark {
 			this.results.add(Pieces.run(this.settings));
 		}
 		Files.writeString(this.settings.page(), new Page(this.settings, this.results).toString());
+		Files.writeString(this.settings.chart(), new Chart(this.results).toString());
 		System.out.println("Written to " + this.settings.page());
 		if (!this.results.failures().isEmpty()) {
 			System.out.println("Failed, see " + this.log + ": " + this.results.failures());

@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.benchmark;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -82,6 +83,15 @@ record Settings(int rounds, int seconds, int warmup, Set<Cell> cells, Set<Conten
 	 */
 	boolean isSmokeRun() {
 		return this.rounds < FULL_ROUNDS || this.seconds < FULL_SECONDS;
+	}
+
+	/**
+	 * Return where the picture goes that the page shows.
+	 * @return a file among the pictures of the documentation, or else beside the page
+	 */
+	Path chart() {
+		Path images = this.page.resolveSibling("../../images").normalize();
+		return (Files.isDirectory(images) ? images : this.directory).resolve("performance.svg");
 	}
 
 	/**
