@@ -33,6 +33,8 @@ final class SubscriptionClaims {
 
 	private final Map<TopicFilter, List<Claim>> claims = new HashMap<>();
 
+	private boolean shared;
+
 	/**
 	 * An owner wants a subscription, instead of the one with the same filter that it has
 	 * wanted before.
@@ -44,6 +46,7 @@ final class SubscriptionClaims {
 	Subscription add(SubscriptionOwner owner, Subscription subscription) {
 		List<Claim> claims = this.claims.computeIfAbsent(subscription.filter(), (filter) -> new ArrayList<>(1));
 		claims.removeIf((claim) -> claim.isOf(owner));
+		this.shared |= !owner.equals(SubscriptionOwner.APPLICATION);
 		QoS qos = subscription.qos();
 		Integer identifier = subscription.identifier();
 		for (Claim claim : claims) {
@@ -71,6 +74,24 @@ final class SubscriptionClaims {
 			this.claims.remove(filter);
 		}
 		return !claims.isEmpty();
+	}
+
+	/**
+	 * Return whether the application has ever been not the only owner.
+	 * @return {@code false} if nobody else has wanted a subscription
+	 */
+	boolean areShared() {
+		return this.shared;
+	}
+
+	/**
+	 * Return whether an owner wants a subscription.
+	 * @param owner the owner
+	 * @param filter the filter of the subscription
+	 * @return whether it does
+	 */
+	boolean contain(SubscriptionOwner owner, TopicFilter filter) {
+		return this.claims.getOrDefault(filter, List.of()).stream().anyMatch((claim) -> claim.isOf(owner));
 	}
 
 	/**

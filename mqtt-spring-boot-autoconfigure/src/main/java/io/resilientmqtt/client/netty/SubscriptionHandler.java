@@ -126,8 +126,8 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 		this.subscriptions.requester(this);
 		this.renewing = true;
 		this.subscriptions.unsubscribing().forEach(this::unsubscribe);
-		this.trial.renew(this.subscriptions.table()
-			.toRenew(this.client.options().session().resubscribe() == Resubscribe.ALWAYS));
+		this.trial
+			.renew(this.subscriptions.toRenew(this.client.options().session().resubscribe() == Resubscribe.ALWAYS));
 		this.subscriptions.answered();
 		reportRenewed();
 	}
@@ -184,8 +184,8 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 	}
 
 	@Override
-	public void unsubscribe(Subscriptions.UnsubscribeCall call) {
-		List<TopicFilter> filters = call.begin(this.subscriptions.table());
+	public void unsubscribe(UnsubscribeCall call) {
+		List<TopicFilter> filters = this.subscriptions.begin(call);
 		if (this.version != ProtocolVersion.MQTT_5 && !call.userProperties().isEmpty()) {
 			logger.debug("UNSUBSCRIBE of {} has user properties, which MQTT {} leaves out", filters, this.version);
 		}
@@ -319,7 +319,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 		this.subscriptions.answered();
 	}
 
-	private void unsubscribed(Subscriptions.UnsubscribeCall call, int from, int count, List<ReasonCode> codes,
+	private void unsubscribed(UnsubscribeCall call, int from, int count, List<ReasonCode> codes,
 			ReasonProperties properties) {
 		boolean v5 = this.version == ProtocolVersion.MQTT_5;
 		if (v5 && codes.size() != count) {

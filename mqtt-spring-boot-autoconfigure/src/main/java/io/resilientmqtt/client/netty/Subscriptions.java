@@ -17,7 +17,6 @@
 package io.resilientmqtt.client.netty;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
@@ -28,7 +27,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.client.ProtocolVersion;
-import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionOwner;
@@ -54,6 +52,8 @@ final class Subscriptions {
 
 	private final SubscriptionClaims claims = new SubscriptionClaims();
 
+	private final CoveredSubscriptions covered = new CoveredSubscriptions(this.table, this.claims);
+
 	private final SubscribeCalls subscribing = new SubscribeCalls(this::status);
 
 	private final List<UnsubscribeCall> unsubscribing = new ArrayList<>(1);
@@ -63,6 +63,8 @@ final class Subscriptions {
 	private @Nullable Requester requester;
 
 	private boolean closed;
+
+	private boolean sessionPresent;
 
 	/** How many connections in a row the broker has closed before it answered. */
 	private int closings;
@@ -114,8 +116,10 @@ final class Subscriptions {
 			return;
 		}
 		List<Entry<Subscription>> entries = new ArrayList<>();
-		subscriptions.forEach((subscription) -> entries
-			.add(this.table.register(subscription.filter(), this.claims.add(owner, subscription))));
+		for (Subscription subscription : subscriptions) {
+			Subscription forAll = this.covered.registering(this.claims.add(owner, subscription));
+			entries.add(this.table.register(subscription.filter(), forAll));
+		}
 		this.subscribing.add(subscriptions, future);
 		if (this.requester != null) {
 			this.requester.subscribe(entries);
@@ -157,7 +161,7 @@ final class Subscriptions {
 		if (failIfClosed(future)) {
 			return;
 		}
-		List<TopicFilter> kept = filters.stream().filter((filter) -> this.claims.remove(owner, filter)).toList();
+		List<TopicFilter> kept = filters.stream().filter((filter) -> isKept(owner, filter)).toList();
 		if (kept.isEmpty()) {
 			end(filters, userProperties, future);
 			return;
@@ -182,15 +186,53 @@ final class Subscriptions {
 		end(ended, userProperties, answer);
 	}
 
+	/**
+	 * Take back that an owner wants a subscription.
+	 * @param owner the owner
+	 * @param filter its filter
+	 * @return whether the broker has not to be asked to end it
+	 */
+	private boolean isKept(SubscriptionOwner owner, TopicFilter filter) {
+		if (this.claims.remove(owner, filter)) {
+			return true;
+		}
+		boolean covered = this.covered.contains(filter);
+		if (covered) {
+			remove(filter);
+		}
+		return covered;
+	}
+
 	private void end(List<TopicFilter> filters, List<UserProperty> userProperties,
 			CompletableFuture<UnsubscribeResult> future) {
 		filters.forEach(this::remove);
 		UnsubscribeCall call = new UnsubscribeCall(filters, userProperties, future);
 		this.unsubscribing.add(call);
-		answered();
+		answered(); // what takes the place of these is asked for first
 		if (this.requester != null) {
 			this.requester.unsubscribe(call);
 		}
+	}
+
+	/**
+	 * Ask on a connection for what a call asks.
+	 * @param call the call
+	 * @return the filters that the connection is to be asked to remove
+	 */
+	List<TopicFilter> begin(UnsubscribeCall call) {
+		return call.begin((filter) -> {
+			Entry<Subscription> newer = this.table.find(filter);
+			return newer != null && newer.isGranted() && !this.covered.contains(filter);
+		});
+	}
+
+	/**
+	 * Return what has to be sent in SUBSCRIBE packets after a connection was accepted.
+	 * @param always whether granted ones are sent again too
+	 * @return the entries in the order registered
+	 */
+	List<Entry<Subscription>> toRenew(boolean always) {
+		return this.covered.renewing(this.table.toRenew(always), this.sessionPresent);
 	}
 
 	List<UnsubscribeCall> unsubscribing() {
@@ -213,6 +255,7 @@ final class Subscriptions {
 	 * @param sessionPresent whether the broker has kept the granted subscriptions
 	 */
 	void accepted(boolean sessionPresent) {
+		this.sessionPresent = sessionPresent;
 		this.table.bind(sessionPresent);
 	}
 
@@ -222,6 +265,7 @@ final class Subscriptions {
 		if (this.table.find(filter) == entry) {
 			this.statuses.put(entry.order(), status(entry));
 			if (entry.answer() != null) {
+				this.covered.answered(entry);
 				this.subscribing.settled(filter);
 			}
 		}
@@ -231,6 +275,7 @@ final class Subscriptions {
 		Entry<Subscription> removed = this.table.find(filter);
 		if (removed != null && this.table.remove(filter)) {
 			this.statuses.remove(removed.order());
+			this.covered.removed(filter);
 			this.subscribing.settled(filter);
 		}
 	}
@@ -239,6 +284,18 @@ final class Subscriptions {
 	 * Complete the calls whose subscriptions have all been answered.
 	 */
 	void answered() {
+		Requester requester = this.requester;
+		List<Entry<Subscription>> uncovered = this.covered.takeUncovered();
+		while (requester != null && !uncovered.isEmpty()) {
+			requester.subscribe(uncovered);
+			uncovered = this.covered.takeUncovered();
+		}
+		List<TopicFilter> superfluous = this.covered.takeCovered();
+		if (requester != null && !superfluous.isEmpty()) {
+			UnsubscribeCall call = new UnsubscribeCall(superfluous, List.of(), new CompletableFuture<>());
+			this.unsubscribing.add(call);
+			requester.unsubscribe(call);
+		}
 		this.subscribing.completeAnswered();
 	}
 
@@ -266,108 +323,22 @@ final class Subscriptions {
 	}
 
 	/**
+	 * Return how many levels and filters have been compared.
+	 * @return the count since this was made
+	 */
+	long steps() {
+		return this.covered.steps();
+	}
+
+	/**
 	 * Fail the calls that wait; the client is closed.
 	 */
 	void close() {
 		this.closed = true;
 		MqttClosedException closed = new MqttClosedException("The client was closed before the broker answered");
 		this.subscribing.fail(closed);
-		this.unsubscribing.forEach((call) -> call.future.completeExceptionally(closed));
+		this.unsubscribing.forEach((call) -> call.fail(closed));
 		this.unsubscribing.clear();
-	}
-
-	/**
-	 * A call of {@code unsubscribe} that waits for its answer, or for several if its
-	 * filters need more than one packet.
-	 */
-	static final class UnsubscribeCall {
-
-		private final List<TopicFilter> filters;
-
-		private final List<UserProperty> userProperties;
-
-		private final CompletableFuture<UnsubscribeResult> future;
-
-		private final @Nullable ReasonCode[] answers;
-
-		/** Where the filters are that the present connection was asked to remove. */
-		private int[] asked = {};
-
-		private final List<UserProperty> answerProperties = new ArrayList<>(0);
-
-		private @Nullable String reasonString;
-
-		private UnsubscribeCall(List<TopicFilter> filters, List<UserProperty> userProperties,
-				CompletableFuture<UnsubscribeResult> future) {
-			this.filters = filters;
-			this.userProperties = userProperties;
-			this.future = future;
-			this.answers = new ReasonCode[filters.size()];
-		}
-
-		List<TopicFilter> filters() {
-			return this.filters;
-		}
-
-		List<UserProperty> userProperties() {
-			return this.userProperties;
-		}
-
-		/**
-		 * Forget the answers of an earlier connection, on which not all came. Filters
-		 * whose subscription was made anew and granted meanwhile are done with: to remove
-		 * them again would take the new one away.
-		 * @param table the subscriptions
-		 * @return the filters that the connection is to be asked to remove
-		 */
-		List<TopicFilter> begin(SubscriptionTable<Subscription> table) {
-			Arrays.fill(this.answers, null);
-			this.answerProperties.clear();
-			this.reasonString = null;
-			List<TopicFilter> open = new ArrayList<>(this.filters.size());
-			this.asked = new int[this.filters.size()];
-			for (int i = 0; i < this.answers.length; i++) {
-				Entry<Subscription> newer = table.find(this.filters.get(i));
-				if (newer != null && newer.isGranted()) {
-					this.answers[i] = ReasonCode.SUCCESS;
-				}
-				else {
-					this.asked[open.size()] = i;
-					open.add(this.filters.get(i));
-				}
-			}
-			return open;
-		}
-
-		/**
-		 * Some of the filters have been answered.
-		 * @param from the index of the first among those asked for
-		 * @param reasonCodes the answers
-		 * @param properties what else the packet says
-		 */
-		void answered(int from, List<ReasonCode> reasonCodes, ReasonProperties properties) {
-			for (int i = 0; i < reasonCodes.size(); i++) {
-				this.answers[this.asked[from + i]] = reasonCodes.get(i);
-			}
-			this.answerProperties.addAll(properties.userProperties());
-			if (properties.reasonString() != null) {
-				this.reasonString = (this.reasonString != null) ? this.reasonString + "; " + properties.reasonString()
-						: properties.reasonString();
-			}
-		}
-
-		private boolean completeIfAnswered() {
-			List<ReasonCode> codes = new ArrayList<>(this.answers.length);
-			for (ReasonCode answer : this.answers) {
-				if (answer == null) {
-					return false;
-				}
-				codes.add(answer);
-			}
-			this.future.complete(new UnsubscribeResult(codes, this.reasonString, this.answerProperties));
-			return true;
-		}
-
 	}
 
 	/**
