@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Who is first: the end of an attempt, or the thread that began it and wants to know
  * whether it goes on with the lane.
  */
-final class Turn {
+public final class Turn {
 
 	private static final int FREE = 1;
 

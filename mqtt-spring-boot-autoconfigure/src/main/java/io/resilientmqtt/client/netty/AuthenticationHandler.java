@@ -39,6 +39,7 @@ import io.resilientmqtt.client.netty.codec.PacketDecoder;
 import io.resilientmqtt.client.netty.codec.ProtocolViolation;
 import io.resilientmqtt.client.netty.codec.ReasonPacket;
 import io.resilientmqtt.client.netty.codec.ReceivedProperties;
+import io.resilientmqtt.client.netty.support.Forwarding;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 

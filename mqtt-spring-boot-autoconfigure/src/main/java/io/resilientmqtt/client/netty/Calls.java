@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
+import io.resilientmqtt.client.netty.publish.CallerFuture;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -22,6 +22,11 @@ import java.util.function.LongSupplier;
 import io.netty.channel.EventLoop;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.netty.codec.TopicCache;
+import io.resilientmqtt.client.netty.publish.Publications;
+import io.resilientmqtt.client.netty.receive.EventQueue;
+import io.resilientmqtt.client.netty.receive.Inboxes;
+import io.resilientmqtt.client.netty.support.Counters;
+import io.resilientmqtt.client.netty.support.Losses;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -25,6 +25,8 @@ import java.util.function.Consumer;
 import io.netty.util.concurrent.EventExecutor;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.Registration;
+import io.resilientmqtt.client.netty.receive.Turn;
+import io.resilientmqtt.client.netty.support.Interrupted;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -42,6 +42,8 @@ import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionOwner;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.client.UnsubscribeResult;
+import io.resilientmqtt.client.netty.publish.CallerFuture;
+import io.resilientmqtt.client.netty.publish.EarlyFuture;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.message.UserProperty;

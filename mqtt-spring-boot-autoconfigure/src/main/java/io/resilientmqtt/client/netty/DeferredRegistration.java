@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.resilientmqtt.client.Registration;
+import io.resilientmqtt.client.netty.support.Forwarding;
 import org.jspecify.annotations.Nullable;
 
 /**

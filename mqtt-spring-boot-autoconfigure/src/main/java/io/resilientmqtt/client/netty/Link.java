@@ -35,6 +35,7 @@ import io.resilientmqtt.client.netty.codec.PacketType;
 import io.resilientmqtt.client.netty.codec.ProtocolViolation;
 import io.resilientmqtt.client.netty.codec.ReasonPacket;
 import io.resilientmqtt.client.netty.codec.ReceivedTopic;
+import io.resilientmqtt.client.netty.publish.Publications;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;

@@ -34,6 +34,13 @@ import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProxyOptions;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.netty.codec.TopicCache;
+import io.resilientmqtt.client.netty.publish.Publications;
+import io.resilientmqtt.client.netty.publish.StageExecutor;
+import io.resilientmqtt.client.netty.receive.EventQueue;
+import io.resilientmqtt.client.netty.receive.Inboxes;
+import io.resilientmqtt.client.netty.receive.Unmatched;
+import io.resilientmqtt.client.netty.support.Counters;
+import io.resilientmqtt.client.netty.support.Losses;
 
 /**
  * The threads that the clients of a factory share, and how a client is put together to

@@ -31,6 +31,8 @@ import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.netty.codec.AckReason;
 import io.resilientmqtt.client.netty.codec.PacketType;
 import io.resilientmqtt.client.netty.codec.TopicAliases;
+import io.resilientmqtt.client.netty.publish.Publications;
+import io.resilientmqtt.client.netty.publish.PublishResults;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.OutboundPublish.Phase;

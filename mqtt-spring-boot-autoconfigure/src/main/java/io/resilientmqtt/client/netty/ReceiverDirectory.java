@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.resilientmqtt.client.ReceiverStatus;
+import io.resilientmqtt.client.netty.receive.Inbox;
 
 /**
  * The receivers of a client as far as they are asked how they are doing. Used by any

@@ -32,6 +32,7 @@ import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.client.MqttConnectException;
 import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.client.netty.support.Forwarding;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.MqttClosedException;
+import io.resilientmqtt.client.netty.support.Forwarding;
 import org.jspecify.annotations.Nullable;
 
 /**

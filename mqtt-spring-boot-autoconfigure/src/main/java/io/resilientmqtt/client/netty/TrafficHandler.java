@@ -20,6 +20,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.resilientmqtt.client.netty.support.Counters;
 
 /**
  * Counts the bytes of MQTT that pass, and the packets sent: for each buffer, not for each

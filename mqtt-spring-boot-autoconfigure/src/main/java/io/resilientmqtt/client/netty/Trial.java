@@ -22,6 +22,8 @@ import io.netty.channel.Channel;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.netty.publish.Publications;
+import io.resilientmqtt.client.netty.publish.PublishResults;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.Suspicion;
 import io.resilientmqtt.message.Printable;

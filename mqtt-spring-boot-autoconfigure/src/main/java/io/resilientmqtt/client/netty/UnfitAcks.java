@@ -19,6 +19,8 @@ package io.resilientmqtt.client.netty;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.netty.codec.PacketType;
+import io.resilientmqtt.client.netty.publish.Publications;
+import io.resilientmqtt.client.netty.publish.PublishResults;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.OutboundPublish.Phase;

@@ -36,6 +36,8 @@ import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.netty.publish.PendingPublish;
+import io.resilientmqtt.client.netty.publish.PublishBuffer;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.junit.jupiter.api.Test;

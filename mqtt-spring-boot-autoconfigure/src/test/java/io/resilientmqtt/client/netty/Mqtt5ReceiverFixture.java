@@ -28,6 +28,7 @@ import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.netty.receive.Inbox;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.ReasonCode;
 

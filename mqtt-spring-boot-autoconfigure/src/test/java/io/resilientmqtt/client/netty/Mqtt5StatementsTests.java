@@ -34,6 +34,7 @@ import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.netty.receive.Inbox;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;

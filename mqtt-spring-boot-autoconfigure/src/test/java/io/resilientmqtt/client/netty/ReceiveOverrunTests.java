@@ -26,6 +26,7 @@ import io.resilientmqtt.client.Acknowledgement;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.netty.receive.Inbox;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
 import org.junit.jupiter.api.Test;

@@ -27,6 +27,7 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.UnmatchedOptions;
 import io.resilientmqtt.client.UnmatchedOptions.Policy;
+import io.resilientmqtt.client.netty.receive.Inbox;
 import io.resilientmqtt.message.QoS;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.client.netty.receive.Inbox;
 import io.resilientmqtt.message.QoS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,0 +1,380 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty.publish;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.MqttPublishException;
+import io.resilientmqtt.client.MqttPublishException.Reason;
+import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.PublishOptions;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.netty.support.Counters;
+import io.resilientmqtt.client.netty.support.Losses;
+import io.resilientmqtt.client.session.MqttSession;
+import io.resilientmqtt.client.session.OutboundPublish;
+import io.resilientmqtt.client.session.SharedValue;
+import io.resilientmqtt.client.session.Suspicion;
+import io.resilientmqtt.message.QoS;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The publications of a client: takes them from the buffer into the session, completes
+ * their futures, and drops what is too old or too much. Outlives connections. Belongs to
+ * the event loop.
+ */
+public final class Publications {
+
+	private static final Logger logger = LoggerFactory.getLogger(Publications.class);
+
+	private final MqttSession<PublishResult> session = new MqttSession<>();
+
+	/** What a broker is taken to accept that states no Receive Maximum [MQTT-4.9.0-2]. */
+	private static final int NO_RECEIVE_MAXIMUM = 65535;
+
+	private final PublishOptions options;
+
+	private final Suspicion<PublishResult> suspicion;
+
+	private final PublishBuffer buffer;
+
+	private final EventLoop loop;
+
+	private final LongSupplier clock;
+
+	private final Counters counters;
+
+	/**
+	 * What PUBREC said about QoS 2 publications in flight, where it was more than
+	 * Success.
+	 */
+	private final Map<OutboundPublish<PublishResult>, PublishResult> received = new HashMap<>();
+
+	/** What most publications end with. */
+	private final SharedValue<PublishResult> success = new SharedValue<>(PublishResult.SUCCESS);
+
+	private @Nullable Runnable sender;
+
+	private @Nullable ScheduledFuture<?> expiryTimer;
+
+	private int window;
+
+	private int exactlyOnceWindow;
+
+	/** {@code null} where messages have no expiry of their own. */
+	private final @Nullable MessageExpiry messageExpiry;
+
+	private long completed;
+
+	/** Whether something was not sent because too much was pending. */
+	private boolean heldBack;
+
+	private boolean closed;
+
+	private final Presence presence;
+
+	public Publications(MqttClientOptions options, EventLoop loop, Executor callers, LongSupplier clock,
+			Counters counters, Losses losses) {
+		this.options = options.publish();
+		this.suspicion = new Suspicion<>(this.options.maxLosses());
+		this.loop = loop;
+		this.clock = clock;
+		this.counters = counters;
+		this.buffer = new PublishBuffer(options.publish(), loop, callers, losses, this::collectAndSend,
+				this::collectAndDrop, this::withdraw);
+		this.presence = new Presence(options.will(), this.buffer, this::collectAndSend);
+		this.messageExpiry = (options.protocolVersion() == ProtocolVersion.MQTT_5)
+				? new MessageExpiry(this.session, loop, clock, this::expireQueued) : null;
+	}
+
+	/**
+	 * Return what says that the client is there, or gone.
+	 * @return the birth message and its opposite
+	 */
+	public Presence presence() {
+		return this.presence;
+	}
+
+	public PublishBuffer buffer() {
+		return this.buffer;
+	}
+
+	public MqttSession<PublishResult> session() {
+		return this.session;
+	}
+
+	/**
+	 * Attach the session to a connection. What the broker states as its Receive Maximum
+	 * rules; where it states none, fewer QoS 2 exchanges are open, for not every broker
+	 * can say that it has no room for one.
+	 * @param connection the connection
+	 * @param maximumQoS to what the QoS of publications is lowered
+	 */
+	public void bind(ConnectResult connection, QoS maximumQoS) {
+		int receiveMaximum = connection.limits().receiveMaximum();
+		this.window = Math.min(this.options.maxInFlight(), receiveMaximum);
+		this.exactlyOnceWindow = (receiveMaximum < NO_RECEIVE_MAXIMUM) ? this.window
+				: Math.min(this.window, this.options.maxInFlightQoS2());
+		if (this.suspicion.suspect() == null) {
+			this.session.bind(connection.sessionPresent(), this.window, this.exactlyOnceWindow, maximumQoS);
+		}
+		else {
+			this.session.bind(connection.sessionPresent(), 1, maximumQoS);
+		}
+	}
+
+	/**
+	 * Let as much be in flight as usual: what was sent alone has been answered.
+	 */
+	public void widen() {
+		this.session.widen(this.window, this.exactlyOnceWindow);
+	}
+
+	public Suspicion<PublishResult> suspicion() {
+		return this.suspicion;
+	}
+
+	/**
+	 * Set who sends what has been collected.
+	 * @param sender run after publications were collected, or {@code null} while there is
+	 * no connection
+	 */
+	public void sender(@Nullable Runnable sender) {
+		this.sender = sender;
+	}
+
+	private void collectAndSend() {
+		collect();
+		if (this.closed) {
+			failQueued();
+		}
+		send();
+		if (dropExcess()) {
+			send();
+		}
+		this.buffer.collected();
+		settle();
+	}
+
+	private void send() {
+		if (this.sender != null) {
+			this.sender.run();
+		}
+	}
+
+	private void collectAndDrop() {
+		collect();
+		dropExcess();
+		this.buffer.collected();
+		settle();
+	}
+
+	/**
+	 * Return what to send next. While more is pending than allowed and the oldest has to
+	 * go, nothing that needs an acknowledgement is sent for the first time, for it could
+	 * not be dropped any more.
+	 * @return as {@link MqttSession#nextToSend}
+	 */
+	@Nullable public OutboundPublish<PublishResult> nextToSend() {
+		boolean overfull = this.buffer.isOverfull();
+		OutboundPublish<PublishResult> next = this.session.nextToSend(!overfull);
+		this.heldBack |= overfull && next == null;
+		return next;
+	}
+
+	/**
+	 * Move what was accepted into the session.
+	 */
+	public void collect() {
+		OutboundPublish<PublishResult> newest = this.buffer.drain();
+		if (newest != null) {
+			long now = this.clock.getAsLong();
+			if (this.messageExpiry != null) {
+				this.messageExpiry.queued(newest, now);
+			}
+			this.session.enqueue(newest, now);
+			scheduleExpiry();
+		}
+	}
+
+	/**
+	 * Drop the oldest of what is too much, but never the newest: all the others may be in
+	 * flight.
+	 * @return whether any was dropped
+	 */
+	private boolean dropExcess() {
+		boolean any = false;
+		OutboundPublish<PublishResult> oldest = this.session.firstQueued();
+		while (oldest != null && this.session.queued() > 1 && this.buffer.isOverfull()) {
+			drop(oldest, Reason.DROPPED, "Dropped from the full publish buffer to make room for newer messages");
+			any = true;
+			oldest = this.session.firstQueued();
+		}
+		return any;
+	}
+
+	/**
+	 * Fail a publication whose message did not live to be sent.
+	 * @param publish the publication, which the session has given up
+	 */
+	public void expired(OutboundPublish<PublishResult> publish) {
+		fail(publish, Reason.EXPIRED,
+				"Waited longer to be sent than its Message Expiry Interval of " + publish.expirySeconds() + " s");
+	}
+
+	private void expireQueued(OutboundPublish<PublishResult> publish) {
+		this.session.withdraw(publish);
+		expired(publish);
+		settle();
+	}
+
+	private void drop(OutboundPublish<PublishResult> publish, Reason reason, String message) {
+		this.session.withdraw(publish);
+		fail(publish, reason, message);
+	}
+
+	private void scheduleExpiry() {
+		OutboundPublish<PublishResult> oldest = this.session.firstQueued();
+		long expiry = this.buffer.expiryNanos();
+		if (expiry > 0 && oldest != null && this.expiryTimer == null) {
+			long left = oldest.since() + expiry - this.clock.getAsLong();
+			this.expiryTimer = this.loop.schedule(this::dropExpired, Math.max(left, 0), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void dropExpired() {
+		this.expiryTimer = null;
+		long now = this.clock.getAsLong();
+		OutboundPublish<PublishResult> oldest = this.session.firstQueued();
+		while (oldest != null && now - oldest.since() >= this.buffer.expiryNanos()) {
+			drop(oldest, Reason.EXPIRED, "Waited longer than mqtt.publish.expiry to be sent");
+			oldest = this.session.firstQueued();
+		}
+		settle();
+		scheduleExpiry();
+	}
+
+	private void withdraw(PendingPublish publish) {
+		collect();
+		if (this.session.withdraw(publish)) {
+			this.buffer.release(publish);
+		}
+		settle();
+	}
+
+	/**
+	 * Keep what PUBREC said about a publication until PUBCOMP completes it.
+	 * @param publish the publication
+	 * @param result the result so far, {@code null} for Success
+	 */
+	public void received(OutboundPublish<PublishResult> publish, @Nullable PublishResult result) {
+		if (result != null) {
+			this.received.put(publish, result);
+		}
+		else if (!this.received.isEmpty()) { // said on an earlier connection
+			this.received.remove(publish);
+		}
+	}
+
+	@Nullable public PublishResult takeReceived(OutboundPublish<PublishResult> publish) {
+		return this.received.isEmpty() ? null : this.received.remove(publish);
+	}
+
+	@SuppressWarnings("ReferenceEquality") // another that is equal costs an object, no
+											// more
+	public void complete(OutboundPublish<PublishResult> publish, PublishResult result) {
+		this.buffer.release(publish);
+		this.completed++;
+		publish.succeed((result == PublishResult.SUCCESS) ? this.success : new SharedValue<>(result));
+	}
+
+	public void fail(OutboundPublish<PublishResult> publish, Reason reason, String message) {
+		this.buffer.release(publish);
+		this.buffer.fail(publish, reason, message);
+	}
+
+	public void fail(OutboundPublish<PublishResult> publish, MqttPublishException failure) {
+		this.buffer.release(publish);
+		this.buffer.fail(publish, failure);
+	}
+
+	/**
+	 * Make known what has been completed since the last call.
+	 */
+	public void settle() {
+		this.buffer.settle();
+		this.counters.inFlight(this.session.inFlight());
+		if (this.completed > 0) {
+			this.counters.published(this.completed);
+			this.completed = 0;
+		}
+		if (this.heldBack && !this.closed && !this.buffer.isOverfull()) {
+			this.heldBack = false;
+			this.loop.execute(this::collectAndSend);
+		}
+	}
+
+	/**
+	 * Return how many publications wait to be sent or acknowledged.
+	 * @return the count
+	 */
+	public int underWay() {
+		return this.session.queued() + this.session.inFlight();
+	}
+
+	/**
+	 * Fail all that is left; the client is closed.
+	 */
+	public void close() {
+		this.closed = true;
+		this.buffer.close();
+		collect();
+		if (this.expiryTimer != null) {
+			this.expiryTimer.cancel(false);
+		}
+		if (this.messageExpiry != null) {
+			this.messageExpiry.stop();
+		}
+		this.session.bind(false, 1, QoS.EXACTLY_ONCE);
+		this.session.unbind();
+		if (underWay() > 0) {
+			logger.warn("{} publications fail because the client is closed", underWay());
+		}
+		failQueued();
+	}
+
+	private void failQueued() {
+		OutboundPublish<PublishResult> publish = this.session.firstQueued();
+		while (publish != null) {
+			this.session.withdraw(publish);
+			fail(publish, Reason.CLOSED, "The client was closed");
+			publish = this.session.firstQueued();
+		}
+		settle();
+	}
+
+}

@@ -1,0 +1,391 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty.publish;
+
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.resilientmqtt.client.BufferFill;
+import io.resilientmqtt.client.MqttPublishException;
+import io.resilientmqtt.client.MqttPublishException.Reason;
+import io.resilientmqtt.client.PublishOptions;
+import io.resilientmqtt.client.PublishOptions.Overflow;
+import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.netty.support.Losses;
+import io.resilientmqtt.client.session.OutboundPublish;
+import io.resilientmqtt.client.session.Waiters;
+import io.resilientmqtt.message.Printable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where publications come in from any thread and wait for the event loop, which collects
+ * all of them at once. Counts what is accepted and not completed, and decides what
+ * happens to a publication when that is too much (SEMANTICS S15). Accepting one takes two
+ * atomic operations and wakes the event loop only if nothing was waiting.
+ */
+public final class PublishBuffer {
+
+	/** How long a publisher waits for room before that is told: at full speed all do. */
+	private static final long UNTOLD = TimeUnit.SECONDS.toNanos(1);
+
+	/** How long a publisher waits for the event loop at most; it may be held up. */
+	private static final long COLLECTION_PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
+	private final PublishOptions options;
+
+	private final EventExecutor loop;
+
+	private final Executor callers;
+
+	private final Losses losses;
+
+	private final Runnable collect;
+
+	private final Runnable drop;
+
+	private final Consumer<PendingPublish> withdraw;
+
+	private final AtomicReference<@Nullable OutboundPublish<PublishResult>> newest = new AtomicReference<>();
+
+	private final PublishLoad load;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition room = this.lock.newCondition();
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	private final Waiters waiters = new Waiters();
+
+	private volatile boolean closed;
+
+	/** What had been released at the last {@link #settle()}; the event loop's. */
+	private long settled;
+
+	/**
+	 * Create an empty buffer.
+	 * @param options its limits
+	 * @param loop the event loop
+	 * @param callers runs the stages of publications' futures
+	 * @param losses counts what fails
+	 * @param collect run on the event loop when there is something to
+	 * {@linkplain #drain() drain}
+	 * @param drop drains and drops the oldest, sending nothing; run on the event loop
+	 * @param withdraw called on the event loop with a publication that was given up
+	 */
+	public PublishBuffer(PublishOptions options, EventExecutor loop, Executor callers, Losses losses, Runnable collect,
+			Runnable drop, Consumer<PendingPublish> withdraw) {
+		this.options = options;
+		this.load = new PublishLoad(options);
+		this.loop = loop;
+		this.callers = callers;
+		this.losses = losses;
+		this.collect = collect;
+		this.drop = drop;
+		this.withdraw = withdraw;
+	}
+
+	public Executor callers() {
+		return this.callers;
+	}
+
+	/**
+	 * Accept a publication, or fail it if there is no room. On any thread.
+	 * @param publish the publication
+	 */
+	public void accept(PendingPublish publish) {
+		long weight = PublishLoad.weight(publish);
+		if (this.closed) {
+			refuse(publish, Reason.CLOSED, "The client is closed");
+		}
+		else if (this.load.reserve(weight)) {
+			push(publish);
+		}
+		else if (this.options.overflow() == Overflow.DROP_OLDEST) {
+			pushBeyond(publish, weight);
+		}
+		else if (makeRoom(publish, weight)) {
+			push(publish);
+		}
+	}
+
+	private boolean makeRoom(PendingPublish publish, long weight) {
+		Overflow overflow = this.options.overflow();
+		boolean mayBlock = overflow == Overflow.BLOCK && !this.loop.inEventLoop() && !Receiver.isReceiving();
+		if (mayBlock && waitForRoom(weight)) {
+			return true;
+		}
+		wakeWaiting(); // who looked in between saw room as taken that was not
+		refuse(publish, this.closed ? Reason.CLOSED : Reason.BUFFER_FULL, "The publish buffer is full with " + pending()
+				+ " messages: raise mqtt.publish.max-pending or max-pending-bytes, or publish more slowly"
+				+ ((overflow == Overflow.BLOCK && !mayBlock) ? " (a receiver's thread never waits for room)" : ""));
+		return false;
+	}
+
+	/**
+	 * Take the newcomer in whatever there is; the event loop drops the oldest when it
+	 * collects. Should publishers be faster than that, they wait until it has, which
+	 * takes no broker: so not much more than twice the limits is ever pending.
+	 * @param publish the publication
+	 * @param weight the weight
+	 */
+	private void pushBeyond(PendingPublish publish, long weight) {
+		this.load.add(weight);
+		push(publish);
+		if (this.load.isFarOver()) {
+			if (this.loop.inEventLoop()) {
+				this.drop.run();
+			}
+			else {
+				awaitCollection();
+			}
+		}
+	}
+
+	private void awaitCollection() {
+		long left = COLLECTION_PATIENCE;
+		boolean interrupted = false;
+		this.lock.lock();
+		try {
+			this.waiting.incrementAndGet();
+			while (!this.closed && left > 0 && this.newest.get() != null && this.load.isFarOver()) {
+				try {
+					left = this.room.awaitNanos(left);
+				}
+				catch (InterruptedException ex) { // no reason to take in without limit
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			this.waiting.decrementAndGet();
+			this.lock.unlock();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private boolean waitForRoom(long weight) {
+		long left = TimeUnit.NANOSECONDS.convert(this.options.maxBlock());
+		long untold = Math.min(left, UNTOLD);
+		if (awaitRoom(weight, untold)) {
+			return true;
+		}
+		left -= untold;
+		if (left <= 0 || this.closed || Thread.currentThread().isInterrupted()) {
+			return false;
+		}
+		this.losses.waiting(this.load.fill(), this.options);
+		return awaitRoom(weight, left);
+	}
+
+	private boolean awaitRoom(long weight, long nanos) {
+		long left = nanos;
+		this.lock.lock();
+		try {
+			this.waiting.incrementAndGet();
+			while (!this.closed) {
+				if (this.load.reserve(weight)) {
+					return true;
+				}
+				if (left <= 0) {
+					return false;
+				}
+				left = this.room.awaitNanos(left);
+			}
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		finally {
+			this.waiting.decrementAndGet();
+			this.lock.unlock();
+		}
+	}
+
+	private void push(PendingPublish publish) {
+		OutboundPublish<PublishResult> previous;
+		do {
+			previous = this.newest.get();
+			publish.link(previous);
+		}
+		while (!this.newest.compareAndSet(previous, publish));
+		if (previous == null) {
+			execute(this.collect);
+		}
+	}
+
+	/**
+	 * Take all that was accepted since the last call. On the event loop.
+	 * @return the newest, linked to the one before it, and so on; or {@code null}
+	 */
+	@Nullable public OutboundPublish<PublishResult> drain() {
+		return this.newest.getAndSet(null);
+	}
+
+	/**
+	 * Return whether more is pending than allowed, so that the oldest has to go. On the
+	 * event loop.
+	 * @return whether more is pending than allowed, so that the oldest has to go
+	 */
+	boolean isOverfull() {
+		return this.options.overflow() == Overflow.DROP_OLDEST && this.load.isOver();
+	}
+
+	/**
+	 * Give the room of a publication back, before its future is completed: who waited for
+	 * that finds the room. On the event loop.
+	 * @param publish the publication
+	 */
+	public void release(OutboundPublish<PublishResult> publish) {
+		this.load.release(PublishLoad.weight(publish));
+	}
+
+	/**
+	 * Wake publishers that wait for what was released. On the event loop.
+	 */
+	public void settle() {
+		long released = this.load.released();
+		if (released != this.settled) {
+			this.settled = released;
+			VarHandle.fullFence(); // a publisher is seen to wait, or sees the room
+			wakeWaiting();
+		}
+	}
+
+	/**
+	 * Wake publishers that wait for what has been drained. On the event loop.
+	 */
+	void collected() {
+		if (this.options.overflow() == Overflow.DROP_OLDEST) {
+			wakeWaiting();
+		}
+	}
+
+	private void wakeWaiting() {
+		if (this.waiting.get() > 0) {
+			signalRoom();
+		}
+	}
+
+	private void signalRoom() {
+		this.lock.lock();
+		try {
+			this.room.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return the threads that wait for publications.
+	 * @return those who wait
+	 */
+	Waiters waiters() {
+		return this.waiters;
+	}
+
+	/**
+	 * The caller has given a publication up. On any thread.
+	 * @param publish the publication
+	 */
+	void givenUp(PendingPublish publish) {
+		execute(() -> this.withdraw.accept(publish));
+	}
+
+	/**
+	 * Accept nothing any more. On any thread.
+	 */
+	public void close() {
+		this.closed = true;
+		signalRoom();
+	}
+
+	public int pending() {
+		return this.load.pending();
+	}
+
+	public BufferFill fill() {
+		return this.load.fill();
+	}
+
+	/**
+	 * Return how long a message may wait to be sent.
+	 * @return nanoseconds, or 0 for ever
+	 */
+	long expiryNanos() {
+		return (this.options.expiry() != null) ? TimeUnit.NANOSECONDS.convert(this.options.expiry()) : 0;
+	}
+
+	private void execute(Runnable task) {
+		try {
+			this.loop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			for (OutboundPublish<PublishResult> publish = drain(); publish != null; publish = publish.link()) {
+				fail(publish, Reason.CLOSED, "The client's event loop has ended");
+			}
+		}
+	}
+
+	/**
+	 * Fail a publication that was not accepted. On the thread that publishes it.
+	 * @param publish the publication
+	 * @param reason why
+	 * @param message why, in words
+	 */
+	private void refuse(PendingPublish publish, Reason reason, String message) {
+		this.losses.failed(reason);
+		publish.failHere(failure(publish, reason, message));
+	}
+
+	void fail(OutboundPublish<PublishResult> publish, Reason reason, String message) {
+		fail(publish, failure(publish, reason, message));
+	}
+
+	private static MqttPublishException failure(OutboundPublish<PublishResult> publish, Reason reason, String message) {
+		return new MqttPublishException(reason,
+				message + "; topic '" + Printable.of(publish.message().topic()) + "' was not published");
+	}
+
+	/**
+	 * Fail a publication that was accepted. On any thread; its future is completed on one
+	 * of the callers.
+	 * @param publish the publication
+	 * @param failure why
+	 */
+	void fail(OutboundPublish<PublishResult> publish, MqttPublishException failure) {
+		if (!publish.isDone()) { // else its caller has given it up
+			this.losses.failed(failure.reason());
+			publish.fail(failure);
+		}
+	}
+
+}
