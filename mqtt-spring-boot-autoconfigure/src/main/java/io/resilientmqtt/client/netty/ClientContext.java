@@ -25,6 +25,7 @@ import io.resilientmqtt.client.netty.codec.TopicCache;
 import io.resilientmqtt.client.netty.publish.Publications;
 import io.resilientmqtt.client.netty.receive.EventQueue;
 import io.resilientmqtt.client.netty.receive.Inboxes;
+import io.resilientmqtt.client.netty.receive.Unmatched;
 import io.resilientmqtt.client.netty.support.Counters;
 import io.resilientmqtt.client.netty.support.Losses;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,28 @@ import org.jspecify.annotations.Nullable;
 record ClientContext(MqttClientOptions options, String clientId, EventLoop loop, LongSupplier clock, Executor executor,
 		Counters counters, Losses losses, Publications publications, Subscriptions subscriptions, Inboxes inboxes,
 		@Nullable EventQueue queue, TopicCache topics) {
+
+	/**
+	 * Create what a client has before it is connected for the first time.
+	 * @param options the options
+	 * @param clientId the Client Identifier asked for
+	 * @param loop the event loop that owns the client
+	 * @param clock the time in nanoseconds
+	 * @param executor runs receivers and listeners
+	 * @param stages runs the stages of callers' futures
+	 * @param subscriptions what is subscribed
+	 * @return the parts
+	 */
+	static ClientContext create(MqttClientOptions options, String clientId, EventLoop loop, LongSupplier clock,
+			Executor executor, Executor stages, Subscriptions subscriptions) {
+		Counters counters = new Counters();
+		Losses losses = new Losses(clientId, loop, clock);
+		Unmatched unmatched = new Unmatched(options, clientId, loop, clock, subscriptions.table());
+		int queueLength = options.runtime().queueLength();
+		return new ClientContext(options, clientId, loop, clock, executor, counters, losses,
+				new Publications(options, loop, stages, clock, counters, losses), subscriptions, new Inboxes(unmatched),
+				(queueLength > 0) ? new EventQueue(queueLength) : null, new TopicCache());
+	}
 
 	long now() {
 		return this.clock.getAsLong();

@@ -33,14 +33,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProxyOptions;
 import io.resilientmqtt.client.ServerAddress;
-import io.resilientmqtt.client.netty.codec.TopicCache;
-import io.resilientmqtt.client.netty.publish.Publications;
 import io.resilientmqtt.client.netty.publish.StageExecutor;
-import io.resilientmqtt.client.netty.receive.EventQueue;
-import io.resilientmqtt.client.netty.receive.Inboxes;
-import io.resilientmqtt.client.netty.receive.Unmatched;
-import io.resilientmqtt.client.netty.support.Counters;
-import io.resilientmqtt.client.netty.support.Losses;
 
 /**
  * The threads that the clients of a factory share, and how a client is put together to
@@ -97,14 +90,8 @@ final class NettyClients {
 		String clientId = board.status().clientId();
 		Executor executor = (options.runtime().executor() != null)
 				? new ApplicationExecutor(options.runtime().executor(), threads, loop) : threads;
-		Counters counters = new Counters();
-		Losses losses = new Losses(clientId, loop, System::nanoTime);
-		ClientContext context = new ClientContext(options, clientId, loop, System::nanoTime, executor, counters, losses,
-				new Publications(options, loop, new StageExecutor(threads, loop), System::nanoTime, counters, losses),
-				subscriptions,
-				new Inboxes(new Unmatched(options, clientId, loop, System::nanoTime, subscriptions.table())),
-				(options.runtime().queueLength() > 0) ? new EventQueue(options.runtime().queueLength()) : null,
-				new TopicCache());
+		ClientContext context = ClientContext.create(options, clientId, loop, System::nanoTime, executor,
+				new StageExecutor(threads, loop), subscriptions);
 		ConnectionEvents events = new ConnectionEvents(executor, loop);
 		int connectTimeout = (int) Math.min(Integer.MAX_VALUE, options.liveness().connectTimeout().toMillis());
 		ReconnectSupervisor supervisor = new ReconnectSupervisor(context,

@@ -43,15 +43,8 @@ import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
-import io.resilientmqtt.client.netty.codec.TopicCache;
 import io.resilientmqtt.client.netty.publish.PendingPublish;
-import io.resilientmqtt.client.netty.publish.Publications;
-import io.resilientmqtt.client.netty.receive.EventQueue;
 import io.resilientmqtt.client.netty.receive.Inbox;
-import io.resilientmqtt.client.netty.receive.Inboxes;
-import io.resilientmqtt.client.netty.receive.Unmatched;
-import io.resilientmqtt.client.netty.support.Counters;
-import io.resilientmqtt.client.netty.support.Losses;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
@@ -126,14 +119,8 @@ final class VirtualClient {
 		MqttClientOptions options = builder.build();
 		this.clock.freezeTime();
 		EventLoop loop = this.clock.eventLoop();
-		Counters counters = new Counters();
-		Losses losses = new Losses("client", loop, this::now);
-		Subscriptions subscriptions = new Subscriptions(options.protocolVersion());
-		this.context = new ClientContext(options, "client", loop, this::now, Runnable::run, counters, losses,
-				new Publications(options, loop, Runnable::run, this::now, counters, losses), subscriptions,
-				new Inboxes(new Unmatched(options, "client", loop, this::now, subscriptions.table())),
-				(options.runtime().queueLength() > 0) ? new EventQueue(options.runtime().queueLength()) : null,
-				new TopicCache());
+		this.context = ClientContext.create(options, "client", loop, this::now, Runnable::run, Runnable::run,
+				new Subscriptions(options.protocolVersion()));
 		ConnectionEvents events = new ConnectionEvents(Runnable::run, loop);
 		events.add(this.events::add);
 		this.board = new StatusBoard("client", options, options.servers().get(0));
