@@ -40,7 +40,7 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Connect, and stay connected until {@link #disconnect()} or {@link #close()}. With
-	 * {@link MqttClientOptions#failFast()} (the default) a failed first attempt fails the
+	 * {@link RuntimeOptions#failFast()} (the default) a failed first attempt fails the
 	 * future and ends the matter (SEMANTICS S3); otherwise attempts go on and the future
 	 * completes with the first that succeeds.
 	 * @return what the broker answered; fails with {@link MqttConnectException} or

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param queueCapacity how many messages may wait, 1 or more
  * @param overflow what happens when they are that many
  * @param executor runs the receiver, or {@code null} for the client's own; see
- * {@link MqttClientOptions#executor()}
+ * {@link RuntimeOptions#executor()}
  * @param keepAlive whether the Java virtual machine keeps running for it while the client
  * is {@linkplain ConnectionState#isActive() active}
  */
