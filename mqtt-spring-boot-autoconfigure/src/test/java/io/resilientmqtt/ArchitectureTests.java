@@ -22,6 +22,7 @@ import java.util.concurrent.locks.Lock;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -31,6 +32,8 @@ import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.jspecify.annotations.NullMarked;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Which package may know which. Dependencies point one way only, from the
@@ -81,6 +84,11 @@ class ArchitectureTests {
 		.should()
 		.beFreeOfCycles()
 		.allowEmptyShould(true);
+
+	@ArchTest
+	void noMoreThanThreeFilesOfAPackageFormACycle(JavaClasses classes) {
+		assertThat(FileCycles.of(classes)).allMatch((cycle) -> cycle.size() <= 3);
+	}
 
 	@ArchTest
 	final ArchRule messagesAndClientKnowNoLibrary = ArchRuleDefinition.classes()

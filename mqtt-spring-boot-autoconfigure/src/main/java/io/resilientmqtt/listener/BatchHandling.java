@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchHandling extends Handling {
 
-	private final OrderedDispatch dispatch;
+	private final LaneControl dispatch;
 
 	private List<Acknowledgement> acknowledgements = new ArrayList<>();
 
@@ -41,7 +41,7 @@ final class BatchHandling extends Handling {
 	/** Whether the first message alone has failed. */
 	private boolean firstFailed;
 
-	BatchHandling(OrderedDispatch dispatch) {
+	BatchHandling(LaneControl dispatch) {
 		super(dispatch);
 		this.dispatch = dispatch;
 	}

@@ -97,7 +97,7 @@ final class BatchListenerMethod implements MqttBatchMessageListener {
 				read(message, lists);
 			}
 			catch (Exception ex) {
-				if (messages.size() == 1 || !ListenerFailures.isConversion(ex)) {
+				if (messages.size() == 1 || !FailureCauses.isConversion(ex)) {
 					throw ex;
 				}
 				failures.put(message, ex);

@@ -44,7 +44,7 @@ import org.springframework.validation.method.MethodValidationException;
  */
 final class FailureLog {
 
-	private static final Logger logger = LoggerFactory.getLogger(MqttListenerContainer.class);
+	private static final Logger logger = LoggerFactory.getLogger(ListenerLog.NAME);
 
 	/** Kinds that are told apart; a listener may throw what it likes. */
 	private static final int KINDS = 32;
@@ -128,7 +128,7 @@ final class FailureLog {
 	}
 
 	private void log(Level level, MqttMessage message, Throwable failure, String outcome) {
-		boolean unreadable = ListenerFailures.isConversion(failure) || failure instanceof MethodValidationException;
+		boolean unreadable = FailureCauses.isConversion(failure) || failure instanceof MethodValidationException;
 		String more = next(unreadable ? "could not be read" : "failed with " + name(failure), failure);
 		if (more == null) {
 			return;

@@ -148,7 +148,7 @@ public final class FilteringMessageListener implements MqttMessageListener {
 			if (failure == null) {
 				return value;
 			}
-			Throwable cause = ListenerFailures.unwrap(failure);
+			Throwable cause = FailureCauses.unwrap(failure);
 			throw new CompletionException(
 					(cause instanceof MqttBatchListenerFailedException failed) ? ofAll(failed, passed, size) : cause);
 		}

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 record GracePeriod(String listener, Supplier<Duration> timeout) {
 
-	private static final Logger logger = LoggerFactory.getLogger(MqttListenerContainer.class);
+	private static final Logger logger = LoggerFactory.getLogger(ListenerLog.NAME);
 
 	/**
 	 * Wait no longer than that.

@@ -37,7 +37,7 @@ import org.springframework.util.backoff.BackOffExecution;
  */
 abstract class Handling extends Lane.Link implements Acknowledgment {
 
-	private final OrderedDispatch dispatch;
+	private final LaneControl dispatch;
 
 	private final AtomicInteger state = new AtomicInteger();
 
@@ -49,7 +49,7 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 
 	private long pause;
 
-	Handling(OrderedDispatch dispatch) {
+	Handling(LaneControl dispatch) {
 		this.dispatch = dispatch;
 	}
 
@@ -141,7 +141,7 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 		}
 		Turn turn = new Turn();
 		handled.whenComplete((value, failure) -> {
-			boolean free = (failure != null) ? failed(ListenerFailures.unwrap(failure), false) : succeeded();
+			boolean free = (failure != null) ? failed(FailureCauses.unwrap(failure), false) : succeeded();
 			if (turn.complete(free) && free) {
 				this.dispatch.proceed(lane());
 			}

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Handover {
 
-	private static final Logger logger = LoggerFactory.getLogger(MqttListenerContainer.class);
+	private static final Logger logger = LoggerFactory.getLogger(ListenerLog.NAME);
 
 	private static final long RETRY_MILLIS = 100;
 

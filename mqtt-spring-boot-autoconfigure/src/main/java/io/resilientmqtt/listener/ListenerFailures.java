@@ -17,17 +17,13 @@
 package io.resilientmqtt.listener;
 
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.convert.ConversionException;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConversionException;
-import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.validation.method.MethodValidationException;
 
 /**
@@ -79,26 +75,6 @@ final class ListenerFailures {
 		}
 	}
 
-	static Throwable unwrap(Throwable failure) {
-		Throwable unwrapped = failure;
-		while ((unwrapped instanceof CompletionException || unwrapped instanceof ExecutionException)
-				&& unwrapped.getCause() != null) {
-			unwrapped = unwrapped.getCause();
-		}
-		return unwrapped;
-	}
-
-	/**
-	 * Return whether a message is not what a listener takes, which no further attempt can
-	 * change.
-	 * @param failure what an attempt failed with
-	 * @return {@code true} if it can't be converted or validated, or lacks an argument
-	 */
-	static boolean isConversion(Throwable failure) {
-		return failure instanceof MessageConversionException || failure instanceof ConversionException
-				|| failure instanceof MethodArgumentResolutionException;
-	}
-
 	/**
 	 * Return whether there is no use in another attempt, as spring-kafka has it, or
 	 * somebody does not want it.
@@ -107,7 +83,7 @@ final class ListenerFailures {
 	 * was interrupted
 	 */
 	private static boolean isLasting(Throwable failure) {
-		return isConversion(failure) || failure instanceof MethodValidationException
+		return FailureCauses.isConversion(failure) || failure instanceof MethodValidationException
 				|| failure instanceof ClassCastException || failure instanceof NoSuchMethodException
 				|| Interrupts.isInterrupt(failure);
 	}
@@ -192,7 +168,7 @@ final class ListenerFailures {
 		this.log.deadLetter(message, attempts, deadLetters.topic(message), unhandled);
 		return deadLetters.publish(failure).whenComplete((published, ex) -> {
 			if (ex != null) {
-				left(message, unwrap(ex));
+				left(message, FailureCauses.unwrap(ex));
 			}
 		});
 	}

@@ -47,7 +47,7 @@ final class MessageHandling extends Handling {
 	 * @param acknowledgement its acknowledgement
 	 * @param failure why it can't be handled, or {@code null} if it can
 	 */
-	MessageHandling(OrderedDispatch dispatch, MqttMessage message, Acknowledgement acknowledgement,
+	MessageHandling(LaneControl dispatch, MqttMessage message, Acknowledgement acknowledgement,
 			@Nullable Throwable failure) {
 		super(dispatch);
 		this.maxPayloadSize = dispatch.settings().maxPayloadSize();

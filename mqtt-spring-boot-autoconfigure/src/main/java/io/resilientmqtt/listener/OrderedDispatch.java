@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * concurrency of 1 the receiving thread is the worker. Costs one object and six atomic
  * operations a message, and no lock.
  */
-final class OrderedDispatch implements Dispatch {
+final class OrderedDispatch implements Dispatch, LaneControl {
 
 	/**
 	 * Messages of a lane handled before the worker looks at others.
@@ -108,23 +108,28 @@ final class OrderedDispatch implements Dispatch {
 		this.room = new Room(gate, settings.room());
 	}
 
-	MqttMessageListener listener() {
+	@Override
+	public MqttMessageListener listener() {
 		return this.listener;
 	}
 
-	ListenerSettings settings() {
+	@Override
+	public ListenerSettings settings() {
 		return this.settings;
 	}
 
-	ListenerFailures failures() {
+	@Override
+	public ListenerFailures failures() {
 		return this.failures;
 	}
 
-	RunningCalls calls() {
+	@Override
+	public RunningCalls calls() {
 		return this.calls;
 	}
 
-	Room room() {
+	@Override
+	public Room room() {
 		return this.room;
 	}
 
@@ -247,40 +252,26 @@ final class OrderedDispatch implements Dispatch {
 		this.ready.add(lane);
 	}
 
-	/**
-	 * The next message of a lane may begin. From any thread.
-	 * @param lane the lane
-	 */
-	void proceed(Lane lane) {
+	@Override
+	public void proceed(Lane lane) {
 		if (lane.done()) {
 			again(lane);
 		}
 	}
 
-	/**
-	 * Attempt the current message of a lane once more, now. From any thread.
-	 * @param lane the lane
-	 */
-	void again(Lane lane) {
+	@Override
+	public void again(Lane lane) {
 		this.ready.add(lane);
 		offerWork();
 	}
 
-	/**
-	 * Attempt the current message of a lane once more.
-	 * @param handling its handling, which keeps the turn
-	 * @param millis how long to wait
-	 */
-	void later(Handling handling, long millis) {
+	@Override
+	public void later(Handling handling, long millis) {
 		delay(handling, millis, () -> again(handling.lane()), () -> proceed(handling.lane()));
 	}
 
-	/**
-	 * Hand over a message again whose lane has gone on.
-	 * @param handling its handling
-	 * @param millis how long to wait
-	 */
-	void afterwards(Handling handling, long millis) {
+	@Override
+	public void afterwards(Handling handling, long millis) {
 		delay(handling, millis, () -> {
 			if (handling.lane().addAgain(handling)) {
 				again(handling.lane());

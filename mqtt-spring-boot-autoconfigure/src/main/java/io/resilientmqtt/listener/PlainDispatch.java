@@ -155,7 +155,7 @@ final class PlainDispatch implements Dispatch {
 				this.calls.end();
 				return;
 			}
-			Throwable cause = ListenerFailures.unwrap(failure);
+			Throwable cause = FailureCauses.unwrap(failure);
 			FailedAttempts failed = (before != null) ? before : new FailedAttempts();
 			if (isFollowed(failed, message, cause, false)) {
 				// Not on the thread that has completed it, which is anybody's
