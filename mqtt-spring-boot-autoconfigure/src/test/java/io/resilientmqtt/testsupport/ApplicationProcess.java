@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -64,13 +65,26 @@ public final class ApplicationProcess implements AutoCloseable {
 	 * @return the application, which is starting
 	 */
 	public static ApplicationProcess start(Class<?> main, String... arguments) {
+		return start(Map.of(), main, arguments);
+	}
+
+	/**
+	 * Start an application with further environment variables.
+	 * @param environment the variables
+	 * @param main the class whose main method it is
+	 * @param arguments the arguments
+	 * @return the application, which is starting
+	 */
+	public static ApplicationProcess start(Map<String, String> environment, Class<?> main, String... arguments) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-Dspring.docker.compose.enabled=false", "-Dspring.main.banner-mode=off", "-cp",
 						String.join(File.pathSeparator, classPath()), main.getName()));
 		command.addAll(List.of(arguments));
 		try {
-			return new ApplicationProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+			builder.environment().putAll(environment);
+			return new ApplicationProcess(builder.start());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
