@@ -26,10 +26,12 @@ import io.resilientmqtt.client.ClientStatistics;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionStatus;
+import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.listener.MqttListenerContainer;
+import io.resilientmqtt.message.Durations;
 import io.resilientmqtt.message.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +77,7 @@ public record MqttDescriptor(Map<String, ClientDescriptor> clients,
 			return new ClientDescriptor(status.state().name(), status.since(), status.server().toString(),
 					status.clientId(), status.protocolVersion().toString(), (cause != null) ? cause.toString() : null,
 					status.attempts(), status.nextAttempt(),
-					(connection != null)
-							? new SessionDescriptor(connection.sessionPresent(), connection.sessionExpiryInterval())
-							: null,
+					(connection != null) ? SessionDescriptor.of(connection) : null,
 					(connection != null) ? LimitsDescriptor.of(connection.limits()) : null,
 					client.subscriptions().stream().map(SubscriptionDescriptor::of).toList(), client.statistics());
 		}
@@ -89,9 +89,18 @@ public record MqttDescriptor(Map<String, ClientDescriptor> clients,
 	 *
 	 * @param present whether the broker still had it when the client connected
 	 * @param expiryInterval how long the broker keeps it after the connection ends (MQTT
-	 * 5)
+	 * 5), for example {@code 3600s}, or {@code never}
 	 */
-	public record SessionDescriptor(boolean present, @Nullable Duration expiryInterval) {
+	public record SessionDescriptor(boolean present, @Nullable String expiryInterval) {
+
+		static SessionDescriptor of(ConnectResult connection) {
+			Duration interval = connection.sessionExpiryInterval();
+			return new SessionDescriptor(connection.sessionPresent(), (interval != null) ? text(interval) : null);
+		}
+
+		private static String text(Duration interval) {
+			return interval.equals(Mqtt5Options.NEVER_EXPIRES) ? "never" : Durations.value(interval);
+		}
 
 	}
 
@@ -102,7 +111,7 @@ public record MqttDescriptor(Map<String, ClientDescriptor> clients,
 	 * @param maximumQos the highest QoS accepted
 	 * @param retainAvailable whether retained messages are supported
 	 * @param maximumPacketSize the longest packet accepted, in bytes
-	 * @param keepAlive the Keep Alive in force
+	 * @param keepAlive the Keep Alive in force, for example {@code 60s}
 	 * @param topicAliasMaximum how many topic aliases the client may use
 	 * @param wildcardSubscriptionAvailable whether a subscription may have wildcards
 	 * @param subscriptionIdentifiersAvailable whether a subscription may have an
@@ -110,12 +119,12 @@ public record MqttDescriptor(Map<String, ClientDescriptor> clients,
 	 * @param sharedSubscriptionAvailable whether a subscription may be shared
 	 */
 	public record LimitsDescriptor(int receiveMaximum, int maximumQos, boolean retainAvailable, long maximumPacketSize,
-			Duration keepAlive, int topicAliasMaximum, boolean wildcardSubscriptionAvailable,
+			String keepAlive, int topicAliasMaximum, boolean wildcardSubscriptionAvailable,
 			boolean subscriptionIdentifiersAvailable, boolean sharedSubscriptionAvailable) {
 
 		static LimitsDescriptor of(BrokerLimits limits) {
 			return new LimitsDescriptor(limits.receiveMaximum(), limits.maximumQoS().value(), limits.retainAvailable(),
-					limits.maximumPacketSize(), limits.keepAlive(), limits.topicAliasMaximum(),
+					limits.maximumPacketSize(), Durations.value(limits.keepAlive()), limits.topicAliasMaximum(),
 					limits.wildcardSubscriptionAvailable(), limits.subscriptionIdentifiersAvailable(),
 					limits.sharedSubscriptionAvailable());
 		}

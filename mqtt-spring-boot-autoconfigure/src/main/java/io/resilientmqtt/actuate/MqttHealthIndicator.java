@@ -31,6 +31,7 @@ import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ReceiveBacklog;
 import io.resilientmqtt.client.SubscriptionStatus;
+import io.resilientmqtt.message.Durations;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -132,7 +133,7 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("receiveMaximum", (window.maximum() != null) ? window.maximum() : "not stated");
 		Duration blocked = window.blocked().truncatedTo(ChronoUnit.SECONDS);
 		if (!blocked.isZero()) {
-			builder.withDetail("blocked", blocked.toString());
+			builder.withDetail("blocked", Durations.words(blocked));
 		}
 		builder.withDetail("subscriptions",
 				Map.of("granted", granted, "refused", refused.size(), "pending", pending.size()));
@@ -158,7 +159,7 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 		}
 		if (status.state() != ConnectionState.DISCONNECTED && status.state() != ConnectionState.CLOSED) {
 			Duration outage = Duration.between(status.since(), Instant.now()).truncatedTo(ChronoUnit.SECONDS);
-			builder.withDetail("outage", outage.toString());
+			builder.withDetail("outage", Durations.words(outage));
 		}
 		builder.withDetail("attempts", status.attempts());
 		if (status.nextAttempt() != null) {

@@ -34,6 +34,7 @@ import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
@@ -188,7 +189,7 @@ final class ListenerExpressions {
 		}
 		String remedy = "use a time of more than zero, such as 500ms or 2s";
 		Duration value = value(attribute, text, Duration.class,
-				(string) -> DurationFormatterUtils.detectAndParse(string), remedy);
+				(string) -> DurationFormatterUtils.detectAndParse(string, DurationFormat.Unit.SECONDS), remedy);
 		if (value != null && (value.isZero() || value.isNegative())) {
 			throw invalid(attribute, text, value, remedy);
 		}

@@ -29,6 +29,7 @@ import io.resilientmqtt.listener.MqttListenerRetry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -114,7 +115,7 @@ final class ListenerProperties {
 	}
 
 	private static Duration duration(String text) {
-		return DurationFormatterUtils.detectAndParse(text);
+		return DurationFormatterUtils.detectAndParse(text, DurationFormat.Unit.SECONDS);
 	}
 
 	private <T> T value(String name, Function<String, T> parser, String remedy) {

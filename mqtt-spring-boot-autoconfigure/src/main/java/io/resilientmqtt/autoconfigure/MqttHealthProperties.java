@@ -17,23 +17,28 @@
 package io.resilientmqtt.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+import io.resilientmqtt.message.Durations;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * How the health of MQTT clients is judged.
  *
  * @param blockedAfter How long nothing may come because no received message is
- * acknowledged, until health is OUT_OF_SERVICE. 0 for never.
+ * acknowledged, until health is OUT_OF_SERVICE. 0 for never. If a duration suffix is not
+ * specified, seconds will be used.
  */
 @ConfigurationProperties("management.health.mqtt")
-record MqttHealthProperties(@DefaultValue("5m") Duration blockedAfter) {
+record MqttHealthProperties(@DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS) Duration blockedAfter) {
 
 	MqttHealthProperties {
 		if (blockedAfter.isNegative()) {
 			throw new IllegalArgumentException("management.health.mqtt.blocked-after must not be negative but is "
-					+ blockedAfter + ": use 0 to leave it out of health");
+					+ Durations.value(blockedAfter) + ": use 0 to leave it out of health");
 		}
 	}
 

@@ -17,6 +17,7 @@
 package io.resilientmqtt.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import io.resilientmqtt.client.Receiver;
@@ -26,6 +27,7 @@ import io.resilientmqtt.listener.ListenerOverlap;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -53,7 +55,8 @@ import org.springframework.util.unit.DataSize;
  * {topic} in it stands for the topic of the message, and a level {name} for a variable of
  * the listener's topic. By default they are logged.
  * @param batchSize How many messages a batch has at most.
- * @param batchTimeout How long the first message of a batch waits for further ones.
+ * @param batchTimeout How long the first message of a batch waits for further ones. If a
+ * duration suffix is not specified, seconds will be used.
  * @param unsubscribeOnStop Whether stopping a listener at run time ends its
  * subscriptions. By default not for a persistent session.
  * @param overlap How topics of listeners that overlap, such as a/+ and +/b, are
@@ -68,7 +71,7 @@ public record MqttListenerProperties(@DefaultValue("1024") int queueCapacity,
 		@DefaultValue("1") int concurrency, @Nullable String taskExecutor, @Nullable ListenerOrdering ordering,
 		@Nullable AckMode ackMode, @DefaultValue("true") boolean autoStartup,
 		@DefaultValue("0B") DataSize maxPayloadSize, @Nullable String deadLetterTopic,
-		@DefaultValue("100") int batchSize, @DefaultValue("1s") Duration batchTimeout,
+		@DefaultValue("100") int batchSize, @DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration batchTimeout,
 		@Nullable Boolean unsubscribeOnStop, @DefaultValue("merge") ListenerOverlap overlap, @DefaultValue Retry retry,
 		@DefaultValue("false") boolean observationEnabled) {
 
@@ -78,12 +81,17 @@ public record MqttListenerProperties(@DefaultValue("1024") int queueCapacity,
 	 * @param maxRetries How often a message is tried again that a listener could not
 	 * handle. 0 for never.
 	 * @param delay How long to wait before a message is tried again. At once by default.
+	 * If a duration suffix is not specified, seconds will be used.
 	 * @param multiplier What each wait is multiplied by to get the next.
-	 * @param maxDelay Longest wait. Not limited by default.
-	 * @param jitter How much longer or shorter than said a wait may be, at random.
+	 * @param maxDelay Longest wait. Not limited by default. If a duration suffix is not
+	 * specified, seconds will be used.
+	 * @param jitter How much longer or shorter than said a wait may be, at random. If a
+	 * duration suffix is not specified, seconds will be used.
 	 */
-	public record Retry(@DefaultValue("2") long maxRetries, @DefaultValue("0s") Duration delay,
-			@DefaultValue("1") double multiplier, @Nullable Duration maxDelay, @DefaultValue("0s") Duration jitter) {
+	public record Retry(@DefaultValue("2") long maxRetries,
+			@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration delay, @DefaultValue("1") double multiplier,
+			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration maxDelay,
+			@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration jitter) {
 
 	}
 

@@ -56,7 +56,7 @@ import org.springframework.util.unit.DataSize;
  * awaited, from when the request has left the process. If a duration suffix is not
  * specified, seconds will be used.
  * @param connectTimeout How long an attempt to connect may take, from address lookup to
- * CONNACK.
+ * CONNACK. If a duration suffix is not specified, seconds will be used.
  * @param maxRepubs How often an unacknowledged message is sent again before the link
  * counts as dead, 0 to 100.
  * @param clean Whether every connection starts with a clean session.
@@ -66,7 +66,8 @@ import org.springframework.util.unit.DataSize;
  * @param queueLength Capacity of the client's message queue. 0 for no queue.
  * @param unmatched What becomes of messages that no receiver takes.
  * @param unmatchedCapacity How many messages wait for a receiver if they are kept.
- * @param unmatchedTimeout How long a message waits for a receiver if it is kept.
+ * @param unmatchedTimeout How long a message waits for a receiver if it is kept. If a
+ * duration suffix is not specified, seconds will be used.
  * @param defaultContentType Content Type of payloads whose message does not tell, and of
  * those that are written.
  * @param quick Whether the link counts as up at CONNACK. If not, it has to answer a ping
@@ -76,6 +77,7 @@ import org.springframework.util.unit.DataSize;
  * @param autoStartup Whether the client connects when the application starts. If not, the
  * application connects it by MqttClient.connect().
  * @param shutdownTimeout How long messages under way may take when the application stops.
+ * If a duration suffix is not specified, seconds will be used.
  * @param will Message the server publishes when the connection is lost.
  * @param birth Message the client publishes on each connection. Before it disconnects it
  * publishes the will.
@@ -101,14 +103,15 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration keepalive,
 		@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration pingInterval,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration responseTime,
-		@DefaultValue("30s") Duration connectTimeout, @DefaultValue("4") int maxRepubs,
-		@DefaultValue("true") boolean clean, @DefaultValue("true") boolean cleanInit,
+		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
+		@DefaultValue("4") int maxRepubs, @DefaultValue("true") boolean clean, @DefaultValue("true") boolean cleanInit,
 		@DefaultValue("auto") Resubscribe resubscribe, @DefaultValue("16MB") DataSize maximumPacketSize,
 		@DefaultValue("0") int queueLength, @DefaultValue("acknowledge") UnmatchedOptions.Policy unmatched,
-		@DefaultValue("100") int unmatchedCapacity, @DefaultValue("60s") Duration unmatchedTimeout,
+		@DefaultValue("100") int unmatchedCapacity,
+		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration unmatchedTimeout,
 		@Nullable MimeType defaultContentType, @DefaultValue("true") boolean quick,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean autoStartup,
-		@DefaultValue("10s") Duration shutdownTimeout,
+		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration shutdownTimeout,
 		@NestedConfigurationProperty @DefaultValue MqttWillProperties will,
 		@NestedConfigurationProperty @DefaultValue MqttBirthProperties birth, @DefaultValue Ssl ssl,
 		@DefaultValue("tcp") TransportOptions.Type transport,
@@ -199,15 +202,19 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	/**
 	 * When to try again.
 	 *
-	 * @param initialDelay First wait between attempts to connect.
-	 * @param maxDelay Longest wait between attempts to connect.
+	 * @param initialDelay First wait between attempts to connect. If a duration suffix is
+	 * not specified, seconds will be used.
+	 * @param maxDelay Longest wait between attempts to connect. If a duration suffix is
+	 * not specified, seconds will be used.
 	 * @param multiplier What each wait is multiplied by to get the next.
 	 * @param jitter Part of each wait that is random, 0 to 1.
 	 * @param stableAfter How long the link must have been up for the waits to start over.
+	 * If a duration suffix is not specified, seconds will be used.
 	 */
-	public record Reconnect(@DefaultValue("500ms") Duration initialDelay, @DefaultValue("30s") Duration maxDelay,
+	public record Reconnect(@DefaultValue("500ms") @DurationUnit(ChronoUnit.SECONDS) Duration initialDelay,
+			@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration maxDelay,
 			@DefaultValue("2") double multiplier, @DefaultValue("0.25") double jitter,
-			@DefaultValue("5s") Duration stableAfter) {
+			@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration stableAfter) {
 
 	}
 
@@ -215,9 +222,10 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * The network of this machine.
 	 *
 	 * @param checkInterval How often to look for a network while no interface leads to a
-	 * server. Attempts to connect pause meanwhile. 0 to keep trying all the same.
+	 * server. Attempts to connect pause meanwhile. 0 to keep trying all the same. If a
+	 * duration suffix is not specified, seconds will be used.
 	 */
-	public record Network(@DefaultValue("1s") Duration checkInterval) {
+	public record Network(@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration checkInterval) {
 
 	}
 
@@ -228,14 +236,15 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * be {clientId} or {random}. By default replies/{clientId}/{random}, and
 	 * replies/{clientId} for a persistent session.
 	 * @param replyTimeout How long a request waits for its reply unless it says
-	 * otherwise.
+	 * otherwise. If a duration suffix is not specified, seconds will be used.
 	 * @param maxRequests How many requests may wait for a reply.
 	 * @param observationEnabled Whether publications are observed, if there is an
 	 * ObservationRegistry.
 	 * @param afterCommit Whether what is sent within a transaction is published after its
 	 * commit, and not at all if it is rolled back. Needs spring-tx.
 	 */
-	public record Template(@Nullable String responseTopic, @DefaultValue("10s") Duration replyTimeout,
+	public record Template(@Nullable String responseTopic,
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration replyTimeout,
 			@DefaultValue("4096") int maxRequests, @DefaultValue("false") boolean observationEnabled,
 			@DefaultValue("false") boolean afterCommit) {
 

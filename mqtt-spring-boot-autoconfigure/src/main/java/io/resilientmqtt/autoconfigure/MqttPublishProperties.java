@@ -17,11 +17,13 @@
 package io.resilientmqtt.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 import io.resilientmqtt.client.PublishOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -30,8 +32,10 @@ import org.springframework.util.unit.DataSize;
  * @param maxPending How many messages may wait to be sent and acknowledged, 1 to 4000000.
  * @param maxPendingBytes How much payload may wait to be sent and acknowledged.
  * @param overflow What happens when the buffer is full.
- * @param maxBlock How long a publisher is blocked at most while the buffer is full.
- * @param expiry How long a message may wait to be sent. Not limited by default.
+ * @param maxBlock How long a publisher is blocked at most while the buffer is full. If a
+ * duration suffix is not specified, seconds will be used.
+ * @param expiry How long a message may wait to be sent. Not limited by default. If a
+ * duration suffix is not specified, seconds will be used.
  * @param maxInFlight How many QoS 1 and 2 messages may be unacknowledged, 1 to 65535.
  * @param maxInFlightQos2 How many QoS 2 messages may be under way at once, 1 to 65535,
  * with a server that states no Receive Maximum. Mosquitto drops what is above 20 and
@@ -44,7 +48,8 @@ import org.springframework.util.unit.DataSize;
  */
 public record MqttPublishProperties(@DefaultValue("65536") int maxPending,
 		@DefaultValue("64MB") DataSize maxPendingBytes, @DefaultValue("block") PublishOptions.Overflow overflow,
-		@DefaultValue("60s") Duration maxBlock, @Nullable Duration expiry, @DefaultValue("1024") int maxInFlight,
+		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration maxBlock,
+		@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration expiry, @DefaultValue("1024") int maxInFlight,
 		@DefaultValue("10") int maxInFlightQos2, @DefaultValue("3") int maxLosses,
 		@DefaultValue("false") boolean acceptPubackForQos2) {
 

@@ -23,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import io.resilientmqtt.message.Durations;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
 import io.resilientmqtt.message.Utf8;
@@ -65,14 +66,14 @@ public record DisconnectOptions(ReasonCode reasonCode, @Nullable Duration sessio
 			throw new IllegalArgumentException("reasonCode " + reasonCode.describe()
 					+ " can't be sent by a client in DISCONNECT; use one of " + REASON_CODES);
 		}
-		boolean valid = sessionExpiryInterval == null || (!sessionExpiryInterval.isNegative()
-				&& sessionExpiryInterval.compareTo(Mqtt5Options.NEVER_EXPIRES) <= 0);
-		if (!valid) {
-			throw new IllegalArgumentException(
-					"sessionExpiryInterval " + sessionExpiryInterval + " is out of range; use 0 to 4294967295 seconds");
+		if (sessionExpiryInterval != null && (sessionExpiryInterval.isNegative()
+				|| sessionExpiryInterval.compareTo(Mqtt5Options.NEVER_EXPIRES) > 0)) {
+			throw new IllegalArgumentException("sessionExpiryInterval " + Durations.value(sessionExpiryInterval)
+					+ " is out of range; use 0 to 4294967295 seconds");
 		}
 		if (timeout != null && timeout.isNegative()) {
-			throw new IllegalArgumentException("timeout " + timeout + " is negative; use zero or more");
+			throw new IllegalArgumentException(
+					"timeout " + Durations.value(timeout) + " is negative; use zero or more");
 		}
 		if (sessionExpiryInterval != null) {
 			sessionExpiryInterval = sessionExpiryInterval.truncatedTo(ChronoUnit.SECONDS);

@@ -18,6 +18,7 @@ package io.resilientmqtt.client;
 
 import java.time.Duration;
 
+import io.resilientmqtt.message.Durations;
 import io.resilientmqtt.message.Utf8;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,9 @@ public class InvalidOptionException extends IllegalArgumentException {
 	 * @param remedy what to do
 	 */
 	public InvalidOptionException(String option, @Nullable Object value, String remedy) {
-		super(option + " = '" + value + "' is not valid: " + remedy);
+		super(option + " = '" + shown(value) + "' is not valid: " + remedy);
 		this.option = option;
-		this.value = value;
+		this.value = shown(value);
 		this.remedy = remedy;
 	}
 
@@ -75,6 +76,10 @@ public class InvalidOptionException extends IllegalArgumentException {
 		}
 	}
 
+	private static @Nullable Object shown(@Nullable Object value) {
+		return (value instanceof Duration duration) ? Durations.value(duration) : value;
+	}
+
 	/**
 	 * Return the option, named as its configuration property without the prefix.
 	 * @return for example {@code reconnect.max-delay}
@@ -85,7 +90,7 @@ public class InvalidOptionException extends IllegalArgumentException {
 
 	/**
 	 * Return the value refused.
-	 * @return the value
+	 * @return the value, a duration as it is configured
 	 */
 	public @Nullable Object value() {
 		return this.value;

@@ -18,6 +18,8 @@ package io.resilientmqtt.client;
 
 import java.time.Duration;
 
+import io.resilientmqtt.message.Durations;
+
 /**
  * When to try again after a lost link or a failed attempt (SEMANTICS S10).
  *
@@ -51,7 +53,7 @@ public record ReconnectOptions(Duration initialDelay, Duration maxDelay, double 
 		InvalidOptionException.checkWait("reconnect.stable-after", stableAfter, true);
 		if (maxDelay.compareTo(initialDelay) < 0) {
 			throw new InvalidOptionException("reconnect.max-delay", maxDelay,
-					"use at least reconnect.initial-delay (" + initialDelay + ")");
+					"use at least reconnect.initial-delay (" + Durations.value(initialDelay) + ")");
 		}
 		if (!(multiplier >= 1) || Double.isInfinite(multiplier)) {
 			throw new InvalidOptionException("reconnect.multiplier", multiplier, "use 1 or more");

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.resilientmqtt.message.Durations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,7 @@ record GracePeriod(String listener, Supplier<Duration> timeout) {
 		Duration timeout = this.timeout.get();
 		return handled.copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).exceptionally((late) -> {
 			logger.warn("Listener '{}' is still handling a message after {} (mqtt.shutdown-timeout)", this.listener,
-					timeout);
+					Durations.value(timeout));
 			otherwise.run();
 			return null;
 		});

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.resilientmqtt.message.Durations;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
@@ -349,7 +350,7 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 	@Override
 	public void nack(Duration pause) {
 		if (pause.isNegative()) {
-			throw new IllegalArgumentException("pause " + pause + " is negative; use zero or more");
+			throw new IllegalArgumentException("pause " + Durations.value(pause) + " is negative; use zero or more");
 		}
 		this.pause = pause.toMillis();
 		if (answer(State.NACKED) == State.UNANSWERED) {

@@ -70,8 +70,8 @@ abstract sealed class PublishPropertiesBuilder<B extends PublishPropertiesBuilde
 	 */
 	public B messageExpiry(@Nullable Duration messageExpiry) {
 		if (messageExpiry != null && (messageExpiry.isNegative() || messageExpiry.toSeconds() > MAX_EXPIRY_SECONDS)) {
-			throw new IllegalArgumentException(
-					"messageExpiry " + messageExpiry + " is out of range; use 0 to 4294967295 seconds");
+			throw new IllegalArgumentException("messageExpiry " + Durations.value(messageExpiry)
+					+ " is out of range; use 0 to 4294967295 seconds");
 		}
 		this.messageExpiry = (messageExpiry != null) ? Duration.ofSeconds(messageExpiry.toSeconds()) : null;
 		return self();

@@ -18,6 +18,7 @@ package io.resilientmqtt.messaging;
 
 import java.time.Duration;
 
+import io.resilientmqtt.message.Durations;
 import io.resilientmqtt.message.Printable;
 
 /**
@@ -41,7 +42,8 @@ public class MqttReplyTimeoutException extends MqttReplyException {
 	 * @param reason what is known about the missing reply
 	 */
 	public MqttReplyTimeoutException(String topic, Duration timeout, boolean published, String reason) {
-		super("No reply to the request on '" + Printable.of(topic) + "' within " + timeout + ": " + reason);
+		super("No reply to the request on '" + Printable.of(topic) + "' within " + Durations.words(timeout) + ": "
+				+ reason);
 		this.topic = topic;
 		this.timeout = timeout;
 		this.published = published;

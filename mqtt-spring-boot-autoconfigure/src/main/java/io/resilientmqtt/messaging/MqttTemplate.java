@@ -26,6 +26,7 @@ import java.util.function.Function;
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.message.Durations;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.QoS;
@@ -278,7 +279,7 @@ public class MqttTemplate implements MqttOperations, DisposableBean {
 
 	private <T> CompletableFuture<T> exchange(MqttMessage request, Type replyType, Duration timeout) {
 		if (timeout.isNegative() || timeout.isZero()) {
-			throw new IllegalArgumentException("timeout is " + timeout + "; use more than zero");
+			throw new IllegalArgumentException("timeout is " + Durations.value(timeout) + "; use more than zero");
 		}
 		return this.replies.send(request, reader(replyType), timeout);
 	}

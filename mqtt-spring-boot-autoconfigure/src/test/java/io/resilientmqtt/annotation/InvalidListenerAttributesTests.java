@@ -123,7 +123,7 @@ class InvalidListenerAttributesTests {
 
 	static class NoDuration {
 
-		static final String ERROR = "batchTimeout = 'PT0S' is not valid: use a time of more than zero";
+		static final String ERROR = "batchTimeout = '0s' is not valid: use a time of more than zero";
 
 		@MqttListener(topics = "a", batchTimeout = "0s")
 		void on() {

@@ -127,6 +127,15 @@ class MqttListenerAttributesTests {
 	}
 
 	@Test
+	void aTimeWithoutAUnitIsInSeconds() {
+		MqttListenerOptions options = options(InSeconds.class, "inSeconds.on");
+		assertThat(options.batchTimeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(options.retryPolicy()).isNotNull();
+		assertThat(options.retryPolicy().getBackOff()).asString()
+			.contains("initialInterval=3000", "maxInterval=5000", "jitter=1000");
+	}
+
+	@Test
 	void retriesInheritWhatIsNotGiven() {
 		MqttListenerOptions defaults = MqttListenerOptions.builder()
 			.retry(new MqttListenerRetry(7L, Duration.ofMillis(10), 3.0, Duration.ofMillis(400), Duration.ZERO))
@@ -263,6 +272,15 @@ class MqttListenerAttributesTests {
 				properties = { "dead-letter-topic=dead/{topic}", "max-payload-size=2KB", "unsubscribe-on-stop=false",
 						"retry.max-retries=2", "retry.delay = 50ms", "retry.multiplier=3", "retry.max-delay=4s" })
 		void on(String payload) {
+		}
+
+	}
+
+	static class InSeconds {
+
+		@MqttListener(topics = "a", batch = true, batchTimeout = "2",
+				properties = { "retry.max-retries=2", "retry.delay=3", "retry.max-delay=5", "retry.jitter=1" })
+		void on(List<String> payloads) {
 		}
 
 	}

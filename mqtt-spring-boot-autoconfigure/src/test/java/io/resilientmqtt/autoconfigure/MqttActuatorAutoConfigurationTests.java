@@ -148,7 +148,7 @@ class MqttActuatorAutoConfigurationTests {
 		this.runner.withPropertyValues("management.health.mqtt.blocked-after=-1s")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContainingAll("management.health.mqtt.blocked-after", "PT-1S", "use 0"));
+				.hasMessageContainingAll("management.health.mqtt.blocked-after", "-1s", "use 0"));
 	}
 
 	@Test

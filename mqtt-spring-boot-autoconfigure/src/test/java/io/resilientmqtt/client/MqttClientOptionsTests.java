@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
+import io.resilientmqtt.message.Durations;
 import io.resilientmqtt.message.MqttMessage;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
@@ -149,8 +150,8 @@ class MqttClientOptionsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "PT-1S", "PT-0.001S", "PT65536S", "PT20H" })
 	void s1KeepAliveOutOfRangeIsRefused(Duration keepAlive) {
-		assertRefused("keepalive", (builder) -> builder.keepAlive(keepAlive))
-			.withMessage("keepalive = '" + keepAlive + "' is not valid: use 1 to 65535 seconds, or 0 for none");
+		assertRefused("keepalive", (builder) -> builder.keepAlive(keepAlive)).withMessage(
+				"keepalive = '" + Durations.value(keepAlive) + "' is not valid: use 1 to 65535 seconds, or 0 for none");
 	}
 
 	@Test

@@ -143,7 +143,7 @@ class MqttListenerOptionsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.maxPayloadSize(-1))
 			.withMessageContaining("listener.max-payload-size = '-1' is not valid: use 0 or more");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.batchTimeout(Duration.ZERO))
-			.withMessageContaining("listener.batch-timeout = 'PT0S' is not valid: use more than zero");
+			.withMessageContaining("listener.batch-timeout = '0s' is not valid: use more than zero");
 	}
 
 	@Test

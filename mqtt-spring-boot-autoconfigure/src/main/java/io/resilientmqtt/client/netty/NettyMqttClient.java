@@ -51,6 +51,7 @@ import io.resilientmqtt.client.netty.publish.PublishBuffer;
 import io.resilientmqtt.client.netty.receive.Inbox;
 import io.resilientmqtt.client.netty.support.Counters;
 import io.resilientmqtt.client.netty.support.Losses;
+import io.resilientmqtt.message.Durations;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.message.UserProperty;
@@ -236,7 +237,7 @@ final class NettyMqttClient {
 	CompletableFuture<Void> disconnect(DisconnectOptions options) {
 		Duration expiry = options.sessionExpiryInterval();
 		if (expiry != null && !expiry.isZero() && this.context.options().sessionExpiryInterval().isZero()) {
-			throw new IllegalArgumentException("sessionExpiryInterval " + expiry
+			throw new IllegalArgumentException("sessionExpiryInterval " + Durations.value(expiry)
 					+ " can't be set by DISCONNECT when the session was to end with its connection [MQTT 5, 3.14.2.2.2]: "
 					+ "set mqtt.v5.session-expiry-interval, or mqtt.clean to false");
 		}
