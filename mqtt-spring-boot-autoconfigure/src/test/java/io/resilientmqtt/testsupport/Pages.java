@@ -51,16 +51,24 @@ public final class Pages {
 	 * @param name the name of its file, such as {@code listeners.adoc}
 	 */
 	public static String read(String name) {
-		List<Path> found = all().stream().filter((page) -> page.endsWith(name)).toList();
-		if (found.size() != 1) {
-			throw new IllegalArgumentException("Pages named '%s' in %s: %s".formatted(name, ROOT, found));
-		}
 		try {
-			return Files.readString(found.get(0));
+			return Files.readString(path(name));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Return the file of a page, of which there is just one.
+	 * @param name the name of the file
+	 */
+	public static Path path(String name) {
+		List<Path> found = all().stream().filter((page) -> page.endsWith(name)).toList();
+		if (found.size() != 1) {
+			throw new IllegalArgumentException("Pages named '%s' in %s: %s".formatted(name, ROOT, found));
+		}
+		return found.get(0);
 	}
 
 }
