@@ -16,10 +16,15 @@
 
 package io.resilientmqtt.annotation;
 
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerMethodFactory;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -98,9 +103,23 @@ final class ListenerClients {
 			return BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, type, client);
 		}
 		catch (NoSuchBeanDefinitionException ex) {
-			throw new IllegalArgumentException("client = '" + client + "' is not the name of a client; set "
-					+ "'mqtt.clients." + client + ".server', or leave the attribute out for the default client", ex);
+			throw new IllegalArgumentException("client = '" + client + "' is not the name of a client; " + names()
+					+ "; set 'mqtt.clients." + client + ".server', or leave the attribute out for the default client",
+					ex);
 		}
+	}
+
+	private String names() {
+		String[] factories = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory,
+				MqttListenerMethodFactory.class, true, false);
+		List<String> names = Stream
+			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, MqttClient.class, true, false))
+			.filter((name) -> Stream.of(factories)
+				.anyMatch((bean) -> BeanFactoryAnnotationUtils.isQualifierMatch(name::equals, bean, this.beanFactory)))
+			.sorted()
+			.map((name) -> "'" + name + "'")
+			.toList();
+		return names.isEmpty() ? "there are no named clients" : "there are " + String.join(", ", names);
 	}
 
 }

@@ -20,11 +20,15 @@ import io.resilientmqtt.annotation.InvalidMqttListenerException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Says what is wrong with a method annotated with
- * {@link io.resilientmqtt.annotation.MqttListener}.
+ * {@link io.resilientmqtt.annotation.MqttListener}. It goes before those of Spring Boot,
+ * which would explain the cause alone.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class InvalidMqttListenerFailureAnalyzer extends AbstractFailureAnalyzer<InvalidMqttListenerException> {
 
 	@Override

@@ -20,10 +20,14 @@ import io.resilientmqtt.client.InvalidOptionException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
- * Names the property that has a value the client can't work with.
+ * Names the property that has a value the client can't work with. It goes before those of
+ * Spring Boot, which would explain the cause alone.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class InvalidOptionFailureAnalyzer extends AbstractFailureAnalyzer<InvalidOptionException> {
 
 	@Override

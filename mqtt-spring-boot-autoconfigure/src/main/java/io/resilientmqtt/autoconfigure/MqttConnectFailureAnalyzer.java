@@ -28,10 +28,14 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
- * Says what to do when {@code mqtt.fail-fast} is set and the client can't connect.
+ * Says what to do when {@code mqtt.fail-fast} is set and the client can't connect. It
+ * goes before those of Spring Boot, which would explain the cause alone.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class MqttConnectFailureAnalyzer extends AbstractFailureAnalyzer<MqttConnectException> {
 
 	private static final String BACKGROUND = " To start without the server and keep trying in the background, "

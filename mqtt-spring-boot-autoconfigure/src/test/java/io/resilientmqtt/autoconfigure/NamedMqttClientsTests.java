@@ -204,7 +204,8 @@ class NamedMqttClientsTests {
 			.withPropertyValues("sample.client=clowd")
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(InvalidMqttListenerException.class)
-				.hasMessageContaining("client = 'clowd' is not the name of a client; set 'mqtt.clients.clowd.server'"));
+				.hasMessageContaining("client = 'clowd' is not the name of a client; there are 'cloud'; set "
+						+ "'mqtt.clients.clowd.server'"));
 	}
 
 	@Test

@@ -184,7 +184,22 @@ class ProxyTests extends ScriptedBrokerFixture {
 		MqttClient client = client(ProtocolVersion.MQTT_5, (options) -> options.failFast(true)
 			.transport(new TransportOptions(TransportOptions.Type.TCP, WebSocketOptions.DEFAULT, null, "192.0.2.1")));
 		assertThatExceptionOfType(MqttConnectException.class).isThrownBy(() -> get(client.connect()))
-			.satisfies((ex) -> assertThat(ex.connectionCause().type()).isEqualTo(Type.NETWORK));
+			.satisfies((ex) -> assertThat(ex.connectionCause().type()).isEqualTo(Type.NETWORK))
+			.satisfies((ex) -> assertThat(ex.connectionCause().description())
+				.startsWith(
+						"Can't connect: mqtt.local-address = '192.0.2.1' is no address of this machine that leads to "
+								+ "127.0.0.1")
+				.doesNotContain("netty"));
+	}
+
+	@Test
+	void aLocalAddressThatNobodyKnowsIsAFailedAttempt() {
+		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> options.failFast(true)
+			.transport(
+					new TransportOptions(TransportOptions.Type.TCP, WebSocketOptions.DEFAULT, null, "eth7.invalid")));
+		assertThatExceptionOfType(MqttConnectException.class).isThrownBy(() -> get(client.connect()))
+			.satisfies((ex) -> assertThat(ex.connectionCause().description())
+				.isEqualTo("Can't connect: the host name of mqtt.local-address can't be resolved: eth7.invalid"));
 	}
 
 }

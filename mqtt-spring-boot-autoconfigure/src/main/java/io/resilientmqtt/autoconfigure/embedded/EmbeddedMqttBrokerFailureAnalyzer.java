@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
- * Says what to do about an embedded broker that did not start.
+ * Says what to do about an embedded broker that did not start. It goes before those of
+ * Spring Boot, which would explain the cause alone.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class EmbeddedMqttBrokerFailureAnalyzer extends AbstractFailureAnalyzer<EmbeddedMqttBrokerException> {
 
 	@Override

@@ -16,8 +16,12 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -126,12 +130,27 @@ final class NioTransport implements Transport {
 
 	private void lookUp(String host, ServerAddress server, Promise<List<Way>> found) {
 		try {
-			InetAddress local = (this.localAddress != null) ? InetAddress.getByName(this.localAddress) : null;
+			InetAddress local = (this.localAddress != null) ? lookUpLocal(this.localAddress) : null;
 			found.trySuccess(ways(server, this.resolver.addresses(host), local));
 		}
-		catch (UnknownHostException | RejectedExecutionException ex) {
+		catch (IOException | RejectedExecutionException ex) {
 			found.tryFailure(ex);
 		}
+	}
+
+	private static InetAddress lookUpLocal(String localAddress) throws ConnectException {
+		try {
+			return InetAddress.getByName(localAddress);
+		}
+		catch (UnknownHostException ex) {
+			throw cause(new ConnectException("the host name of mqtt.local-address can't be resolved: " + localAddress),
+					ex);
+		}
+	}
+
+	private static ConnectException cause(ConnectException exception, Throwable cause) {
+		exception.initCause(cause);
+		return exception;
 	}
 
 	private List<Way> ways(ServerAddress server, InetAddress[] addresses, @Nullable InetAddress local) {
@@ -156,7 +175,7 @@ final class NioTransport implements Transport {
 					.connect(destination(way.server()));
 		connecting.addListener((result) -> {
 			if (!result.isSuccess()) {
-				opened.tryFailure(result.cause());
+				opened.tryFailure(failure(way, result.cause()));
 			}
 		});
 		opened.addListener((result) -> {
@@ -164,6 +183,14 @@ final class NioTransport implements Transport {
 				connecting.channel().close();
 			}
 		});
+	}
+
+	private Throwable failure(Way way, Throwable failure) {
+		boolean bound = failure instanceof ConnectException || failure instanceof NoRouteToHostException;
+		return (way.local() != null && failure instanceof SocketException && !bound)
+				? cause(new ConnectException("mqtt.local-address = '" + this.localAddress + "' is no address of this "
+						+ "machine that leads to " + way.address().getAddress().getHostAddress()), failure)
+				: failure;
 	}
 
 	/**

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.resilientmqtt.client.ConnectionCause;
-import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,8 +46,6 @@ final class RetryDelay {
 
 	private final Backoff backoff;
 
-	private final Rivals rivals;
-
 	private final long stableAfter;
 
 	/** Whether a CONNECT may be on its way that is not answered to anybody. */
@@ -56,10 +54,9 @@ final class RetryDelay {
 	/** The end of the last link if an attempt given up was behind it. */
 	private @Nullable ConnectionCause ownTakeover;
 
-	RetryDelay(String clientId, MqttClientOptions options, Backoff backoff) {
+	RetryDelay(String clientId, ReconnectOptions options, Backoff backoff) {
 		this.clientId = clientId;
-		this.rivals = new Rivals(clientId, options.clientId() == null || options.clientId().isEmpty());
-		this.stableAfter = TimeUnit.NANOSECONDS.convert(options.reconnect().stableAfter());
+		this.stableAfter = TimeUnit.NANOSECONDS.convert(options.stableAfter());
 		this.backoff = backoff;
 	}
 
@@ -86,10 +83,7 @@ final class RetryDelay {
 		if (own || stable) {
 			this.backoff.reset();
 		}
-		if (!own) {
-			this.rivals.ended(cause, age);
-		}
-		else {
+		if (own) {
 			logger.info("MQTT client '{}' seems to have taken its session over from itself, by an attempt to "
 					+ "connect that was given up and arrived late", this.clientId);
 		}

@@ -159,14 +159,8 @@ public final class Inboxes {
 		return extended;
 	}
 
-	/**
-	 * Leave to the broker what has not been handled yet.
-	 */
 	public void discard() {
-		for (Inbox inbox : this.all) {
-			inbox.discard();
-			inbox.wake();
-		}
+		this.all.forEach(Inbox::discard);
 	}
 
 }
