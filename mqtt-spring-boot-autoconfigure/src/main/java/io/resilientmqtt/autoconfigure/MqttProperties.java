@@ -36,11 +36,13 @@ import org.springframework.util.unit.DataSize;
 /**
  * Configuration properties of the MQTT client.
  *
- * @param server Host of the MQTT server.
+ * @param server MQTT server, as host, host:port or a URI. Its scheme says how the server
+ * is reached: tcp:// and mqtt:// plain, ssl://, tls:// and mqtts:// with TLS, ws:// and
+ * wss:// by WebSocket.
  * @param port Port of the MQTT server. 0 stands for 1883, or 8883 with TLS; for a
  * WebSocket for 80, or 443 with TLS.
- * @param servers Servers as host[:port], tried in order when one fails. Takes the place
- * of server and port.
+ * @param servers Servers, each as in "server" and all with the same scheme, tried in
+ * order when one fails. Takes the place of server and port.
  * @param clientId Client Identifier. Generated at each start when not set, which a
  * persistent session does not allow.
  * @param username Login user of the server.
@@ -82,7 +84,8 @@ import org.springframework.util.unit.DataSize;
  * @param birth Message the client publishes on each connection. Before it disconnects it
  * publishes the will.
  * @param ssl TLS.
- * @param transport What carries the packets, with or without TLS.
+ * @param transport What carries the packets, with or without TLS. By default what the
+ * scheme of the server says, and tcp without one.
  * @param websocket WebSocket.
  * @param proxy Proxy between this machine and the server.
  * @param localAddress Host name or IP address of the network interface to connect from.
@@ -114,7 +117,7 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration shutdownTimeout,
 		@NestedConfigurationProperty @DefaultValue MqttWillProperties will,
 		@NestedConfigurationProperty @DefaultValue MqttBirthProperties birth, @DefaultValue Ssl ssl,
-		@DefaultValue("tcp") TransportOptions.Type transport,
+		TransportOptions.@Nullable Type transport,
 		@NestedConfigurationProperty @DefaultValue MqttWebSocketProperties websocket,
 		@NestedConfigurationProperty @DefaultValue MqttProxyProperties proxy, @Nullable String localAddress,
 		@DefaultValue Reconnect reconnect, @DefaultValue Network network,
@@ -128,8 +131,9 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 */
 	@Override
 	public String toString() {
-		return "MqttProperties[server=" + this.server + ", port=" + this.port + ", servers=" + this.servers
-				+ ", clientId=" + this.clientId + ", username=" + this.username + "]";
+		return "MqttProperties[server=" + ServerUri.withoutSecrets(this.server) + ", port=" + this.port + ", servers="
+				+ this.servers.stream().map(ServerUri::withoutSecrets).toList() + ", clientId=" + this.clientId
+				+ ", username=" + this.username + "]";
 	}
 
 	/**
@@ -183,7 +187,8 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	/**
 	 * TLS.
 	 *
-	 * @param enabled Whether to use TLS. Enabled automatically if "bundle" is set.
+	 * @param enabled Whether to use TLS. Enabled automatically if "bundle" is set or the
+	 * scheme of the server says so.
 	 * @param bundle Name of the SSL bundle. Without one the JVM's default certificates
 	 * are trusted.
 	 * @param serverHostname Name the server's certificate must have, if not the name of

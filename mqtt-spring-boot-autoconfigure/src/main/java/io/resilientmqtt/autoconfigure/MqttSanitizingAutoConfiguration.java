@@ -17,6 +17,8 @@
 package io.resilientmqtt.autoconfigure;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.springframework.boot.actuate.endpoint.SanitizableData;
@@ -35,12 +37,31 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(SanitizingFunction.class)
 public final class MqttSanitizingAutoConfiguration {
 
+	private static final Pattern SERVER = Pattern.compile("mqtt.*servers?(\\[?\\d+]?)?");
+
 	@Bean
 	@ConditionalOnMissingBean(name = "mqttSanitizingFunction")
 	SanitizingFunction mqttSanitizingFunction() {
 		SanitizingFunction secrets = SanitizingFunction.sanitizeValue()
 			.ifKeyMatches(MqttSanitizingAutoConfiguration::isSecret);
-		return (data) -> isWebSocketPath(data.getKey()) ? withoutQuery(data) : secrets.applyUnlessFiltered(data);
+		return (data) -> {
+			if (isServer(data.getKey())) {
+				return withoutSecrets(data);
+			}
+			return isWebSocketPath(data.getKey()) ? withoutQuery(data) : secrets.applyUnlessFiltered(data);
+		};
+	}
+
+	private static boolean isServer(String key) {
+		return SERVER.matcher(plain(key)).matches();
+	}
+
+	private static SanitizableData withoutSecrets(SanitizableData data) {
+		String servers = String.valueOf(data.getValue());
+		String shown = Stream.of(servers.split(",", -1))
+			.map(ServerUri::withoutSecrets)
+			.collect(Collectors.joining(","));
+		return shown.equals(servers) ? data : data.withValue(shown);
 	}
 
 	private static boolean isWebSocketPath(String key) {

@@ -18,15 +18,18 @@ package io.resilientmqtt.autoconfigure;
 
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * The handshake of a WebSocket.
  *
- * @param path Path of the request that opens the WebSocket.
+ * @param path Path of the request that opens the WebSocket. By default that of the
+ * server's URI, and /mqtt without one.
  * @param headers Headers of the request that opens the WebSocket, such as Authorization.
  */
-public record MqttWebSocketProperties(@DefaultValue("/mqtt") String path, @DefaultValue Map<String, String> headers) {
+public record MqttWebSocketProperties(@Nullable String path, @DefaultValue Map<String, String> headers) {
 
 	/**
 	 * Leave out what may be secret.

@@ -130,7 +130,9 @@ final class NamedMqttClient {
 			return supplier.get();
 		}
 		catch (InvalidOptionException ex) {
-			throw new InvalidOptionException("clients." + this.name + "." + ex.option(), ex.value(), ex.remedy());
+			String prefix = "clients." + this.name + ".";
+			throw new InvalidOptionException(prefix + ex.option(), ex.value(),
+					ex.remedy().replace("mqtt.", "mqtt." + prefix));
 		}
 	}
 

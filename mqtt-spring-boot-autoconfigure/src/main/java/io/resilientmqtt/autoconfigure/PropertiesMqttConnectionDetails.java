@@ -16,16 +16,19 @@
 
 package io.resilientmqtt.autoconfigure;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.ProxyOptions;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.TransportOptions;
-import io.resilientmqtt.client.WebSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
@@ -46,10 +49,7 @@ final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 
 	@Override
 	public List<ServerAddress> getServers() {
-		if (this.properties.servers().isEmpty()) {
-			return List.of(new ServerAddress(this.properties.server(), this.properties.port()));
-		}
-		return this.properties.servers().stream().map((server) -> ServerAddress.parse("servers", server, 0)).toList();
+		return new ConfiguredServers(this.properties).addresses();
 	}
 
 	@Override
@@ -64,11 +64,47 @@ final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 
 	@Override
 	public @Nullable SslBundle getSslBundle() {
-		MqttProperties.Ssl ssl = this.properties.ssl();
-		if (!ssl.isInUse()) {
+		ConfiguredServers servers = new ConfiguredServers(this.properties);
+		if (!servers.isTls()) {
 			return null;
 		}
-		return (ssl.bundle() != null) ? bundles(ssl.bundle()).getBundle(ssl.bundle()) : SslBundle.systemDefault();
+		String bundle = servers.bundle();
+		return (bundle != null) ? bundle(bundle) : SslBundle.systemDefault();
+	}
+
+	/**
+	 * Return a bundle whose files can be read.
+	 * @param name its name
+	 * @return the bundle
+	 */
+	private SslBundle bundle(String name) {
+		SslBundles bundles = bundles(name);
+		try {
+			SslBundle bundle = bundles.getBundle(name);
+			bundle.getStores().getTrustStore();
+			bundle.getStores().getKeyStore();
+			return bundle;
+		}
+		catch (NoSuchSslBundleException ex) {
+			List<String> names = bundles.getBundleNames();
+			throw new InvalidOptionException("ssl.bundle", name,
+					"define spring.ssl.bundle.pem." + name + " or spring.ssl.bundle.jks." + name
+							+ ", or name a bundle that is there: "
+							+ (names.isEmpty() ? "there is none" : String.join(", ", names)));
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidOptionException("ssl.bundle", name,
+					"correct spring.ssl.bundle.*." + name + ", which can't be read (" + reasons(ex)
+							+ "), or name another bundle: " + String.join(", ", bundles.getBundleNames()));
+		}
+	}
+
+	private static String reasons(Throwable failure) {
+		Set<String> reasons = new LinkedHashSet<>();
+		for (Throwable each = failure; each != null; each = each.getCause()) {
+			reasons.add(Objects.requireNonNullElse(each.getMessage(), each.getClass().getSimpleName()));
+		}
+		return String.join(": ", reasons);
 	}
 
 	@Override
@@ -78,13 +114,10 @@ final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 
 	@Override
 	public TransportOptions getTransport() {
-		MqttWebSocketProperties webSocket = this.properties.websocket();
+		ConfiguredServers servers = new ConfiguredServers(this.properties);
 		MqttProxyProperties proxy = this.properties.proxy();
-		return new TransportOptions(this.properties.transport(),
-				new WebSocketOptions(webSocket.path(), webSocket.headers()),
-				StringUtils.hasLength(proxy.host())
-						? new ProxyOptions(proxy.type(), proxy.host(), proxy.port(), proxy.username(), proxy.password())
-						: null,
+		return new TransportOptions(servers.type(), servers.webSocket(), StringUtils.hasLength(proxy.host())
+				? new ProxyOptions(proxy.type(), proxy.host(), proxy.port(), proxy.username(), proxy.password()) : null,
 				this.properties.localAddress());
 	}
 

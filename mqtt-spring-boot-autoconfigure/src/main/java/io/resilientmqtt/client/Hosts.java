@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 final class Hosts {
 
-	private static final Pattern NAME = Pattern.compile("[^/:\\[\\]\\s]+");
+	private static final Pattern NAME = Pattern.compile("[^/:\\[\\]\\s@,?#]+");
 
 	private static final Pattern ZONE = Pattern.compile("%[^/:\\[\\]\\s]+$");
 

@@ -44,6 +44,10 @@ public record TransportOptions(Type type, WebSocketOptions webSocket, @Nullable 
 			throw new InvalidOptionException("local-address", localAddress,
 					"name an address of this machine, or leave it out");
 		}
+		if (localAddress != null && !Hosts.isHost(localAddress)) {
+			throw new InvalidOptionException("local-address", localAddress,
+					"name an address of this machine alone, without scheme, port, path or brackets");
+		}
 	}
 
 	/**

@@ -95,6 +95,36 @@ class MqttSanitizingAutoConfigurationTests {
 	}
 
 	@Test
+	void userInfoAndQueryOfAServerAreNotShown() {
+		this.runner
+			.withPropertyValues("management.endpoint.env.show-values=always",
+					"management.endpoint.configprops.show-values=always",
+					"mqtt.server=wss://broker.example/mqtt?token=s3cret",
+					"mqtt.clients.cloud.servers=wss://cloud.example?token=s3cret,wss://cloud2.example?token=s3cret",
+					"mqtt.clients.edge.servers[0]=wss://edge.example?token=s3cret")
+			.run((context) -> {
+				assertThat(env(context.getBean(EnvironmentEndpoint.class)))
+					.contains("wss://broker.example/mqtt?******", "wss://cloud2.example?******",
+							"wss://edge.example?******")
+					.doesNotContain("s3cret");
+				assertThat(JsonMapper.shared()
+					.writeValueAsString(context.getBean(ConfigurationPropertiesReportEndpoint.class)
+						.configurationPropertiesWithPrefix("mqtt")))
+					.contains("wss://broker.example/mqtt?******")
+					.doesNotContain("s3cret");
+			});
+	}
+
+	@Test
+	void aServerThatIsRefusedIsNotShownEither() {
+		SanitizingFunction function = new MqttSanitizingAutoConfiguration().mqttSanitizingFunction();
+		for (String key : new String[] { "mqtt.server", "MQTT_SERVERS_0", "mqtt.clients.a.servers[1]" }) {
+			SanitizableData data = new SanitizableData(null, key, "mqtt://me:s3cret@a,me:s3cret@b:1883,c");
+			assertThat(function.apply(data).getValue()).isEqualTo("mqtt://******@a,******@b:1883,c");
+		}
+	}
+
+	@Test
 	void theQueryOfAPathIsNotShown() {
 		this.runner
 			.withPropertyValues("management.endpoint.env.show-values=always",
