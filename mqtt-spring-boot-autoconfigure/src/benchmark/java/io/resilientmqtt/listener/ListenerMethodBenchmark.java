@@ -24,6 +24,7 @@ import java.util.List;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.netty.NettyMqttClientFactory;
+import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicTemplate;
 import io.resilientmqtt.messaging.JacksonJsonMqttMessageConverter;

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
-import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;

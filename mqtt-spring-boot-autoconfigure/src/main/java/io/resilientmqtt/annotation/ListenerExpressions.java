@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 import io.resilientmqtt.client.InvalidOptionException;
-import io.resilientmqtt.listener.ListenerScope;
+import io.resilientmqtt.listener.adapter.ListenerScope;
 import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
 

@@ -30,7 +30,7 @@ import io.resilientmqtt.listener.ListenerOrdering;
 import io.resilientmqtt.listener.MqttListenerContainerFactory;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerErrorHandler;
-import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
 
 import org.springframework.messaging.handler.annotation.MessageMapping;
 

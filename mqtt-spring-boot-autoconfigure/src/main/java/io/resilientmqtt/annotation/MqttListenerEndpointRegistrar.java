@@ -22,7 +22,7 @@ import java.util.List;
 import io.resilientmqtt.listener.MqttListenerContainerFactory;
 import io.resilientmqtt.listener.MqttListenerEndpoint;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
-import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -26,10 +26,10 @@ import io.resilientmqtt.client.ConnectsLater;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttException;
 import io.resilientmqtt.client.Registration;
+import io.resilientmqtt.event.MqttDownEvent;
+import io.resilientmqtt.event.MqttNetworkEvent;
+import io.resilientmqtt.event.MqttUpEvent;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
-import io.resilientmqtt.messaging.MqttDownEvent;
-import io.resilientmqtt.messaging.MqttNetworkEvent;
-import io.resilientmqtt.messaging.MqttUpEvent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;

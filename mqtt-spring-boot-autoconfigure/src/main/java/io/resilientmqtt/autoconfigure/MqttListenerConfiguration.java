@@ -23,9 +23,9 @@ import io.resilientmqtt.listener.MqttListenerContainerFactory;
 import io.resilientmqtt.listener.MqttListenerDecorator;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerErrorHandler;
-import io.resilientmqtt.listener.MqttListenerMethodFactory;
 import io.resilientmqtt.listener.MqttListenerOptions;
 import io.resilientmqtt.listener.MqttListenerRegistries;
+import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
 import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
 

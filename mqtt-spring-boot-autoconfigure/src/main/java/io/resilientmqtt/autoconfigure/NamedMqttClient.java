@@ -30,7 +30,7 @@ import io.resilientmqtt.client.MqttCredentialsProvider;
 import io.resilientmqtt.listener.MqttListenerDecorator;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.listener.MqttListenerErrorHandler;
-import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
 import io.resilientmqtt.messaging.MqttMessageConverters;
 import io.resilientmqtt.messaging.MqttPublishInterceptor;
 import io.resilientmqtt.messaging.MqttTemplate;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A listener that answers requests, and answers a request that it fails on, too. Such a
  * request is not tried again: who made it has been told, and may make it again.
  */
-interface ErrorReplying {
+public interface ErrorReplying {
 
 	/**
 	 * Return whether who sent a message is told if it can't be handled.

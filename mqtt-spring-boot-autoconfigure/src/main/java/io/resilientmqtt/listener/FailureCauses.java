@@ -26,7 +26,7 @@ import org.springframework.messaging.handler.invocation.MethodArgumentResolution
 /**
  * What kind of failure an attempt to handle a message failed with.
  */
-final class FailureCauses {
+public final class FailureCauses {
 
 	private FailureCauses() {
 	}
@@ -51,7 +51,7 @@ final class FailureCauses {
 	 * @param failure what an attempt failed with
 	 * @return {@code true} if it can't be converted or validated, or lacks an argument
 	 */
-	static boolean isConversion(Throwable failure) {
+	public static boolean isConversion(Throwable failure) {
 		return failure instanceof MessageConversionException || failure instanceof ConversionException
 				|| failure instanceof MethodArgumentResolutionException;
 	}

@@ -27,9 +27,9 @@ import io.resilientmqtt.message.TopicTemplate;
  *
  * @param topics the topics
  */
-record TopicVariables(List<TopicTemplate> topics) {
+public record TopicVariables(List<TopicTemplate> topics) {
 
-	TopicVariables {
+	public TopicVariables {
 		topics = List.copyOf(topics);
 	}
 
@@ -39,7 +39,7 @@ record TopicVariables(List<TopicTemplate> topics) {
 	 * @param what has them, as the error says it
 	 * @throws IllegalArgumentException if a topic lacks one
 	 */
-	void check(Collection<String> names, String what) {
+	public void check(Collection<String> names, String what) {
 		for (TopicTemplate topic : this.topics) {
 			for (String name : names) {
 				if (!topic.variableNames().contains(name)) {
@@ -55,7 +55,7 @@ record TopicVariables(List<TopicTemplate> topics) {
 	 * @param received the topic of a message received
 	 * @return the value of a variable, as it is in the first topic that matches
 	 */
-	UnaryOperator<String> of(String received) {
+	public UnaryOperator<String> of(String received) {
 		int last = this.topics.size() - 1;
 		int i = 0;
 		while (i < last && !this.topics.get(i).matches(received)) {

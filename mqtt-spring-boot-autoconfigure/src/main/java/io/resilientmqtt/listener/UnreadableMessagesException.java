@@ -26,7 +26,7 @@ import org.springframework.messaging.converter.MessageConversionException;
 /**
  * Says which messages of a batch can't be converted. The listener has not been called.
  */
-final class UnreadableMessagesException extends MessageConversionException {
+public final class UnreadableMessagesException extends MessageConversionException {
 
 	private final transient IdentityHashMap<MqttMessage, Throwable> failures;
 
@@ -35,12 +35,12 @@ final class UnreadableMessagesException extends MessageConversionException {
 	 * @param failures why each message can't be, at least one, by identity
 	 * @param first why the first of them can't be
 	 */
-	UnreadableMessagesException(IdentityHashMap<MqttMessage, Throwable> failures, @Nullable Throwable first) {
+	public UnreadableMessagesException(IdentityHashMap<MqttMessage, Throwable> failures, @Nullable Throwable first) {
 		super(failures.size() + " of the messages can't be converted", first);
 		this.failures = failures;
 	}
 
-	IdentityHashMap<MqttMessage, Throwable> failures() {
+	public IdentityHashMap<MqttMessage, Throwable> failures() {
 		return this.failures;
 	}
 

@@ -17,7 +17,7 @@
 package io.resilientmqtt.annotation;
 
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
-import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
 import io.resilientmqtt.messaging.MqttMessageConverter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
 import io.resilientmqtt.testsupport.FakeMqttClient;

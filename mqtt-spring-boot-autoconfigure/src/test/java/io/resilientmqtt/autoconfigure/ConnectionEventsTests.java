@@ -21,9 +21,9 @@ import java.util.List;
 
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionEvent;
-import io.resilientmqtt.messaging.MqttDownEvent;
-import io.resilientmqtt.messaging.MqttNetworkEvent;
-import io.resilientmqtt.messaging.MqttUpEvent;
+import io.resilientmqtt.event.MqttDownEvent;
+import io.resilientmqtt.event.MqttNetworkEvent;
+import io.resilientmqtt.event.MqttUpEvent;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.junit.jupiter.api.Test;
 

@@ -21,9 +21,9 @@ import java.util.concurrent.Executor;
 import io.resilientmqtt.annotation.MqttListener;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.Subscription;
+import io.resilientmqtt.event.MqttUpEvent;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.messaging.MqttTemplate;
-import io.resilientmqtt.messaging.MqttUpEvent;
 import jakarta.annotation.PreDestroy;
 
 import org.springframework.boot.SpringApplication;

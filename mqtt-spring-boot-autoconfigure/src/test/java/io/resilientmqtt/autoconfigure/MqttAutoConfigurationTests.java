@@ -34,7 +34,7 @@ import io.resilientmqtt.client.ScramSha256Authenticator;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.Will;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
-import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
 import io.resilientmqtt.message.PayloadFormat;
 import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.QoS;

@@ -23,7 +23,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 import io.resilientmqtt.annotation.InvalidMqttListenerException;
 import io.resilientmqtt.annotation.MqttListener;
-import io.resilientmqtt.autoconfigure.test.MqttTestClientFactory;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.Credentials;
 import io.resilientmqtt.client.InvalidOptionException;
@@ -34,8 +33,9 @@ import io.resilientmqtt.client.MqttCredentialsProvider;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.integration.ResilientMqttClientManager;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
-import io.resilientmqtt.listener.MqttListenerMethodFactory;
+import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
 import io.resilientmqtt.messaging.MqttTemplate;
+import io.resilientmqtt.test.MqttTestClientFactory;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import io.resilientmqtt.testsupport.FakeMqttClientFactory;
 import org.junit.jupiter.api.Test;

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.resilientmqtt.annotation.MqttListener;
 import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.event.MqttUpEvent;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
-import io.resilientmqtt.messaging.MqttUpEvent;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.SpringApplication;

@@ -21,8 +21,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.resilientmqtt.autoconfigure.embedded.EmbeddedMqttBroker;
-import io.resilientmqtt.messaging.MqttDownEvent;
-import io.resilientmqtt.messaging.MqttUpEvent;
+import io.resilientmqtt.event.MqttDownEvent;
+import io.resilientmqtt.event.MqttUpEvent;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

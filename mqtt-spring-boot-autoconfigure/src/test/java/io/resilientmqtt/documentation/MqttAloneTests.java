@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.resilientmqtt.annotation.MqttListener;
 import io.resilientmqtt.autoconfigure.MqttAutoConfiguration;
-import io.resilientmqtt.autoconfigure.test.MqttTestClient;
-import io.resilientmqtt.autoconfigure.test.MqttTestClientFactory;
 import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.test.MqttTestClient;
+import io.resilientmqtt.test.MqttTestClientFactory;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
+import io.resilientmqtt.listener.adapter.RecordedAcknowledgment;
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import com.sun.management.ThreadMXBean;
 import io.resilientmqtt.client.Acknowledgement;
 import io.resilientmqtt.client.MessageReceiver;
+import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicTemplate;

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import com.sun.management.ThreadMXBean;
+import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicTemplate;
 import io.resilientmqtt.messaging.MqttMessageConverters;

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
+import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicTemplate;
 import io.resilientmqtt.messaging.JacksonJsonMqttMessageConverter;
