@@ -34,7 +34,7 @@ class MqttRuntimeHints implements RuntimeHintsRegistrar {
 	/**
 	 * The classes with such fields, which are not visible here.
 	 */
-	static final String[] CLASSES_WITH_HANDLES = { "io.resilientmqtt.client.netty.Delivery" };
+	static final String[] CLASSES_WITH_HANDLES = { "io.resilientmqtt.client.netty.receive.Delivery" };
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

@@ -72,7 +72,8 @@ class AheadOfTimeTests {
 		Path metadata = classes.resolve("META-INF/native-image/io.resilientmqtt/test/reachability-metadata.json");
 		assertThat(metadata).content()
 			.contains("\"io.resilientmqtt.autoconfigure.AheadOfTimeMain$Reading\"",
-					"\"io.resilientmqtt.client.netty.Delivery\"", "\"io.resilientmqtt.autoconfigure.MqttProperties\"");
+					"\"io.resilientmqtt.client.netty.receive.Delivery\"",
+					"\"io.resilientmqtt.autoconfigure.MqttProperties\"");
 	}
 
 	private static void compile(Path sources, Path classes) throws IOException {
