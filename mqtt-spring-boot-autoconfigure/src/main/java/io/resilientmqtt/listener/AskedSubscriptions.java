@@ -66,6 +66,18 @@ final class AskedSubscriptions {
 		return changed;
 	}
 
+	/**
+	 * Note what is not wanted, though nothing has asked for it in this life of the
+	 * application.
+	 * @param filter the filter of a subscription that the broker may have
+	 */
+	void leftOver(TopicFilter filter) {
+		if (!this.all.containsKey(filter)) {
+			this.all.put(filter, new Asked(filter, this.order++));
+			unwanted(filter);
+		}
+	}
+
 	boolean contains(TopicFilter filter) {
 		return this.all.containsKey(filter);
 	}

@@ -30,6 +30,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.resilientmqtt.client.ClientAnswers;
+import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttSubscribeException;
 import io.resilientmqtt.client.Subscription;
@@ -91,6 +92,8 @@ final class ListenerSubscriptions {
 
 	/** How many changes there were since. */
 	private int unlooked;
+
+	private boolean connectedBefore;
 
 	private volatile ListenerOverlap overlap = ListenerOverlap.MERGE;
 
@@ -297,7 +300,28 @@ final class ListenerSubscriptions {
 	 */
 	synchronized void connected() {
 		this.plan.othersChanged();
+		ConnectResult connection = this.client.status().connection();
+		if (!this.connectedBefore && connection != null) {
+			this.connectedBefore = true;
+			if (connection.sessionPresent()) {
+				leaveOver();
+			}
+		}
 		report(this.client.subscriptions());
+	}
+
+	/**
+	 * The broker has the session of an earlier life of the application, and so may have
+	 * subscriptions that others take the place of now.
+	 */
+	private void leaveOver() {
+		for (MqttListenerEndpoint endpoint : this.active) {
+			for (Subscription subscription : endpoint.subscriptions()) {
+				if (this.plan.wanted(subscription.filter()) == null) {
+					this.asked.leftOver(subscription.filter());
+				}
+			}
+		}
 	}
 
 	/**

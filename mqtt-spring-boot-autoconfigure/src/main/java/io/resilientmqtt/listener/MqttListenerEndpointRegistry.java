@@ -258,6 +258,9 @@ public class MqttListenerEndpointRegistry
 			}
 			this.events = ClientAnswers.registration(this.client.onConnectionEvent(this::onConnectionEvent));
 			CompletableFuture<?> unused = this.subscriptions.update();
+			if (this.client.isConnected()) {
+				this.subscriptions.connected();
+			}
 		}
 	}
 

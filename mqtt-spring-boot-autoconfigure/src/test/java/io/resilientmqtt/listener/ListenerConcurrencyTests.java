@@ -273,6 +273,45 @@ class ListenerConcurrencyTests extends ListenerFixture {
 		assertThat(calls).hasValue(3);
 	}
 
+	@Test
+	void anExecutorThatDiscardsIsAskedAgain() {
+		AtomicInteger calls = new AtomicInteger();
+		start((task) -> {
+			if (calls.getAndIncrement() > 3) {
+				this.pool.execute(task);
+			}
+			else if (calls.get() == 1) { // which receives
+				task.run();
+			}
+		}, "test", this.slow, (options) -> options.concurrency(2), "a");
+		this.client.deliver("a", "1");
+		await().atMost(LONG).untilAsserted(() -> {
+			advance(Duration.ofSeconds(1));
+			assertThat(this.handled).containsExactly("1");
+		});
+		assertThat(calls).as("one that receives, one that is discarded three times").hasValue(5);
+	}
+
+	@Test
+	void anExecutorThatIsBusyRunsNoMoreWorkersThanItMay() {
+		AtomicInteger running = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		startStepwise((message) -> {
+			most.accumulateAndGet(running.incrementAndGet(), Math::max);
+			this.handled.add(message.payloadAsString());
+			running.decrementAndGet();
+		}, (options) -> options.concurrency(2), "a");
+		for (int i = 0; i < 4; i++) {
+			this.client.deliver("a", String.valueOf(i));
+			this.delays.advance(Duration.ofSeconds(30));
+		}
+		runTasks();
+		assertThat(this.handled).containsExactlyInAnyOrder("0", "1", "2", "3");
+		assertThat(most).hasValue(1);
+		advance(Duration.ofMinutes(10));
+		assertThat(hasTasks()).isFalse();
+	}
+
 	@ParameterizedTest
 	@MethodSource("failures")
 	void anExecutorThatFailsAndHasTakenAWorkerAddsNone(Throwable failure) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.resilientmqtt.client.BrokerLimits;
+import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.RetainHandling;
@@ -33,6 +34,8 @@ import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -96,6 +99,38 @@ class ListenerSubscriptionsTests {
 		register("first", NO_LOCAL, "a");
 		this.registry.start();
 		assertThat(subscribed()).containsExactly(Subscription.builder("a").noLocal(true).build());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatIsCoveredIsEndedIfTheBrokerMayHaveItOfAnEarlierLife(ProtocolVersion version) {
+		this.client = client(version);
+		this.registry = new MqttListenerEndpointRegistry(this.client);
+		register("temperatures", SubscriptionOptions.DEFAULT, "sensors/+/temperature");
+		register("all", SubscriptionOptions.DEFAULT, "sensors/#", "other");
+		this.registry.start();
+		this.client.up(true);
+		assertThat(this.client.calls()).endsWith("unsubscribe sensors/+/temperature");
+		int calls = this.client.calls().size();
+		this.client.down(new ConnectionCause(ConnectionCause.Type.NETWORK, "gone"));
+		this.client.up(true);
+		assertThat(this.client.calls()).as("once").hasSize(calls);
+	}
+
+	@Test
+	void whatIsCoveredIsEndedThoughTheClientWasConnectedFirst() {
+		this.client.up(true);
+		register("all", SubscriptionOptions.DEFAULT, "a/#", "a/b");
+		this.registry.start();
+		assertThat(this.client.calls()).endsWith("unsubscribe a/b");
+	}
+
+	@Test
+	void nothingIsEndedThatANewSessionCanNotHave() {
+		register("all", SubscriptionOptions.DEFAULT, "a/#", "a/b");
+		this.registry.start();
+		this.client.up();
+		assertThat(this.client.calls()).noneMatch((call) -> call.startsWith("unsubscribe"));
 	}
 
 	@Test

@@ -18,27 +18,32 @@ package io.resilientmqtt.reliability;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Receiver.Overflow;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,7 +112,7 @@ class AnExecutorThatFailsStopsNobodyTests extends ScriptedBrokerFixture {
 		}
 	}
 
-	private Receiver receiver(Executor executor) {
+	private Receiver receiver(@Nullable Executor executor) {
 		return new Receiver("test", Set.of(TopicFilter.of("topic")), (message, acknowledgement) -> {
 			this.received.add(message.payloadAsString());
 			this.receivingThreads.add(Thread.currentThread().getName());
@@ -116,8 +121,13 @@ class AnExecutorThatFailsStopsNobodyTests extends ScriptedBrokerFixture {
 	}
 
 	private MqttClient receiving(ProtocolVersion version, Executor executor) {
-		MqttClient client = connect(version, (options) -> {
+		return receiving(version, executor, (options) -> {
 		});
+	}
+
+	private MqttClient receiving(ProtocolVersion version, @Nullable Executor executor,
+			Consumer<MqttClientOptionsBuilder> options) {
+		MqttClient client = connect(version, options);
 		client.addReceiver(receiver(executor));
 		get(client.subscribe(Subscription.of("topic", QoS.AT_LEAST_ONCE)));
 		return client;
@@ -191,6 +201,43 @@ class AnExecutorThatFailsStopsNobodyTests extends ScriptedBrokerFixture {
 		eventually(() -> assertThat(told).hasValue(3));
 		assertThat(this.events).hasSize(1);
 		assertThat(this.broker.connections()).isOne();
+	}
+
+	static Stream<RejectedExecutionHandler> discards() {
+		return Stream.of(new ThreadPoolExecutor.DiscardPolicy(), new ThreadPoolExecutor.DiscardOldestPolicy());
+	}
+
+	@ParameterizedTest
+	@MethodSource("discards")
+	void nobodyIsForgottenWhoseTurnWasDiscarded(RejectedExecutionHandler policy) {
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1),
+				policy);
+		AtomicInteger asked = new AtomicInteger();
+		CountDownLatch held = new CountDownLatch(1);
+		try {
+			MqttClient client = receiving(ProtocolVersion.MQTT_5, null, (options) -> options.executor((task) -> {
+				asked.incrementAndGet();
+				pool.execute(task);
+			}));
+			receiveOneByOne(2);
+			pool.execute(() -> awaitUninterruptibly(held));
+			eventually(() -> assertThat(pool.getQueue()).isEmpty());
+			pool.execute(() -> {
+			});
+			int before = asked.get();
+			this.broker.publish("topic", "2", 1);
+			eventually(() -> assertThat(asked).hasValue(before + 1));
+			this.broker.closeConnections();
+			eventually(() -> assertThat(asked).hasValue(before + 2));
+			get(client.publish("other", new byte[0], QoS.AT_LEAST_ONCE, false).thenApply((result) -> "a stage"));
+			held.countDown();
+			eventually(() -> assertThat(this.received).containsExactly("0", "1", "2"));
+			eventually(() -> assertThat(eventNames()).containsExactly("Up", "Down", "Up"));
+		}
+		finally {
+			held.countDown();
+			pool.shutdown();
+		}
 	}
 
 	@ParameterizedTest

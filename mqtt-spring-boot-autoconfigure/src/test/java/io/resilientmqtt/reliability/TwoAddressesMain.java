@@ -28,6 +28,7 @@ import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ProxyOptions;
+import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.client.TransportOptions;
 import io.resilientmqtt.client.netty.NettyMqttClientFactory;
 import io.resilientmqtt.testsupport.DeadServer;
@@ -52,11 +53,15 @@ public final class TwoAddressesMain {
 	 */
 	public static void main(String[] names) throws Exception {
 		for (DeadServer.Kind kind : DeadServer.Kind.values()) {
-			for (String name : names) {
+			for (int i = 0; i < names.length; i++) {
 				for (ProtocolVersion version : ProtocolVersion.values()) {
-					System.out.println(name + " " + version + " " + run(kind, name, version));
+					System.out.println(names[i] + " " + version + " " + run(kind, names[i], version));
 				}
-				System.out.println(name + " proxy " + runThroughProxy(kind, name));
+				ProxyOptions.Type proxy = ProxyOptions.Type.values()[i % 2];
+				System.out.println(names[i] + " " + proxy + " proxy " + runThroughProxy(kind, names[i], proxy));
+			}
+			for (ProxyOptions.Type proxy : ProxyOptions.Type.values()) {
+				System.out.println("behind " + proxy + " " + runBehindProxy(kind, names[0], proxy));
 			}
 		}
 		System.exit(0);
@@ -71,16 +76,31 @@ public final class TwoAddressesMain {
 		}
 	}
 
-	private static String runThroughProxy(DeadServer.Kind kind, String name) throws Exception {
+	private static String runThroughProxy(DeadServer.Kind kind, String name, ProxyOptions.Type type) throws Exception {
 		try (ScriptedBroker broker = new ScriptedBroker();
-				TestProxy proxy = new TestProxy(ProxyOptions.Type.SOCKS5, null);
+				TestProxy proxy = new TestProxy(type, null);
 				DeadServer dead = new DeadServer(kind, new InetSocketAddress("127.0.0.2", proxy.port()));
 				NettyMqttClientFactory factory = new NettyMqttClientFactory()) {
-			return dead + ": "
-					+ run(factory, broker,
-							(options) -> options.server("broker", broker.port())
-								.transport(TransportOptions.DEFAULT
-									.withProxy(new ProxyOptions(ProxyOptions.Type.SOCKS5, name, proxy.port()))));
+			return dead + ": " + run(factory, broker, (options) -> options.server("broker", broker.port())
+				.transport(TransportOptions.DEFAULT.withProxy(new ProxyOptions(type, name, proxy.port()))));
+		}
+	}
+
+	/**
+	 * The proxy alone knows that the server has two addresses. It takes them in turns, so
+	 * that every second attempt is in vain.
+	 */
+	private static String runBehindProxy(DeadServer.Kind kind, String name, ProxyOptions.Type type) throws Exception {
+		try (ScriptedBroker broker = new ScriptedBroker();
+				TestProxy proxy = new TestProxy(type, null);
+				DeadServer dead = new DeadServer(kind, new InetSocketAddress("127.0.0.2", broker.port()));
+				NettyMqttClientFactory factory = new NettyMqttClientFactory()) {
+			proxy.lookUp();
+			return dead + ": " + run(factory, broker, (options) -> options.server(name, broker.port())
+				.connectTimeout(Duration.ofSeconds(1))
+				.reconnect(new ReconnectOptions(Duration.ofMillis(20), Duration.ofMillis(200), 2, 0.25,
+						Duration.ofSeconds(5)))
+				.transport(TransportOptions.DEFAULT.withProxy(new ProxyOptions(type, "127.0.0.1", proxy.port()))));
 		}
 	}
 

@@ -19,9 +19,9 @@ package io.resilientmqtt.reliability;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.ProxyOptions;
 import io.resilientmqtt.testsupport.DeadServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A name with two addresses, of which one is dead, whatever kind of death it is: every
- * client is up within its first attempt, with one CONNECT.
+ * client is up within its first attempt, with one CONNECT, be it the name of the server
+ * or of a proxy. Where a proxy alone knows the addresses every client comes up, too.
  */
 class TwoAddressesTests {
 
@@ -49,9 +50,13 @@ class TwoAddressesTests {
 			.start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor()).as(output).isZero();
-		List<String> lines = output.lines().filter((line) -> line.startsWith("dead-")).toList();
-		assertThat(lines).hasSize(DeadServer.Kind.values().length * 2 * (ProtocolVersion.values().length + 1))
+		int kinds = DeadServer.Kind.values().length;
+		int proxies = ProxyOptions.Type.values().length;
+		assertThat(output.lines().filter((line) -> line.startsWith("dead-")))
+			.hasSize(kinds * 2 * (ProtocolVersion.values().length + 1))
 			.allSatisfy((line) -> assertThat(line).endsWith(": up true, failures 0, CONNECT 20, up again true"));
+		assertThat(output.lines().filter((line) -> line.startsWith("behind "))).hasSize(kinds * proxies)
+			.allSatisfy((line) -> assertThat(line).contains(": up true,").endsWith(", up again true"));
 	}
 
 }

@@ -199,8 +199,20 @@ public final class FakeMqttClient extends CallRecorder {
 	 * @param limits the limits
 	 */
 	public void up(BrokerLimits limits) {
-		ConnectResult result = new ConnectResult(ReasonCode.SUCCESS, false, this.options.protocolVersion(), clientId(),
-				limits);
+		up(limits, false);
+	}
+
+	/**
+	 * Come up with a broker that may have the session.
+	 * @param sessionPresent whether it has
+	 */
+	public void up(boolean sessionPresent) {
+		up(BrokerLimits.none(Duration.ofSeconds(60)), sessionPresent);
+	}
+
+	private void up(BrokerLimits limits, boolean sessionPresent) {
+		ConnectResult result = new ConnectResult(ReasonCode.SUCCESS, sessionPresent, this.options.protocolVersion(),
+				clientId(), limits);
 		this.status = new ConnectionStatus(ConnectionState.CONNECTED, Instant.EPOCH.plusSeconds(60), SERVER, clientId(),
 				this.options.protocolVersion(), result, null, 0, null);
 		this.subscriptions.replaceAll((filter, current) -> answer(current.subscription()));

@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -32,17 +33,24 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.resilientmqtt.client.ProxyOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A small HTTP or SOCKS5 proxy that leads to a port of 127.0.0.1, whatever host it is
- * asked for. Two threads for each connection.
+ * asked for, unless it is told to look it up. Two threads for each connection.
  */
 public final class TestProxy implements AutoCloseable {
 
 	private static final int DOMAIN = 3;
+
+	/** What SOCKS5 says of a server that refuses connections. */
+	private static final int REFUSED = 5;
+
+	/** How long a connection to a server may take, in milliseconds. */
+	private static final int TIMEOUT = 1000;
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -56,7 +64,11 @@ public final class TestProxy implements AutoCloseable {
 
 	private final ServerSocket server;
 
+	private final AtomicInteger turns = new AtomicInteger();
+
 	private volatile boolean silent;
+
+	private volatile boolean lookingUp;
 
 	/**
 	 * Create a proxy that listens on a free port of 127.0.0.1.
@@ -98,6 +110,14 @@ public final class TestProxy implements AutoCloseable {
 		this.silent = true;
 	}
 
+	/**
+	 * Look up the host that is asked for. If it has several addresses they take turns,
+	 * and no other is tried if one takes no connection.
+	 */
+	public void lookUp() {
+		this.lookingUp = true;
+	}
+
 	private void accept() {
 		try {
 			while (true) {
@@ -115,18 +135,50 @@ public final class TestProxy implements AutoCloseable {
 		try (client) {
 			DataInputStream input = new DataInputStream(client.getInputStream());
 			DataOutputStream output = new DataOutputStream(client.getOutputStream());
-			int port = (this.type == ProxyOptions.Type.HTTP) ? http(input, output) : socks(input, output);
-			if (port == 0) {
+			String target = (this.type == ProxyOptions.Type.HTTP) ? http(input, output) : socks(input, output);
+			if (target.isEmpty()) {
 				return;
 			}
-			try (Socket broker = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			try (Socket broker = new Socket()) {
 				this.sockets.add(broker);
-				this.threads.execute(() -> pump(broker, client));
-				pump(client, broker);
+				if (connect(broker, target)) {
+					answer(output, true);
+					this.threads.execute(() -> pump(broker, client));
+					pump(client, broker);
+				}
+				else {
+					answer(output, false);
+				}
 			}
 		}
 		catch (IOException ex) { // one end has closed
 			this.sockets.remove(client);
+		}
+	}
+
+	private boolean connect(Socket broker, String target) throws IOException {
+		int colon = target.lastIndexOf(':');
+		InetAddress address = InetAddress.getLoopbackAddress();
+		if (this.lookingUp) {
+			InetAddress[] addresses = InetAddress.getAllByName(target.substring(0, colon));
+			address = addresses[this.turns.getAndIncrement() % addresses.length];
+		}
+		try {
+			broker.connect(new InetSocketAddress(address, Integer.parseInt(target.substring(colon + 1))), TIMEOUT);
+			return true;
+		}
+		catch (IOException ex) { // which the client is told
+			return false;
+		}
+	}
+
+	private void answer(DataOutputStream output, boolean connected) throws IOException {
+		if (this.type == ProxyOptions.Type.HTTP) {
+			output.writeBytes(
+					connected ? "HTTP/1.1 200 OK\r\n\r\n" : "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
+		}
+		else {
+			output.write(new byte[] { 5, (byte) (connected ? 0 : REFUSED), 0, 1, 0, 0, 0, 0, 0, 0 });
 		}
 	}
 
@@ -141,7 +193,7 @@ public final class TestProxy implements AutoCloseable {
 		}
 	}
 
-	private int http(DataInputStream input, DataOutputStream output) throws IOException {
+	private String http(DataInputStream input, DataOutputStream output) throws IOException {
 		StringBuilder request = new StringBuilder();
 		while (request.indexOf("\r\n\r\n") < 0) {
 			request.append((char) input.readUnsignedByte());
@@ -155,20 +207,19 @@ public final class TestProxy implements AutoCloseable {
 		}
 		if (!request.toString().contains(expected)) {
 			output.writeBytes("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
-			return 0;
+			return "";
 		}
-		output.writeBytes("HTTP/1.1 200 OK\r\n\r\n");
-		return Integer.parseInt(target.substring(target.lastIndexOf(':') + 1));
+		return target;
 	}
 
-	private int socks(DataInputStream input, DataOutputStream output) throws IOException {
+	private String socks(DataInputStream input, DataOutputStream output) throws IOException {
 		input.readUnsignedByte();
 		byte[] methods = input.readNBytes(input.readUnsignedByte());
 		int method = (this.credentials != null) ? 2 : 0;
 		boolean offered = new String(methods, StandardCharsets.ISO_8859_1).indexOf(method) >= 0;
 		output.write(new byte[] { 5, (byte) (offered ? method : 0xFF) });
 		if (!offered) {
-			return 0;
+			return "";
 		}
 		if (this.credentials != null) {
 			input.readUnsignedByte();
@@ -176,28 +227,25 @@ public final class TestProxy implements AutoCloseable {
 			boolean right = given.equals(this.credentials);
 			output.write(new byte[] { 1, (byte) (right ? 0 : 1) });
 			if (!right) {
-				return 0;
+				return "";
 			}
 		}
 		input.readNBytes(3);
 		String host = (input.readUnsignedByte() == DOMAIN) ? text(input)
 				: InetAddress.getByAddress(input.readNBytes(4)).getHostAddress();
 		int port = input.readUnsignedShort();
-		this.asked.add(host + ":" + port);
-		if (this.silent) {
-			return waitForEnd(input);
-		}
-		output.write(new byte[] { 5, 0, 0, 1, 0, 0, 0, 0, 0, 0 });
-		return port;
+		String target = host + ":" + port;
+		this.asked.add(target);
+		return this.silent ? waitForEnd(input) : target;
 	}
 
 	private static String text(DataInputStream input) throws IOException {
 		return new String(input.readNBytes(input.readUnsignedByte()), StandardCharsets.UTF_8);
 	}
 
-	private static int waitForEnd(InputStream input) throws IOException {
+	private static String waitForEnd(InputStream input) throws IOException {
 		input.transferTo(OutputStream.nullOutputStream());
-		return 0;
+		return "";
 	}
 
 	@Override

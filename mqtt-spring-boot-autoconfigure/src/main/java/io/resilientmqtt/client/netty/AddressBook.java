@@ -120,6 +120,27 @@ final class AddressBook {
 	}
 
 	/**
+	 * An address was given up because it said nothing for the response time, and the
+	 * others were no better.
+	 * @param way the way there
+	 */
+	void givenUp(Way way) {
+		entry(way).givenUp = true;
+	}
+
+	/**
+	 * Return whether an address is to be awaited though there are others: it was given up
+	 * the last time, and may only take long, as may they all.
+	 * @param way the way there
+	 * @return {@code true} once for each time it was given up
+	 */
+	boolean isAwaited(Way way) {
+		boolean givenUp = entry(way).givenUp;
+		entry(way).givenUp = false;
+		return givenUp;
+	}
+
+	/**
 	 * An address takes connections again: it comes first.
 	 * @param way the way there
 	 */
@@ -159,6 +180,8 @@ final class AddressBook {
 	private static final class Entry {
 
 		private int rank;
+
+		private boolean givenUp;
 
 		private @Nullable Sight sight;
 

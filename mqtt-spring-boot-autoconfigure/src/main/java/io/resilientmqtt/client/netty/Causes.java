@@ -137,8 +137,9 @@ final class Causes {
 	 */
 	static ConnectionCause ofBroker(String what, ReasonCode reasonCode, MqttProperties properties) {
 		String reason = ReceivedProperties.string(properties, MqttProperties.REASON_STRING);
-		String description = what + ": " + reasonCode.describe()
-				+ ((reason != null) ? ": " + Printable.of(reason) : "");
+		String remedy = Remedies.of(reasonCode);
+		String description = what + ": " + reasonCode.describe() + ((reason != null) ? ": " + Printable.of(reason) : "")
+				+ ((remedy != null) ? "; " + remedy : "");
 		return new ConnectionCause(ConnectionCause.Type.BROKER, description, reasonCode, null, reason,
 				ReceivedProperties.userProperties(properties),
 				ReceivedProperties.string(properties, MqttProperties.SERVER_REFERENCE));

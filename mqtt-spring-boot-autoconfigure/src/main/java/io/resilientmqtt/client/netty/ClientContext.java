@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -25,6 +26,7 @@ import io.resilientmqtt.client.netty.codec.TopicCache;
 import io.resilientmqtt.client.netty.publish.Publications;
 import io.resilientmqtt.client.netty.receive.EventQueue;
 import io.resilientmqtt.client.netty.receive.Inboxes;
+import io.resilientmqtt.client.netty.receive.Leftovers;
 import io.resilientmqtt.client.netty.receive.Unmatched;
 import io.resilientmqtt.client.netty.support.Counters;
 import io.resilientmqtt.client.netty.support.Losses;
@@ -65,7 +67,9 @@ record ClientContext(MqttClientOptions options, String clientId, EventLoop loop,
 			Executor executor, Executor stages, Subscriptions subscriptions) {
 		Counters counters = new Counters();
 		Losses losses = new Losses(clientId, loop, clock);
-		Unmatched unmatched = new Unmatched(options, clientId, loop, clock, subscriptions.table());
+		Leftovers leftovers = new Leftovers(clientId, loop, clock, subscriptions.table(),
+				(filters, answer) -> subscriptions.unsubscribe(Leftovers.OWNER, filters, List.of(), answer));
+		Unmatched unmatched = new Unmatched(options, clientId, loop, clock, subscriptions.table(), leftovers);
 		int queueLength = options.runtime().queueLength();
 		return new ClientContext(options, clientId, loop, clock, executor, counters, losses,
 				new Publications(options, loop, stages, clock, counters, losses), subscriptions, new Inboxes(unmatched),

@@ -32,6 +32,7 @@ import io.resilientmqtt.client.netty.receive.AckSignal;
 import io.resilientmqtt.client.netty.receive.Delivery;
 import io.resilientmqtt.client.netty.receive.Explained;
 import io.resilientmqtt.client.netty.receive.Inbox;
+import io.resilientmqtt.client.netty.receive.Leftovers;
 import io.resilientmqtt.client.netty.receive.SharedDelivery;
 import io.resilientmqtt.client.netty.receive.Unmatched;
 import io.resilientmqtt.client.session.AckSequencer;
@@ -68,6 +69,8 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private final List<Inbox> touched = new ArrayList<>(2);
 
+	private final Leftovers leftovers;
+
 	private long received;
 
 	private boolean draining;
@@ -81,6 +84,8 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		this.signal = new AckSignal(client.loop(), client.inboxes()::acknowledged);
 		client.inboxes().sender(this::acknowledged);
 		client.inboxes().unmatched().connected();
+		this.leftovers = client.inboxes().unmatched().leftovers();
+		this.leftovers.connected(connection.sessionPresent(), connection.protocolVersion());
 		client.counters().backlog().begin(this.window.stated());
 	}
 
@@ -97,6 +102,9 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		}
 		if (this.client.queue() != null && !this.client.queue().put(message)) {
 			this.client.losses().queueDiscarded();
+		}
+		if (this.leftovers.arePossible()) {
+			this.leftovers.received(message);
 		}
 		Inbox[] inboxes = this.client.inboxes().match(topic);
 		if (inboxes.length == 1) {

@@ -91,7 +91,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.options = client.options();
 		this.transport = transport;
 		this.backoff = backoff;
-		this.delay = new RetryDelay(client.clientId(), client.options().reconnect(), backoff);
+		this.delay = new RetryDelay(client.clientId(), client.options(), backoff);
 		this.probe = new ServerProbe(client, transport, backoff, this.addresses, this::attempt);
 		this.servers = new Servers(client.options(), client.clientId(), servers);
 		this.terms = new ConnectTerms(client.options(), client.clientId(), client.clock());

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.resilientmqtt.client.ConnectionCause;
-import io.resilientmqtt.client.ReconnectOptions;
+import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +46,8 @@ final class RetryDelay {
 
 	private final Backoff backoff;
 
+	private final Rivals rivals;
+
 	private final long stableAfter;
 
 	/** Whether a CONNECT may be on its way that is not answered to anybody. */
@@ -54,9 +56,10 @@ final class RetryDelay {
 	/** The end of the last link if an attempt given up was behind it. */
 	private @Nullable ConnectionCause ownTakeover;
 
-	RetryDelay(String clientId, ReconnectOptions options, Backoff backoff) {
+	RetryDelay(String clientId, MqttClientOptions options, Backoff backoff) {
 		this.clientId = clientId;
-		this.stableAfter = TimeUnit.NANOSECONDS.convert(options.stableAfter());
+		this.rivals = new Rivals(clientId, options.clientId() == null || options.clientId().isEmpty());
+		this.stableAfter = TimeUnit.NANOSECONDS.convert(options.reconnect().stableAfter());
 		this.backoff = backoff;
 	}
 
@@ -83,7 +86,10 @@ final class RetryDelay {
 		if (own || stable) {
 			this.backoff.reset();
 		}
-		if (own) {
+		if (!own) {
+			this.rivals.ended(cause, age);
+		}
+		else {
 			logger.info("MQTT client '{}' seems to have taken its session over from itself, by an attempt to "
 					+ "connect that was given up and arrived late", this.clientId);
 		}

@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * One attempt to connect to a server, whose name may have several addresses: all of them
  * are tried, within the connect timeout. CONNECT is sent on one connection at a time, and
  * an address that takes the connection but then fails gives way to the next, unless it
- * has answered as only a broker does. Ends exactly once. On the event loop.
+ * has answered as only a broker does. One that only said nothing, as all did, is awaited
+ * the next time. Ends exactly once. On the event loop.
  */
 final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.Listener {
 
@@ -73,6 +74,9 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 
 	/** The ways that have not failed yet. */
 	private final List<Way> left = new ArrayList<>();
+
+	/** Those that said nothing. */
+	private final List<Way> silent = new ArrayList<>(0);
 
 	private @Nullable ScheduledFuture<?> timer;
 
@@ -178,7 +182,8 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 		this.addresses.opened(way);
 		this.way = way;
 		this.connection = new ConnectionAttempt(this.client, this.server, this.terms, channel, this);
-		this.connection.start(this.tls, this.left.size() > 1);
+		boolean awaited = this.addresses.isAwaited(way);
+		this.connection.start(this.tls, this.left.size() > 1 && !awaited);
 	}
 
 	@Override
@@ -190,7 +195,10 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 			fail(cause);
 			return;
 		}
-		this.unanswered |= cause.type() == ConnectionCause.Type.TIMEOUT && connection.isUnanswered();
+		if (cause.type() == ConnectionCause.Type.TIMEOUT) {
+			this.unanswered |= connection.isUnanswered();
+			this.silent.add(way);
+		}
 		boolean broker = cause.type() == ConnectionCause.Type.BROKER;
 		this.addresses.failed(way, AddressBook.Sight.OPEN);
 		note(way, cause, broker ? ANSWERED : connection.isAsked() ? ASKED : OPENED);
@@ -268,6 +276,7 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 
 	private void fail(ConnectionCause cause) {
 		if (end()) {
+			this.silent.forEach(this.addresses::givenUp);
 			this.outcome.failed(cause);
 		}
 	}

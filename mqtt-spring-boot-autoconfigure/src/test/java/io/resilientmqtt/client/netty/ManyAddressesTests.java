@@ -27,6 +27,7 @@ import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -122,6 +123,65 @@ class ManyAddressesTests {
 		client.accept();
 		connack(client, version);
 		assertThat(client.connected).isCompleted();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 15", "1, 29", "2, 15", "2, 25", "2, 29", "3, 15", "3, 25", "5, 29" })
+	void addressesThatAllTakeLongForConnackLeadToALink(int addresses, int seconds) {
+		for (ProtocolVersion version : ProtocolVersion.values()) {
+			VirtualClient client = new VirtualClient(List.of("a", "b", "c", "d", "e").subList(0, addresses),
+					(options) -> options.protocolVersion(version));
+			int accepted = 0;
+			int waited = 0;
+			for (int time = 0; time < 120_000 && !client.connected.isDone(); time += 10) {
+				if (client.transport.count() > accepted) {
+					accepted = client.transport.count();
+					client.accept();
+					waited = 0;
+				}
+				client.pass(Duration.ofMillis(10));
+				waited += 10;
+				if (waited == 1000 * seconds && !client.isClosed()) {
+					connack(client, version);
+				}
+			}
+			assertThat(client.connected).isCompleted();
+			client.pass(Duration.ofSeconds(6));
+			assertThat(client.isClosed()).isFalse();
+			assertThat(accepted).as("each once, and some of them again").isLessThanOrEqualTo(addresses + 2);
+		}
+	}
+
+	@Test
+	void anAddressThatIsSilentIsNotAwaitedTheNextTimeIfAnotherServes() {
+		VirtualClient client = client(ProtocolVersion.MQTT_3_1_1);
+		client.accept();
+		client.pass(Duration.ofMillis(10_010));
+		client.acceptMqtt();
+		client.closeConnection();
+		client.forgetHistory();
+		client.pass(Duration.ofMillis(510));
+		for (String address : List.of("c", "a")) {
+			assertThat(client.transport.addresses()).last().isEqualTo(address);
+			client.accept();
+			client.pass(Duration.ofMillis(10_010));
+		}
+		assertThat(client.transport.addresses()).last().isEqualTo("b");
+	}
+
+	@Test
+	void anAddressThatIsSilentForEverDoesNotHoldUpTheOthersForEver() {
+		VirtualClient client = client(ProtocolVersion.MQTT_3_1_1);
+		client.accept();
+		client.pass(Duration.ofMillis(10_010));
+		client.refuse();
+		client.refuse();
+		client.pass(Duration.ofMillis(510));
+		client.accept();
+		client.pass(Duration.ofMillis(29_900));
+		assertThat(client.transport.addresses()).containsExactly("a", "b", "c", "a");
+		client.pass(Duration.ofMillis(1_200));
+		assertThat(client.transport.addresses()).last().isEqualTo("b");
 	}
 
 	@Test

@@ -159,8 +159,14 @@ public final class Inboxes {
 		return extended;
 	}
 
+	/**
+	 * Leave to the broker what has not been handled yet.
+	 */
 	public void discard() {
-		this.all.forEach(Inbox::discard);
+		for (Inbox inbox : this.all) {
+			inbox.discard();
+			inbox.wake();
+		}
 	}
 
 }

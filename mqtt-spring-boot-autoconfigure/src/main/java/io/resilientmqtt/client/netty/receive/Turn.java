@@ -23,19 +23,30 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.resilientmqtt.client.netty.support.LogInterval;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The turn of somebody whom an executor of the application's is to run. It is begun once,
  * whatever the executor does: one that throws, an {@link Error} included, is asked again,
- * and one that throws although it has taken the turn does not begin it twice. Its owner
+ * and one that throws although it has taken the turn does not begin it twice. So is one
+ * that has not begun the turn for some seconds, for it may discard what it is given; if
+ * it has only been busy, all but the first of what it was given do nothing. Its owner
  * asks for the next turn when this one is over. Used by any thread.
  */
 public final class Turn implements Runnable {
 
 	/** Time until an executor that has failed is asked again. */
 	static final long RETRY_MILLIS = 100;
+
+	/**
+	 * Time between two looks whether a turn has begun; an executor is asked again at the
+	 * second. Twice as long each time that was in vain.
+	 */
+	static final long PATIENCE_MILLIS = 3_000;
+
+	private static final long LONGEST_PATIENCE_MILLIS = 60_000;
 
 	private static final Logger logger = LoggerFactory.getLogger(Turn.class);
 
@@ -49,6 +60,20 @@ public final class Turn implements Runnable {
 
 	/** Whether it has been asked for and not begun. */
 	private final AtomicBoolean due = new AtomicBoolean();
+
+	/** Whether an executor that has thrown is about to be asked again. */
+	private final AtomicBoolean retrying = new AtomicBoolean();
+
+	/** Whether there is going to be a look at it. */
+	private final AtomicBoolean watched = new AtomicBoolean();
+
+	/** How many turns were asked for; written by one thread at a time. */
+	private volatile int asked;
+
+	/** How many that was at the last look; the event loop's, like the next. */
+	private int askedBefore;
+
+	private long patienceMillis = PATIENCE_MILLIS;
 
 	private final LogInterval logInterval = new LogInterval();
 
@@ -69,9 +94,12 @@ public final class Turn implements Runnable {
 	/**
 	 * Have it run by the executor. Never throws.
 	 */
+	@SuppressWarnings("NonAtomicVolatileUpdate") // whoever has the turn asks for the next
 	public void ask() {
+		this.asked++;
 		this.due.set(true);
 		askExecutor();
+		watch();
 	}
 
 	/**
@@ -95,15 +123,50 @@ public final class Turn implements Runnable {
 	}
 
 	private void askLater() {
+		if (this.retrying.compareAndSet(false, true)) {
+			schedule(this::askAgain, RETRY_MILLIS);
+		}
+	}
+
+	private void schedule(Runnable task, long millis) {
 		try {
-			this.loop.schedule(this::askAgain, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+			this.loop.schedule(task, millis, TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("{} is not run any more: the event loop has ended", this.owner);
 		}
 	}
 
+	private void watch() {
+		if (!this.watched.get() && this.watched.compareAndSet(false, true)) {
+			schedule(this::look, PATIENCE_MILLIS);
+		}
+	}
+
+	private void look() {
+		if (!this.due.get()) {
+			this.patienceMillis = PATIENCE_MILLIS;
+			this.watched.set(false);
+			if (this.due.get()) { // asked for when this had just looked
+				watch();
+			}
+			return;
+		}
+		if (this.asked != this.askedBefore) {
+			this.askedBefore = this.asked;
+			this.patienceMillis = PATIENCE_MILLIS;
+		}
+		else if (!this.retrying.get()) {
+			log("The executor of " + this.owner + " has not begun with it for " + this.patienceMillis
+					+ " ms and is asked again: has it too few threads, or does it discard tasks?", null);
+			this.patienceMillis = Math.min(2 * this.patienceMillis, LONGEST_PATIENCE_MILLIS);
+			askExecutor();
+		}
+		schedule(this::look, this.patienceMillis);
+	}
+
 	private void askAgain() {
+		this.retrying.set(false);
 		if (this.due.get()) { // it may have been taken after all
 			askExecutor();
 		}
@@ -127,7 +190,7 @@ public final class Turn implements Runnable {
 		}
 	}
 
-	private void log(String message, Throwable failure) {
+	private void log(String message, @Nullable Throwable failure) {
 		if (this.logInterval.isDue()) {
 			logger.warn("{}", message, failure);
 		}

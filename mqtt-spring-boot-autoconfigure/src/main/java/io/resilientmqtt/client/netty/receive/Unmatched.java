@@ -58,6 +58,8 @@ public final class Unmatched {
 
 	private final UnmatchedOptions options;
 
+	private final Leftovers leftovers;
+
 	/** Whether the broker sends again what a connection has left unacknowledged. */
 	private final boolean persistent;
 
@@ -81,7 +83,8 @@ public final class Unmatched {
 	private String topic = "";
 
 	public Unmatched(MqttClientOptions options, String clientId, EventLoop loop, LongSupplier clock,
-			SubscriptionTable<Subscription> subscriptions) {
+			SubscriptionTable<Subscription> subscriptions, Leftovers leftovers) {
+		this.leftovers = leftovers;
 		this.options = options.unmatched();
 		this.persistent = options.isPersistentSession();
 		this.clientId = clientId;
@@ -89,6 +92,14 @@ public final class Unmatched {
 		this.clock = clock;
 		this.subscriptions = subscriptions;
 		this.nextReport = clock.getAsLong();
+	}
+
+	/**
+	 * Return what may bring such messages.
+	 * @return the subscriptions of an earlier version of the application
+	 */
+	public Leftovers leftovers() {
+		return this.leftovers;
 	}
 
 	/**
@@ -107,6 +118,7 @@ public final class Unmatched {
 	public void add(String topic) {
 		this.count++;
 		this.topic = topic;
+		this.leftovers.unmatched(topic);
 		if (this.scheduled) {
 			return;
 		}
