@@ -30,7 +30,7 @@ import io.resilientmqtt.client.MqttPublishException.Reason;
  * @param received PUBLISH packets received
  * @param published publications completed successfully
  * @param republications PUBLISH packets sent again, on the same or a later connection
- * @param unknownAcks acknowledgements that belong to nothing in flight (SEMANTICS S8)
+ * @param unknownAcks acknowledgements that belong to nothing in flight (behaviour S8)
  * @param failed publications that failed, by reason
  * @param discarded received messages that a receiver had no room for
  * @param queueDiscarded received messages that {@link MqttClient#queue()} had no room for

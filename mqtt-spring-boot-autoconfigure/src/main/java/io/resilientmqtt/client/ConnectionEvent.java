@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to a connection. Every {@code Up} is followed by exactly one {@code Down}
- * before the next {@code Up} (SEMANTICS S9).
+ * before the next {@code Up} (behaviour S9).
  */
 public sealed interface ConnectionEvent {
 
 	/**
 	 * The broker accepted the connection and the registered subscriptions have been
-	 * renewed (SEMANTICS S11).
+	 * renewed (behaviour S11).
 	 *
 	 * @param result what the broker answered
 	 * @param server the server connected to

@@ -35,7 +35,7 @@ import java.util.Set;
  * </pre>
  *
  * {@code CONNECTING} also falls back to {@code DISCONNECTED} when the first attempt of a
- * fail-fast client fails (SEMANTICS S3) or on {@code disconnect()}.
+ * fail-fast client fails (behaviour S3) or on {@code disconnect()}.
  */
 public enum ConnectionState {
 

@@ -23,7 +23,7 @@ import io.resilientmqtt.message.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An option of {@link MqttClientOptions} has a value that can't work (SEMANTICS S1). The
+ * An option of {@link MqttClientOptions} has a value that can't work (behaviour S1). The
  * option is named as in configuration properties, without the {@code mqtt.} prefix.
  */
 public class InvalidOptionException extends IllegalArgumentException {

@@ -26,7 +26,7 @@ import java.time.temporal.ChronoUnit;
  * @param keepAlive the Keep Alive of CONNECT; zero turns the server's check off; 0 to
  * 65535 seconds, parts of which are dropped, as the server is told whole ones
  * @param pingInterval how long nothing may be received before a ping is sent; used if
- * shorter than a quarter of the keep alive (SEMANTICS S7); zero for a quarter of the keep
+ * shorter than a quarter of the keep alive (behaviour S7); zero for a quarter of the keep
  * alive
  * @param responseTime how long to wait for PINGRESP, SUBACK, UNSUBACK, PUBACK and the
  * like, from when the request has left the process and again from every sign that the
@@ -36,7 +36,7 @@ import java.time.temporal.ChronoUnit;
  * above zero
  * @param maxRepubs how often an unacknowledged publication is repeated before the link
  * counts as dead; the wait is ({@code maxRepubs} + 1) times the response time in all
- * (SEMANTICS S13); 0 to 100
+ * (behaviour S13); 0 to 100
  */
 public record LivenessOptions(Duration keepAlive, Duration pingInterval, Duration responseTime, Duration connectTimeout,
 		int maxRepubs) {
@@ -99,7 +99,7 @@ public record LivenessOptions(Duration keepAlive, Duration pingInterval, Duratio
 		}
 
 		/**
-		 * Set how long nothing may be received before a ping is sent (SEMANTICS S7).
+		 * Set how long nothing may be received before a ping is sent (behaviour S7).
 		 * @param pingInterval used if shorter than a quarter of the keep alive, and not
 		 * zero, as it is unless set
 		 * @return this builder
@@ -130,7 +130,7 @@ public record LivenessOptions(Duration keepAlive, Duration pingInterval, Duratio
 		}
 
 		/**
-		 * Set how often a message is sent again before the link is dead (SEMANTICS S13).
+		 * Set how often a message is sent again before the link is dead (behaviour S13).
 		 * @param maxRepubs 0 to 100; 4 unless set
 		 * @return this builder
 		 */

@@ -22,7 +22,7 @@ import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's queue of received messages, an alternative to callbacks (SEMANTICS S22,
+ * The client's queue of received messages, an alternative to callbacks (behaviour S22,
  * S23). It holds {@code mqtt.queue-length} messages; when one more comes, the oldest is
  * dropped and counted. A message is acknowledged when it is put into the queue. Every
  * message goes to exactly one reader; any number of threads may read.

@@ -27,7 +27,7 @@ public interface MessageReceiver {
 
 	/**
 	 * Handle a message. What this throws is logged; the connection never notices
-	 * (SEMANTICS S25). A message whose receiver throws is acknowledged.
+	 * (behaviour S25). A message whose receiver throws is acknowledged.
 	 * @param message the message
 	 * @param acknowledgement to be acknowledged when the message has been dealt with,
 	 * from any thread, also after this method has returned

@@ -41,7 +41,7 @@ public interface MqttClient extends AutoCloseable {
 	/**
 	 * Connect, and stay connected until {@link #disconnect()} or {@link #close()}. With
 	 * {@link RuntimeOptions#failFast()} (the default) a failed first attempt fails the
-	 * future and ends the matter (SEMANTICS S3); otherwise attempts go on and the future
+	 * future and ends the matter (behaviour S3); otherwise attempts go on and the future
 	 * completes with the first that succeeds.
 	 * @return what the broker answered; fails with {@link MqttConnectException} or
 	 * {@link MqttClosedException}. While connecting or connected, the future of the call
@@ -54,11 +54,11 @@ public interface MqttClient extends AutoCloseable {
 	 * thread keep their order, across outages too.
 	 * <p>
 	 * Cancelling the future, or completing it by {@code orTimeout} or otherwise,
-	 * withdraws a message that has not been sent and gives its room back (SEMANTICS S40).
+	 * withdraws a message that has not been sent and gives its room back (behaviour S40).
 	 * When the buffer is full, {@link PublishOptions.Overflow} decides; a call from the
 	 * event loop or from a receiver of this client never blocks.
 	 * @param message the message
-	 * @return complete once written to the socket (QoS 0, SEMANTICS S12) or acknowledged
+	 * @return complete once written to the socket (QoS 0, behaviour S12) or acknowledged
 	 * by the broker (QoS 1 and 2, S13); fails with {@link MqttPublishException}
 	 */
 	CompletableFuture<PublishResult> publish(MqttMessage message);
@@ -79,7 +79,7 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Register subscriptions: they are asked for now or when the link comes up, and
-	 * renewed after every reconnect (SEMANTICS S11). A filter registered before is
+	 * renewed after every reconnect (behaviour S11). A filter registered before is
 	 * replaced. One that others want too, such as a listener, has the highest QoS asked
 	 * for.
 	 * <p>
@@ -106,7 +106,7 @@ public interface MqttClient extends AutoCloseable {
 	}
 
 	/**
-	 * Remove subscriptions. Unknown ones are no failure (SEMANTICS S19). What others
+	 * Remove subscriptions. Unknown ones are no failure (behaviour S19). What others
 	 * want, such as a listener or an adapter, stays, and is told as removed.
 	 * @param topicFilters the filters, at least one
 	 * @return the broker's answer. While the link is down it waits
@@ -183,7 +183,7 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Return whether the broker has accepted the connection and it has not been lost
-	 * since (SEMANTICS S26).
+	 * since (behaviour S26).
 	 * @return {@code true} if connected
 	 */
 	default boolean isConnected() {
@@ -233,7 +233,7 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Find out whether the broker answers: at once if something was received within the
-	 * last second, else by a ping (SEMANTICS S27). The broker has the response time from
+	 * last second, else by a ping (behaviour S27). The broker has the response time from
 	 * when the ping has left the process: a ping that waits behind a large message which
 	 * the socket is still taking waits for that first.
 	 * @return {@code true} if it answers; {@code false} if the link is found dead or
@@ -244,7 +244,7 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Find out whether the wide area network is there: the broker is up and a DNS server
-	 * answers a query ({@code mqtt.wan-check.*}, SEMANTICS S28).
+	 * answers a query ({@code mqtt.wan-check.*}, behaviour S28).
 	 * @return {@code true} if both answer within {@code mqtt.response-time}; never fails
 	 */
 	CompletableFuture<Boolean> wanOk();
@@ -282,7 +282,7 @@ public interface MqttClient extends AutoCloseable {
 	/**
 	 * Disconnect and stop reconnecting: publications under way and acknowledgements of
 	 * running receivers get {@code mqtt.shutdown-timeout}, then DISCONNECT is sent
-	 * (SEMANTICS S29). What is left of that time, but half a second to a second, the
+	 * (behaviour S29). What is left of that time, but half a second to a second, the
 	 * broker has for closing the connection, so that it has surely read DISCONNECT and
 	 * publishes no will; then the client closes it. {@link #connect()} works afterwards;
 	 * what could not be published is kept for it.
@@ -304,7 +304,7 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Close the socket without DISCONNECT, so that the broker publishes the will
-	 * (SEMANTICS S30), fail what is pending and free everything. Returns when that is
+	 * (behaviour S30), fail what is pending and free everything. Returns when that is
 	 * done. Call {@link #disconnect()} first for an orderly end. Closing twice does
 	 * nothing.
 	 */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a client is made from. Immutable; made by {@link #builder()}, which refuses
- * values that can't work with an {@link InvalidOptionException} (SEMANTICS S1).
+ * values that can't work with an {@link InvalidOptionException} (behaviour S1).
  *
  * @param servers the servers, walked in order when one fails; at least one
  * @param clientId the Client Identifier; up to 65535 bytes of UTF-8; generated when not

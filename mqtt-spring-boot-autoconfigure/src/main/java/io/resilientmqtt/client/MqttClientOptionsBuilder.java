@@ -175,7 +175,7 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
-	 * Set how long nothing may be received before a ping is sent (SEMANTICS S7).
+	 * Set how long nothing may be received before a ping is sent (behaviour S7).
 	 * @param pingInterval used if shorter than a quarter of the keep alive, and not zero
 	 * @return this builder
 	 */
@@ -205,7 +205,7 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
-	 * Set how often a message is sent again before the link is dead (SEMANTICS S13).
+	 * Set how often a message is sent again before the link is dead (behaviour S13).
 	 * @param maxRepubs 0 to 100
 	 * @return this builder
 	 */
@@ -235,7 +235,7 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
-	 * Set whether a failed first attempt ends {@code connect()} (SEMANTICS S3).
+	 * Set whether a failed first attempt ends {@code connect()} (behaviour S3).
 	 * @param failFast the value
 	 * @return this builder
 	 */

@@ -23,7 +23,7 @@ import io.resilientmqtt.message.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection could not be made (SEMANTICS S3).
+ * A connection could not be made (behaviour S3).
  */
 public class MqttConnectException extends MqttException {
 

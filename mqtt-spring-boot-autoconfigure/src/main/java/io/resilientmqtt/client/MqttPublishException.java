@@ -126,7 +126,7 @@ public class MqttPublishException extends MqttException {
 	public enum Reason {
 
 		/**
-		 * The broker refused it (SEMANTICS S33).
+		 * The broker refused it (behaviour S33).
 		 */
 		REFUSED,
 
@@ -154,7 +154,7 @@ public class MqttPublishException extends MqttException {
 		BROKER_LIMIT,
 
 		/**
-		 * The buffer stayed full (SEMANTICS S15).
+		 * The buffer stayed full (behaviour S15).
 		 */
 		BUFFER_FULL,
 

@@ -20,7 +20,7 @@ import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * At least one subscription was refused (SEMANTICS S18): by the broker, or by the client
+ * At least one subscription was refused (behaviour S18): by the broker, or by the client
  * because the connection can't carry it or CONNACK has excluded it. The others of the
  * same call are granted; all stay registered and are asked for again after a reconnect.
  */

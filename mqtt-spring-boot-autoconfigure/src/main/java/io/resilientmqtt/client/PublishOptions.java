@@ -21,7 +21,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buffer of publications that are accepted and not yet completed (SEMANTICS S15).
+ * The buffer of publications that are accepted and not yet completed (behaviour S15).
  *
  * @param maxPending how many publications it holds, 1 to 4000000
  * @param maxPendingBytes how many payload bytes it holds, 1 or more; one message always

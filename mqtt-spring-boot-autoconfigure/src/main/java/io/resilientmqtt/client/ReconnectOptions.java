@@ -21,7 +21,7 @@ import java.time.Duration;
 import io.resilientmqtt.message.Durations;
 
 /**
- * When to try again after a lost link or a failed attempt (SEMANTICS S10).
+ * When to try again after a lost link or a failed attempt (behaviour S10).
  *
  * @param initialDelay the first wait, above zero
  * @param maxDelay the longest wait

@@ -17,7 +17,7 @@
 package io.resilientmqtt.client;
 
 /**
- * When subscriptions are sent again after a reconnect (SEMANTICS S11). Whatever it is,
+ * When subscriptions are sent again after a reconnect (behaviour S11). Whatever it is,
  * what a session has of an earlier version of the application is ended if it shows: by
  * messages that no subscription of the client explains, or that come twice.
  */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param quick whether the link is announced up at CONNACK; if not, it must answer a ping
  * first
  * @param failFast whether a failed first attempt ends {@link MqttClient#connect()}
- * (SEMANTICS S3)
+ * (behaviour S3)
  * @param shutdownTimeout how long {@link MqttClient#disconnect()} waits for what is under
  * way; zero or more
  * @param executor runs receivers and connection listeners; threads of the client's own
@@ -116,7 +116,7 @@ public record RuntimeOptions(int maximumPacketSize, int queueLength, boolean qui
 		}
 
 		/**
-		 * Set whether a failed first attempt ends {@code connect()} (SEMANTICS S3).
+		 * Set whether a failed first attempt ends {@code connect()} (behaviour S3).
 		 * @param failFast {@code true} unless set
 		 * @return this builder
 		 */

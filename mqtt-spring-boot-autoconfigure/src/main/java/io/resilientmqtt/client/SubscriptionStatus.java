@@ -100,7 +100,7 @@ public record SubscriptionStatus(Subscription subscription, State state, @Nullab
 		GRANTED,
 
 		/**
-		 * Refused; asked for again after the next reconnect (SEMANTICS S18).
+		 * Refused; asked for again after the next reconnect (behaviour S18).
 		 */
 		REFUSED
 

@@ -25,7 +25,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS for the connection. The broker's certificate is always verified (SEMANTICS S31).
+ * TLS for the connection. The broker's certificate is always verified (behaviour S31).
  *
  * @param sslContext asked for the context at every attempt, so that new key material is
  * picked up; on a thread that may be blocked

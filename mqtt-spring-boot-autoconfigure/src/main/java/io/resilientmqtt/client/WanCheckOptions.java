@@ -19,7 +19,7 @@ package io.resilientmqtt.client;
 import java.util.regex.Pattern;
 
 /**
- * The DNS exchange of {@link MqttClient#wanOk()} (SEMANTICS S28).
+ * The DNS exchange of {@link MqttClient#wanOk()} (behaviour S28).
  *
  * @param server the DNS server, over UDP
  * @param query the host name asked for, in ASCII: labels of 1 to 63 characters, 253 in

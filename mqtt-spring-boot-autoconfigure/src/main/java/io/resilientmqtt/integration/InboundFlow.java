@@ -34,7 +34,7 @@ import org.springframework.messaging.Message;
 
 /**
  * Sends the messages of an inbound adapter into its flow and sees to their
- * acknowledgement. What a flow throws stays in the flow (SEMANTICS S25). Called for one
+ * acknowledgement. What a flow throws stays in the flow (behaviour S25). Called for one
  * message at a time, on threads of the adapter's executor.
  */
 final class InboundFlow implements MessageReceiver {

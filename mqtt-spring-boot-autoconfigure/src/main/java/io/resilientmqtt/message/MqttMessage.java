@@ -89,7 +89,7 @@ public final class MqttMessage {
 	 * @param qos the QoS
 	 * @param retain the RETAIN flag
 	 * @return the message
-	 * @throws IllegalArgumentException if the topic is no valid topic name (SEMANTICS S1)
+	 * @throws IllegalArgumentException if the topic is no valid topic name (behaviour S1)
 	 */
 	public static MqttMessage of(String topic, byte[] payload, QoS qos, boolean retain) {
 		Objects.requireNonNull(payload, "'payload' must not be null");
@@ -182,7 +182,7 @@ public final class MqttMessage {
 	}
 
 	/**
-	 * Return the DUP flag of a message received (SEMANTICS S20).
+	 * Return the DUP flag of a message received (behaviour S20).
 	 * @return {@code true} if the broker may have sent this message before
 	 */
 	public boolean duplicate() {
@@ -334,7 +334,7 @@ public final class MqttMessage {
 		 * Build the message.
 		 * @return the message
 		 * @throws IllegalArgumentException if the topic is missing or no valid topic name
-		 * (SEMANTICS S1), or the payload is said to be {@link PayloadFormat#UTF_8} and is
+		 * (behaviour S1), or the payload is said to be {@link PayloadFormat#UTF_8} and is
 		 * not [MQTT 5, 3.3.2.3.2]
 		 */
 		public MqttMessage build() {

@@ -53,7 +53,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * A broker that is killed and comes back costs no acknowledged message and no order, and
- * the flow goes on by itself (SEMANTICS S6, S10, S11, S15).
+ * the flow goes on by itself (behaviour S6, S10, S11, S15).
  * <p>
  * On a mosquitto without limits: one that holds back what it has acknowledged, while 20
  * messages are in flight, has it only on disk when it is killed, if at all. How the

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Values that can't work stop the application before anything is sent, and the analysis
- * names the property, the value and the remedy (SEMANTICS S1).
+ * names the property, the value and the remedy (behaviour S1).
  */
 class InvalidPropertiesTests {
 

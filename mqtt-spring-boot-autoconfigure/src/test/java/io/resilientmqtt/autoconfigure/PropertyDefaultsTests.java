@@ -43,7 +43,7 @@ class PropertyDefaultsTests {
 				new StaticListableBeanFactory().getBeanProvider(SslBundles.class)))
 			.builder()
 			.build();
-		assertThat(properties.failFast()).as("the one default that differs, SEMANTICS S3").isFalse();
+		assertThat(properties.failFast()).as("the one default that differs, behaviour S3").isFalse();
 		assertThat(options.mutate().failFast(true).build()).usingRecursiveComparison()
 			.isEqualTo(MqttClientOptions.builder().build());
 	}

@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Tests for {@link MqttClientOptions} and its builder: the defaults of SEMANTICS and
- * every value that is refused (S1).
+ * Tests for {@link MqttClientOptions} and its builder: the defaults and every value that
+ * is refused (S1).
  */
 class MqttClientOptionsTests {
 

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link Topic} and {@link Utf8} (SEMANTICS S1).
+ * Tests for {@link Topic} and {@link Utf8} (behaviour S1).
  */
 class TopicTests {
 

@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * A broker that is frozen, so that connections stay open and nobody answers, is found out
- * by the missing pong, and messages flow again after it goes on (SEMANTICS S7).
+ * by the missing pong, and messages flow again after it goes on (behaviour S7).
  */
 @Testcontainers(disabledWithoutDocker = true)
 @Tag("container")

@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Whatever a broker does to a connection, it ends with the right cause and a new one is
- * made (SEMANTICS S3, S8, S9).
+ * made (behaviour S3, S8, S9).
  */
 class BrokerMisbehavesTests extends ScriptedBrokerFixture {
 

@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Connecting, staying connected and ending (SEMANTICS S2 to S5, S9, S10, S26, S29, S30,
+ * Connecting, staying connected and ending (behaviour S2 to S5, S9, S10, S26, S29, S30,
  * S34).
  */
 class ConnectingTests extends ScriptedBrokerFixture {

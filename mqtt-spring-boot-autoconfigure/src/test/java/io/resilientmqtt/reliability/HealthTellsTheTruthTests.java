@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Health and {@code isConnected()}, looked at all the time, say what is so: up only if
  * something could pass within the time it takes to find a dead link, down only if
- * something was wrong within the time it takes to replace it (SEMANTICS S7, S26).
+ * something was wrong within the time it takes to replace it (behaviour S7, S26).
  */
 class HealthTellsTheTruthTests extends FaultProxyFixture {
 

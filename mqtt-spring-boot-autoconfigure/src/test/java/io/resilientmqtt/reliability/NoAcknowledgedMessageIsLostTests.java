@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Whatever happens to the network and the broker, what was acknowledged arrives
- * (SEMANTICS S6, S13).
+ * (behaviour S6, S13).
  */
 class NoAcknowledgedMessageIsLostTests extends FaultProxyFixture {
 

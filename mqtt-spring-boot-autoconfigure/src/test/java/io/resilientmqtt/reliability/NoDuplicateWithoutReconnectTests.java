@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A slow, narrow or interrupted network alone brings no message twice: only what was
- * under way when a link was lost can come again (SEMANTICS S13).
+ * under way when a link was lost can come again (behaviour S13).
  */
 class NoDuplicateWithoutReconnectTests extends FaultProxyFixture {
 

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The messages of one publisher on one topic arrive, for the first time, in the order
- * they were published, whatever happened in between (SEMANTICS S15).
+ * they were published, whatever happened in between (behaviour S15).
  */
 class OrderSurvivesOutageTests extends FaultProxyFixture {
 

@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What becomes of a publication that the buffer has no room for or that waits too long
- * (SEMANTICS S15).
+ * (behaviour S15).
  */
 class PublishBufferTests extends ScriptedBrokerFixture {
 

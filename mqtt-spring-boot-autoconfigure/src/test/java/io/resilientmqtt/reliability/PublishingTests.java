@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Publishing through all that can happen to a connection (SEMANTICS S1, S6, S8, S12 to
+ * Publishing through all that can happen to a connection (behaviour S1, S6, S8, S12 to
  * S16, S24, S37, S40).
  */
 class PublishingTests extends ScriptedBrokerFixture {

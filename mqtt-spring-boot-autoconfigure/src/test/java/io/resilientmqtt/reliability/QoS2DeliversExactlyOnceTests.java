@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A QoS 2 message arrives exactly once, across any number of reconnects and lives of the
- * broker, as long as the session is kept (SEMANTICS S24).
+ * broker, as long as the session is kept (behaviour S24).
  */
 class QoS2DeliversExactlyOnceTests extends FaultProxyFixture {
 

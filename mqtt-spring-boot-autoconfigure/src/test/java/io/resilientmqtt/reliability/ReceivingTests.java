@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Subscribing and receiving (SEMANTICS S11, S17 to S23, S25, S27).
+ * Subscribing and receiving (behaviour S11, S17 to S23, S25, S27).
  */
 class ReceivingTests extends ScriptedBrokerFixture {
 

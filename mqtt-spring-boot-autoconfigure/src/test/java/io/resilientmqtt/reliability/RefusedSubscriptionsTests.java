@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * What the client refuses to subscribe to without asking the broker, and says so
- * (SEMANTICS S18, S35).
+ * (behaviour S18, S35).
  */
 class RefusedSubscriptionsTests extends ScriptedBrokerFixture {
 

@@ -55,7 +55,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * SCRAM-SHA-256 with a broker that checks it, over the network (SEMANTICS S36).
+ * SCRAM-SHA-256 with a broker that checks it, over the network (behaviour S36).
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ScramAuthenticationTests extends ScriptedBrokerFixture {

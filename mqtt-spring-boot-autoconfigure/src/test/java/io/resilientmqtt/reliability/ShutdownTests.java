@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What is under way gets {@code mqtt.shutdown-timeout}, and what is left is reported
- * (SEMANTICS S29, S30).
+ * (behaviour S29, S30).
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ShutdownTests extends ScriptedBrokerFixture {

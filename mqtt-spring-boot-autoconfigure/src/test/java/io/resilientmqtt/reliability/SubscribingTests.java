@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 /**
  * What SUBSCRIBE and UNSUBSCRIBE carry, byte by byte, and what their answers say
- * (SEMANTICS S11, S32, S36).
+ * (behaviour S11, S32, S36).
  */
 class SubscribingTests extends ScriptedBrokerFixture {
 

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Once the link is announced up, every subscription is there again, even if the broker
- * has kept nothing: what is published then arrives at the first attempt (SEMANTICS S11).
+ * has kept nothing: what is published then arrives at the first attempt (behaviour S11).
  */
 class SubscriptionsAreRenewedTests extends FaultProxyFixture {
 

@@ -62,7 +62,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Whatever is wrong with TLS is a failed attempt whose cause says what, and attempts go
- * on (SEMANTICS S31).
+ * on (behaviour S31).
  */
 class TlsProblemsTests {
 

@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The broker's certificate is verified, and whatever is wrong with TLS is a failed
- * attempt with a cause (SEMANTICS S31).
+ * attempt with a cause (behaviour S31).
  */
 class TlsTests {
 

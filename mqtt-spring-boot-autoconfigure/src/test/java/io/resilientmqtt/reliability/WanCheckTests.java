@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link MqttClient#wanOk()} with a DNS server of the test's own (SEMANTICS S28).
+ * {@link MqttClient#wanOk()} with a DNS server of the test's own (behaviour S28).
  */
 class WanCheckTests extends ScriptedBrokerFixture {
 

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A broker publishes the will of a client that was closed and not of one that was
- * disconnected (SEMANTICS S29, S30).
+ * disconnected (behaviour S29, S30).
  */
 class WillTests {
 

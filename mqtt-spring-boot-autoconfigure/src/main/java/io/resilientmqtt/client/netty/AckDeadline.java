@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after the oldest publication in flight on one link: repeats it under 3.1.1 when
- * its acknowledgement is overdue, and gives the link up in the end (SEMANTICS S13). The
+ * its acknowledgement is overdue, and gives the link up in the end (behaviour S13). The
  * others have their turn when they are the oldest. Repeating them all would bring a slow
  * broker down, and on a link that is dead one way all repetitions arrive. On the event
  * loop.

@@ -22,7 +22,7 @@ import java.util.function.DoubleSupplier;
 import io.resilientmqtt.client.ReconnectOptions;
 
 /**
- * How long to wait before the next attempt: exponential with jitter (SEMANTICS S10). The
+ * How long to wait before the next attempt: exponential with jitter (behaviour S10). The
  * jitter shortens a wait, so that none is longer than the maximum. On the event loop.
  */
 final class Backoff {

@@ -147,10 +147,10 @@ final class Causes {
 
 	/**
 	 * Return whether an attempt after this one should wait the longest delay instead of
-	 * hammering (SEMANTICS S34).
+	 * hammering (behaviour S34).
 	 * @param cause the cause
 	 * @return whether an attempt after this one should wait the longest delay instead of
-	 * hammering (SEMANTICS S34)
+	 * hammering (behaviour S34)
 	 */
 	static boolean isSlow(ConnectionCause cause) {
 		if (cause.exception() instanceof MqttAuthenticationException) {

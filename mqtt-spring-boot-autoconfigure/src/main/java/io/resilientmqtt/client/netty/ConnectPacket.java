@@ -37,7 +37,7 @@ import io.resilientmqtt.message.PublishProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes CONNECT from the options (SEMANTICS S2). Stateless.
+ * Writes CONNECT from the options (behaviour S2). Stateless.
  */
 final class ConnectPacket {
 

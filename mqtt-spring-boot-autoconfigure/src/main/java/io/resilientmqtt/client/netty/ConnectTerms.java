@@ -128,7 +128,7 @@ final class ConnectTerms {
 	 * by which the session is found again.
 	 * @param result the CONNACK
 	 * @return whether the connection has served its purpose, which was to clean the
-	 * session (SEMANTICS S5)
+	 * session (behaviour S5)
 	 */
 	boolean accepted(ConnectResult result) {
 		boolean onlyToClean = cleanStart() && !this.options.session().clean()

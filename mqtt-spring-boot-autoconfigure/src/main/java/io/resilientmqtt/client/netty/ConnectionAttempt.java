@@ -256,7 +256,7 @@ final class ConnectionAttempt implements Attempt {
 		}
 
 		/**
-		 * A connection has cleaned the session and is closed again (SEMANTICS S5).
+		 * A connection has cleaned the session and is closed again (behaviour S5).
 		 */
 		void cleaned();
 

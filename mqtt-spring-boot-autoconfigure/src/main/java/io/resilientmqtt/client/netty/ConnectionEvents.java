@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells listeners what happens to the connection, in order and one event at a time, on a
- * thread of the executor (SEMANTICS S9). Should listeners fall far behind, all but ups
+ * thread of the executor (behaviour S9). Should listeners fall far behind, all but ups
  * and downs is left out first.
  */
 final class ConnectionEvents {

@@ -73,7 +73,7 @@ final class Departure {
 
 	/**
 	 * Leave for good: all that waits to be published still is, and nothing more is taken
-	 * (SEMANTICS S29).
+	 * (behaviour S29).
 	 * @param options what DISCONNECT says
 	 * @param timeoutNanos how long it may take
 	 */

@@ -33,7 +33,7 @@ import io.resilientmqtt.client.netty.codec.PacketDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether the link is alive (SEMANTICS S7): when nothing was received for a
+ * Finds out whether the link is alive (behaviour S7): when nothing was received for a
  * while it pings, and when nothing comes for the response time after the ping has left
  * the link is dead. It also pings when nothing was sent for most of the Keep Alive, which
  * the broker watches [MQTT-3.1.2-22]. On the event loop.
@@ -238,7 +238,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * Find out whether the broker answers (SEMANTICS S27).
+	 * Find out whether the broker answers (behaviour S27).
 	 * @param recently how long ago something received counts as an answer, in nanoseconds
 	 * @param answer called with the result, at the latest when the link is found dead or,
 	 * while nothing is read, after the response time

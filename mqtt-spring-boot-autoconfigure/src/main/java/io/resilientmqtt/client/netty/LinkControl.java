@@ -54,7 +54,7 @@ interface LinkControl {
 	boolean hasEnded();
 
 	/**
-	 * Find out whether the broker answers (SEMANTICS S27).
+	 * Find out whether the broker answers (behaviour S27).
 	 * @param recently how long ago something received counts as an answer, in nanoseconds
 	 * @param answer called with the result, at the latest when the link is found dead or,
 	 * while nothing is read, after the response time

@@ -48,7 +48,7 @@ import io.resilientmqtt.client.TransportOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TCP. The host name is looked up at every attempt (SEMANTICS S10), on a thread of its
+ * TCP. The host name is looked up at every attempt (behaviour S10), on a thread of its
  * own because that blocks. With a proxy it is the proxy's name that is looked up; the
  * server's is left to it.
  */

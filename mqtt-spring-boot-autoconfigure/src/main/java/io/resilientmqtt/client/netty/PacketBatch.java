@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the packets written in one go, so that they leave in one write and one flush
- * (SEMANTICS S38). One for each connection, on its event loop.
+ * (behaviour S38). One for each connection, on its event loop.
  */
 final class PacketBatch {
 
@@ -288,7 +288,7 @@ final class PacketBatch {
 
 	/**
 	 * Told about publications of which no packet can be made, and about those of QoS 0,
-	 * which are complete when they are on the socket (SEMANTICS S12).
+	 * which are complete when they are on the socket (behaviour S12).
 	 */
 	interface Listener {
 

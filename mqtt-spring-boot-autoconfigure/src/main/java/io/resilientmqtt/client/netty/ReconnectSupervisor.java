@@ -313,7 +313,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	}
 
 	/**
-	 * End the connection for now (SEMANTICS S29).
+	 * End the connection for now (behaviour S29).
 	 * @param options what DISCONNECT says
 	 * @param future completed when done
 	 */
@@ -337,7 +337,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	}
 
 	/**
-	 * End the connection for good, without DISCONNECT (SEMANTICS S30).
+	 * End the connection for good, without DISCONNECT (behaviour S30).
 	 */
 	void close() {
 		this.reconnection.giveUp();

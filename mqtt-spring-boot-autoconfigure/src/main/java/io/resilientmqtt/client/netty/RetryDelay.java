@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How long to wait after a failure, by what it was: not at all, by the back-off, or for
- * its longest delay (SEMANTICS S10, S34). Where the session was taken over it tells
+ * its longest delay (behaviour S10, S34). Where the session was taken over it tells
  * another client, which would take it back for ever, from an attempt of this one that was
  * given up and whose CONNECT arrived late. A broker tells of either by DISCONNECT 0x8E,
  * or under 3.1.1 by closing the connection. The second happens at most once after

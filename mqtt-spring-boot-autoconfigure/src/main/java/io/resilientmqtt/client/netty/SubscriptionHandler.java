@@ -52,7 +52,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends SUBSCRIBE and UNSUBSCRIBE on one connection and takes their answers. After the
- * connection was accepted it renews the subscriptions, many to a packet (SEMANTICS S11).
+ * connection was accepted it renews the subscriptions, many to a packet (behaviour S11).
  * A request that is not answered within the response time, as {@link Progress} counts it,
  * means a dead link (S17). On the event loop.
  */

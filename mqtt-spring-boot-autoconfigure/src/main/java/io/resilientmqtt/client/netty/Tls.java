@@ -28,7 +28,7 @@ import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.TlsOptions;
 
 /**
- * TLS with the broker's certificate verified (SEMANTICS S31). Stateless.
+ * TLS with the broker's certificate verified (behaviour S31). Stateless.
  */
 final class Tls {
 

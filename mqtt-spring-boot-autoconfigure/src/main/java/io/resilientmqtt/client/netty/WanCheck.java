@@ -39,7 +39,7 @@ import io.resilientmqtt.client.WanCheckOptions;
 
 /**
  * Asks a DNS server something over UDP to find out whether the wide area network is there
- * (SEMANTICS S28). Any answer to the question will do. On the event loop.
+ * (behaviour S28). Any answer to the question will do. On the event loop.
  */
 final class WanCheck {
 

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets acknowledgements leave in the order the messages arrived [MQTT-4.6.0-2] (SEMANTICS
+ * Lets acknowledgements leave in the order the messages arrived [MQTT-4.6.0-2] (behaviour
  * S21), however they are completed. One for each connection: what a lost connection owed
  * is not acknowledged on the next, unless the broker sends it again. Belongs to the event
  * loop.

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The QoS 2 messages received whose exchange is not over, which keeps each from being
- * delivered twice (SEMANTICS S24). Outlives connections. Belongs to the event loop.
+ * delivered twice (behaviour S24). Outlives connections. Belongs to the event loop.
  */
 public final class InboundExchanges {
 

@@ -58,7 +58,7 @@ public final class MqttSession<R> {
 
 	/**
 	 * Attach the session to a connection. What was in flight is sent again with the same
-	 * identifiers if the broker has the session, else anew with fresh ones (SEMANTICS S6,
+	 * identifiers if the broker has the session, else anew with fresh ones (behaviour S6,
 	 * S14).
 	 * @param sessionPresent what CONNACK says
 	 * @param window how many publications may be unacknowledged, 1 to 65535

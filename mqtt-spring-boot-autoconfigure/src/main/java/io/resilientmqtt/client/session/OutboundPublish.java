@@ -235,7 +235,7 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 	}
 
 	/**
-	 * Forget what was sent: the message starts anew with a fresh identifier (SEMANTICS
+	 * Forget what was sent: the message starts anew with a fresh identifier (behaviour
 	 * S6).
 	 */
 	final void startOver() {

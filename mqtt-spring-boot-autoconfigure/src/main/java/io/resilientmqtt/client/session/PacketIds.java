@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Packet Identifiers in use by the client's own packets and what each belongs to. An
- * identifier is never given out while it is in use [MQTT-2.2.1-3] (SEMANTICS S16).
+ * identifier is never given out while it is in use [MQTT-2.2.1-3] (behaviour S16).
  * Belongs to the event loop.
  * <p>
  * Identifiers are taken in a rolling order, skipping those whose slot is taken, so that a

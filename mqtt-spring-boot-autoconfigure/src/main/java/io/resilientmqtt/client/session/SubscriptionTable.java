@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The subscriptions registered with the client, in the order registered, and what the
- * broker last said to each. They are what is renewed after a reconnect (SEMANTICS S11).
+ * broker last said to each. They are what is renewed after a reconnect (behaviour S11).
  * Belongs to the event loop.
  *
  * @param <S> what is subscribed: filter, QoS and options

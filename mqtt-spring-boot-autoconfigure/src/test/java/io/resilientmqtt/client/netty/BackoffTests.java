@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How long to wait before the next attempt (SEMANTICS S10).
+ * How long to wait before the next attempt (behaviour S10).
  */
 class BackoffTests {
 

@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * While reading is paused because a receiver has no room, no answer of the broker can be
  * seen: no wait for one runs out, and the broker goes on hearing from the client
- * (SEMANTICS S7, S13, S17, S27).
+ * (behaviour S7, S13, S17, S27).
  */
 class BackpressureTests {
 

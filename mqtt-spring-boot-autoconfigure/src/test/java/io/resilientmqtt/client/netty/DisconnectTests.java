@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * DISCONNECT, byte by byte [MQTT 5, 3.14] (SEMANTICS S29).
+ * DISCONNECT, byte by byte [MQTT 5, 3.14] (behaviour S29).
  */
 class DisconnectTests {
 

@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Where the oldest is to be dropped it is, at any rate, and never the newest (SEMANTICS
+ * Where the oldest is to be dropped it is, at any rate, and never the newest (behaviour
  * S15).
  */
 class DropOldestTests {

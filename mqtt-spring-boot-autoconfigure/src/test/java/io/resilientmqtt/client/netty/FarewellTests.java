@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * After DISCONNECT it is the broker that closes the connection, so that it has read
- * DISCONNECT and publishes no will (SEMANTICS S5, S29).
+ * DISCONNECT and publishes no will (behaviour S5, S29).
  */
 class FarewellTests {
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The keep alive that is told is kept, whatever the clock shows (SEMANTICS S7).
+ * The keep alive that is told is kept, whatever the clock shows (behaviour S7).
  */
 class KeepAliveTests {
 

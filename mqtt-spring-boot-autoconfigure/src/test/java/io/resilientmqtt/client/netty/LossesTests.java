@@ -35,7 +35,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is lost is counted by cause and logged once an interval (SEMANTICS S15).
+ * What is lost is counted by cause and logged once an interval (behaviour S15).
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LossesTests {

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * SEMANTICS S10 and S38.
+ * behaviour S10 and S38.
  */
 class NioTransportTests {
 

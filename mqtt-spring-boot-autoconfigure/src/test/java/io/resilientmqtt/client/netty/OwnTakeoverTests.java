@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A session taken over by an attempt of this client that had been given up is taken back
- * soon, one taken over by another client is not (SEMANTICS S34).
+ * soon, one taken over by another client is not (behaviour S34).
  */
 class OwnTakeoverTests {
 

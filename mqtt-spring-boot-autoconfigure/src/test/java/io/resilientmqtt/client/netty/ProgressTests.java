@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Progress, not age, says what is dead, in virtual time: whoever works through what it
- * was sent is waited for, and who does not is found out (SEMANTICS S7, S8, S13, S17).
+ * was sent is waited for, and who does not is found out (behaviour S7, S8, S13, S17).
  */
 class ProgressTests {
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is in flight is repeated one after the other (SEMANTICS S13): a slow broker is not
+ * What is in flight is repeated one after the other (behaviour S13): a slow broker is not
  * brought down, and a link that is dead one way does not multiply messages.
  */
 class RepublicationTests {

@@ -32,7 +32,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two clients with one Client Identifier are told so (SEMANTICS S34).
+ * Two clients with one Client Identifier are told so (behaviour S34).
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RivalsTests {

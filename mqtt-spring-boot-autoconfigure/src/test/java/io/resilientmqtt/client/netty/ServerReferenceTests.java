@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Servers that refer to other servers [MQTT 5, 4.11] (SEMANTICS S34).
+ * Servers that refer to other servers [MQTT 5, 4.11] (behaviour S34).
  */
 class ServerReferenceTests {
 

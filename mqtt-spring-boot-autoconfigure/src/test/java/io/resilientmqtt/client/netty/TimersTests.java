@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every wait of the client, in virtual time (SEMANTICS S3, S7, S10, S13, S17, S27).
+ * Every wait of the client, in virtual time (behaviour S3, S7, S10, S13, S17, S27).
  */
 class TimersTests {
 

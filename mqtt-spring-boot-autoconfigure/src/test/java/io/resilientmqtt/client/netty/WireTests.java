@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What leaves, byte by byte and write by write, and when nothing does (SEMANTICS S2, S37
+ * What leaves, byte by byte and write by write, and when nothing does (behaviour S2, S37
  * to S39).
  */
 class WireTests {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link AckSequencer} and {@link PendingAck} (SEMANTICS S21).
+ * Tests for {@link AckSequencer} and {@link PendingAck} (behaviour S21).
  */
 class AckSequencerTests {
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link InboundExchanges} (SEMANTICS S24).
+ * Tests for {@link InboundExchanges} (behaviour S24).
  */
 class InboundExchangesTests {
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link MqttSession} (SEMANTICS S6, S8, S14 to S16, S24).
+ * Tests for {@link MqttSession} (behaviour S6, S8, S14 to S16, S24).
  */
 class MqttSessionTests {
 

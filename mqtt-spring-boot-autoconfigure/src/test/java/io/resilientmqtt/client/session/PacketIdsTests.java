@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link PacketIds} (SEMANTICS S16).
+ * Tests for {@link PacketIds} (behaviour S16).
  */
 class PacketIdsTests {
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SubscriptionTable} (SEMANTICS S11, S18).
+ * Tests for {@link SubscriptionTable} (behaviour S11, S18).
  */
 class SubscriptionTableTests {
 

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes SUBSCRIBE and UNSUBSCRIBE for one connection: many filters to a packet
- * (SEMANTICS S11), as many as the broker's Maximum Packet Size has room for
+ * (behaviour S11), as many as the broker's Maximum Packet Size has room for
  * [MQTT-3.2.2-15]. Identifier and user properties belong to the packet, so subscriptions
  * that differ in them go in different ones. Immutable.
  */

@@ -27,7 +27,7 @@ import io.resilientmqtt.message.MqttMessage;
 
 /**
  * A publication and the future its caller holds. Cancelling or completing it withdraws
- * the message if it has not been sent (SEMANTICS S40).
+ * the message if it has not been sent (behaviour S40).
  */
 public class PendingPublish extends OutboundPublish<PublishResult> {
 

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where publications come in from any thread and wait for the event loop, which collects
  * all of them at once. Counts what is accepted and not completed, and decides what
- * happens to a publication when that is too much (SEMANTICS S15). Accepting one takes two
+ * happens to a publication when that is too much (behaviour S15). Accepting one takes two
  * atomic operations and wakes the event loop only if nothing was waiting.
  */
 public final class PublishBuffer {

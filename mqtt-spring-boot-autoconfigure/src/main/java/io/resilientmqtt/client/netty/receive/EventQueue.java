@@ -29,7 +29,7 @@ import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of received messages (SEMANTICS S22, S23). The event loop puts, any number of
+ * The queue of received messages (behaviour S22, S23). The event loop puts, any number of
  * threads take.
  */
 public final class EventQueue implements MessageQueue {

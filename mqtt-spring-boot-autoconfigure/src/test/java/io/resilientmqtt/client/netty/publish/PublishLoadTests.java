@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link PublishLoad} (SEMANTICS S15).
+ * Tests for {@link PublishLoad} (behaviour S15).
  */
 class PublishLoadTests {
 

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * SEMANTICS S22 and S23.
+ * behaviour S22 and S23.
  */
 class EventQueueTests {
 

@@ -31,7 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a receiver throws stays in the receiver (SEMANTICS S25), and fills no log.
+ * What a receiver throws stays in the receiver (behaviour S25), and fills no log.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ReceiverFailuresTests {
