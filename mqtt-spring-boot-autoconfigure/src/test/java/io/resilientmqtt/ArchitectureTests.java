@@ -158,7 +158,7 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.boot.actuate..", "org.springframework.boot.health..",
 				"org.springframework.integration..", "org.apache.activemq..", "org.testcontainers..",
-				"io.micrometer..");
+				"io.micrometer.core..", "io.micrometer.observation..", "io.micrometer.tracing..");
 
 	@ArchTest
 	final ArchRule packagesAreNullMarked = ArchRuleDefinition.classes()

@@ -52,7 +52,7 @@ final class ListenerTurns implements Executor {
 			this.threads.merge(thread, 1, Integer::sum);
 		}
 		try {
-			turn.run();
+			BorrowedThread.run(turn);
 		}
 		finally {
 			synchronized (this.threads) {

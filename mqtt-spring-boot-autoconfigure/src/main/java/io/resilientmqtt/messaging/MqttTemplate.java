@@ -231,7 +231,7 @@ public class MqttTemplate implements MqttOperations, DisposableBean {
 	@Override
 	public CompletableFuture<PublishResult> send(MqttMessage message) {
 		Assert.notNull(message, "'message' must not be null");
-		return this.afterCommit ? AfterCommit.publish(() -> publish(message)) : publish(message);
+		return CallerContext.keep(this.afterCommit ? AfterCommit.publish(() -> publish(message)) : publish(message));
 	}
 
 	private CompletableFuture<PublishResult> publish(MqttMessage message) {
@@ -281,7 +281,7 @@ public class MqttTemplate implements MqttOperations, DisposableBean {
 		if (timeout.isNegative() || timeout.isZero()) {
 			throw new IllegalArgumentException("timeout is " + Durations.value(timeout) + "; use more than zero");
 		}
-		return this.replies.send(request, reader(replyType), timeout);
+		return CallerContext.keep(this.replies.send(request, reader(replyType), timeout));
 	}
 
 	@SuppressWarnings("unchecked") // T is what replyType says

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -119,7 +120,9 @@ final class AsyncResults {
 				throw new IllegalStateException(
 						"a " + result.getClass().getName() + " can't be awaited without Reactor; add reactor-core");
 			}
-			return (CompletionStage<?>) target.fromPublisher(adapter.toPublisher(result));
+			// What is bound to the listener's thread, its observation for one, is in the
+			// context of what is subscribed to, if Context Propagation is there
+			return Mono.from(adapter.toPublisher(result)).contextCapture().toFuture();
 		}
 
 	}
