@@ -35,4 +35,15 @@ public interface MqttListenerDecorator {
 	 */
 	MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttMessageListener listener, MqttClient client);
 
+	/**
+	 * A listener that was decorated is there no more: it was unregistered, could not be
+	 * registered, or its application context ends while the client goes on. What it is
+	 * still handling is handled to the end. Does nothing unless overridden.
+	 * @param endpoint describes the listener
+	 * @param client the client whose messages it handled
+	 */
+	default void unregistered(MqttListenerEndpoint endpoint, MqttClient client) {
+		// Nothing was kept of it
+	}
+
 }

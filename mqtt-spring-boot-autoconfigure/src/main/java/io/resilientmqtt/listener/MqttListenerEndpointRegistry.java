@@ -164,10 +164,7 @@ public class MqttListenerEndpointRegistry
 		MqttListenerEndpoint decorated = decorate(endpoint);
 		MqttListenerOptions options = endpoint.options().withDefaults(completed.getOptions());
 		Executor executor = (options.executor() != null) ? options.executor() : completed.getTaskExecutor();
-		Copies copies = new Copies();
-		MqttListenerContainer container = new MqttListenerContainer(decorated, this.environment,
-				(message) -> this.subscriptions.concerns(decorated, message, copies),
-				() -> updateSubscriptions(decorated), options, executor);
+		MqttListenerContainer container = container(decorated, options, executor);
 		this.subscriptions.register(decorated);
 		this.containers.put(endpoint.id(), container);
 		if (isRunning()) {
@@ -179,6 +176,24 @@ public class MqttListenerEndpointRegistry
 			}
 		}
 		return container;
+	}
+
+	private MqttListenerContainer container(MqttListenerEndpoint endpoint, MqttListenerOptions options,
+			@Nullable Executor executor) {
+		Copies copies = new Copies();
+		try {
+			return new MqttListenerContainer(endpoint, this.environment,
+					(message) -> this.subscriptions.concerns(endpoint, message, copies),
+					() -> updateSubscriptions(endpoint), options, executor);
+		}
+		catch (RuntimeException ex) {
+			unregistered(endpoint);
+			throw ex;
+		}
+	}
+
+	private void unregistered(MqttListenerEndpoint endpoint) {
+		this.decorators.forEach((decorator) -> decorator.unregistered(endpoint, this.client));
 	}
 
 	private CompletableFuture<?> updateSubscriptions(MqttListenerEndpoint endpoint) {
@@ -227,6 +242,9 @@ public class MqttListenerEndpointRegistry
 		synchronized (this) {
 			container = this.containers.remove(id);
 			running = isRunning() || this.outlived;
+			if (container != null) { // before another has the id
+				unregistered(container.getEndpoint());
+			}
 		}
 		if (container != null) {
 			this.subscriptions.unregister(container.getEndpoint());
@@ -346,6 +364,7 @@ public class MqttListenerEndpointRegistry
 	public void destroy() {
 		if (this.outlived) {
 			endContainers().join();
+			getListenerContainers().forEach((container) -> unregistered(container.getEndpoint()));
 		}
 		else {
 			for (MqttListenerContainer container : getListenerContainers()) {

@@ -18,7 +18,9 @@ package io.resilientmqtt.observation;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,6 +28,7 @@ import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -52,6 +55,9 @@ public class MqttListenerMetrics implements MqttListenerDecorator {
 
 	private final Supplier<? extends Collection<MqttListenerEndpointRegistry>> registries;
 
+	/** What is registered, by what tells listeners apart. */
+	private final Map<Tags, Meters> meters = new ConcurrentHashMap<>();
+
 	/**
 	 * Create the meters.
 	 * @param registry where they are registered
@@ -70,22 +76,43 @@ public class MqttListenerMetrics implements MqttListenerDecorator {
 	public MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttMessageListener listener,
 			MqttClient client) {
 		String id = endpoint.id();
-		Tags tags = Tags.of(Tag.CLIENT.asString(), this.clientNames.apply(client), Tag.LISTENER.asString(), id);
-		Gauge
+		Tags tags = tags(id, client);
+		Gauge queued = Gauge
 			.builder(MqttMeter.LISTENER_QUEUED.getName(), client,
 					(receiving) -> sum(receiving, id, ReceiverStatus::waiting) + unfinished(id))
 			.description(MqttMeter.LISTENER_QUEUED.getDescription())
 			.tags(tags)
 			.register(this.registry);
-		FunctionCounter
+		FunctionCounter discards = FunctionCounter
 			.builder(MqttMeter.LISTENER_DISCARDS.getName(), client,
 					(receiving) -> sum(receiving, id, ReceiverStatus::discarded))
 			.description(MqttMeter.LISTENER_DISCARDS.getDescription())
 			.tags(tags)
 			.register(this.registry);
 		Stopwatch stopwatch = new Stopwatch(timer(tags, "success"), timer(tags, "failure"));
+		this.meters.merge(tags, new Meters(List.of(queued, discards, stopwatch.success(), stopwatch.failure()), 1),
+				(present, added) -> new Meters(added.all(), present.listeners() + 1));
 		return (listener instanceof MqttBatchMessageListener batchListener)
 				? new TimedBatchListener(batchListener, stopwatch) : new TimedListener(listener, stopwatch);
+	}
+
+	private Tags tags(String listener, MqttClient client) {
+		return Tags.of(Tag.CLIENT.asString(), this.clientNames.apply(client), Tag.LISTENER.asString(), listener);
+	}
+
+	/**
+	 * Take the meters of a listener out, unless another registry of the client has one of
+	 * the same id.
+	 */
+	@Override
+	public void unregistered(MqttListenerEndpoint endpoint, MqttClient client) {
+		this.meters.computeIfPresent(tags(endpoint.id(), client), (tags, registered) -> {
+			if (registered.listeners() > 1) {
+				return new Meters(registered.all(), registered.listeners() - 1);
+			}
+			registered.all().forEach(this.registry::remove);
+			return null;
+		});
 	}
 
 	private int unfinished(String listener) {
@@ -107,6 +134,16 @@ public class MqttListenerMetrics implements MqttListenerDecorator {
 			.tags(tags)
 			.tag(Tag.OUTCOME.asString(), outcome)
 			.register(this.registry);
+	}
+
+	/**
+	 * What is registered.
+	 *
+	 * @param all the meters
+	 * @param listeners how many listeners they are for
+	 */
+	private record Meters(List<Meter> all, int listeners) {
+
 	}
 
 	/**

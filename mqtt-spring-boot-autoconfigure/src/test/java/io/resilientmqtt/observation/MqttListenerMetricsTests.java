@@ -25,15 +25,18 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.listener.Acknowledgment;
+import io.resilientmqtt.listener.ListenerOrdering;
 import io.resilientmqtt.listener.MqttBatchMessageListener;
 import io.resilientmqtt.listener.MqttListenerEndpoint;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
+import io.resilientmqtt.listener.MqttListenerOptions;
 import io.resilientmqtt.listener.MqttMessageListener;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
@@ -98,6 +101,53 @@ class MqttListenerMetricsTests {
 		work.complete(null);
 		assertThat(handled).isCompleted();
 		assertThat(count("success")).isOne();
+	}
+
+	private MqttListenerEndpointRegistry measured(MqttListenerMetrics metrics) {
+		MqttListenerEndpointRegistry listeners = new MqttListenerEndpointRegistry(this.client);
+		listeners.setListenerDecorators(List.of(metrics));
+		listeners.start();
+		return listeners;
+	}
+
+	private MqttListenerMetrics metrics() {
+		return new MqttListenerMetrics(this.registry, (client) -> "edge", () -> List.of(this.listeners));
+	}
+
+	@Test
+	void theMetersOfAListenerGoWithIt() {
+		MqttListenerEndpointRegistry listeners = measured(metrics());
+		for (int i = 0; i < 3; i++) { // a device comes and goes
+			listeners.registerEndpoint(ENDPOINT);
+			assertThat(this.registry.getMeters()).hasSize(4);
+			listeners.unregisterListenerContainer(ENDPOINT.id());
+			assertThat(this.registry.getMeters()).isEmpty();
+		}
+		assertThat(listeners.unregisterListenerContainer(ENDPOINT.id())).isNull();
+	}
+
+	@Test
+	void aListenerThatIsRefusedLeavesNoMeters() {
+		MqttListenerEndpointRegistry listeners = measured(metrics());
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> listeners.registerEndpoint(MqttListenerEndpoint.builder("keyless", ENDPOINT.listener())
+				.topics("a")
+				.options(MqttListenerOptions.builder().ordering(ListenerOrdering.KEY).build())
+				.build()));
+		assertThat(this.registry.getMeters()).isEmpty();
+	}
+
+	@Test
+	void metersStayForTheListenerOfTheSameIdInAnotherRegistryOfTheClient() {
+		MqttListenerMetrics metrics = metrics();
+		MqttListenerEndpointRegistry parents = measured(metrics);
+		MqttListenerEndpointRegistry childs = measured(metrics);
+		parents.registerEndpoint(ENDPOINT);
+		childs.registerEndpoint(ENDPOINT);
+		childs.unregisterListenerContainer(ENDPOINT.id());
+		assertThat(this.registry.getMeters()).hasSize(4);
+		parents.unregisterListenerContainer(ENDPOINT.id());
+		assertThat(this.registry.getMeters()).isEmpty();
 	}
 
 	@Test
