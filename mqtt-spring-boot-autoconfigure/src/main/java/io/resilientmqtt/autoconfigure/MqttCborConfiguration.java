@@ -38,7 +38,7 @@ class MqttCborConfiguration {
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	@ConditionalOnSingleCandidate(CBORMapper.class)
 	@ConditionalOnMissingBean
-	JacksonCborMqttMessageConverter jacksonCborMqttMessageConverter(CBORMapper mapper) {
+	JacksonCborMqttMessageConverter resilientMqttCborMessageConverter(CBORMapper mapper) {
 		return new JacksonCborMqttMessageConverter(mapper);
 	}
 

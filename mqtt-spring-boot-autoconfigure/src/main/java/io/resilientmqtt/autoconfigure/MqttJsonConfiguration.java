@@ -38,7 +38,7 @@ class MqttJsonConfiguration {
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	@ConditionalOnSingleCandidate(JsonMapper.class)
 	@ConditionalOnMissingBean
-	JacksonJsonMqttMessageConverter jacksonJsonMqttMessageConverter(JsonMapper mapper) {
+	JacksonJsonMqttMessageConverter resilientMqttJsonMessageConverter(JsonMapper mapper) {
 		return new JacksonJsonMqttMessageConverter(mapper);
 	}
 

@@ -58,8 +58,18 @@ class MqttListenerConfiguration {
 	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean(value = MqttListenerEndpointRegistry.class, name = "mqttListenerEndpointRegistry")
 	MqttListenerEndpointRegistry mqttListenerEndpointRegistry(MqttClient client, MqttProperties properties,
-			@Qualifier(CONTAINER_FACTORY) MqttListenerContainerFactory containerFactory,
-			ObjectProvider<MqttListenerDecorator> decorators, MqttClientShutdown shutdown) {
+			@Qualifier(CONTAINER_FACTORY) ObjectProvider<MqttListenerContainerFactory> containerFactory,
+			MqttListenerContainerFactoryConfigurer configurer, ObjectProvider<MqttListenerDecorator> decorators,
+			MqttClientShutdown shutdown) {
+		// A bean of another type may have its name
+		return registry(client, properties,
+				containerFactory.getIfAvailable(() -> configurer.configure(MqttListenerOptions.UNSET)), decorators,
+				shutdown);
+	}
+
+	static MqttListenerEndpointRegistry registry(MqttClient client, MqttProperties properties,
+			MqttListenerContainerFactory containerFactory, ObjectProvider<MqttListenerDecorator> decorators,
+			MqttClientShutdown shutdown) {
 		MqttListenerEndpointRegistry registry = new TimedListenerRegistry(client,
 				shutdown.time(client, properties.shutdownTimeout()));
 		registry.setContainerFactory(containerFactory);
@@ -74,9 +84,10 @@ class MqttListenerConfiguration {
 	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean
 	MqttListenerEndpointRegistry resilientMqttListenerEndpointRegistry(MqttClient client, MqttProperties properties,
-			@Qualifier(CONTAINER_FACTORY) MqttListenerContainerFactory containerFactory,
-			ObjectProvider<MqttListenerDecorator> decorators, MqttClientShutdown shutdown) {
-		return mqttListenerEndpointRegistry(client, properties, containerFactory, decorators, shutdown);
+			@Qualifier(CONTAINER_FACTORY) ObjectProvider<MqttListenerContainerFactory> containerFactory,
+			MqttListenerContainerFactoryConfigurer configurer, ObjectProvider<MqttListenerDecorator> decorators,
+			MqttClientShutdown shutdown) {
+		return mqttListenerEndpointRegistry(client, properties, containerFactory, configurer, decorators, shutdown);
 	}
 
 	@Bean(CONTAINER_FACTORY)
@@ -94,7 +105,7 @@ class MqttListenerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttListenerContainerFactoryConfigurer mqttListenerContainerFactoryConfigurer(MqttProperties properties,
+	MqttListenerContainerFactoryConfigurer resilientMqttListenerContainerFactoryConfigurer(MqttProperties properties,
 			ObjectProvider<MqttListenerErrorHandler> errorHandlers, ListableBeanFactory beanFactory,
 			Environment environment) {
 		return new MqttListenerContainerFactoryConfigurer(

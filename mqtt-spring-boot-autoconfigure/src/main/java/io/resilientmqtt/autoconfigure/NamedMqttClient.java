@@ -165,7 +165,7 @@ final class NamedMqttClient {
 			ObjectProvider<MqttListenerDecorator> decorators, ObjectProvider<MqttListenerErrorHandler> errorHandlers,
 			MqttClientShutdown shutdown) {
 		MqttListenerConfiguration configuration = new MqttListenerConfiguration();
-		return named(() -> configuration.mqttListenerEndpointRegistry(clientBean(), this.properties, configuration
+		return named(() -> MqttListenerConfiguration.registry(clientBean(), this.properties, configuration
 			.mqttListenerContainerFactory(this.properties, errorHandlers, this.beanFactory, environment), decorators,
 				shutdown));
 	}

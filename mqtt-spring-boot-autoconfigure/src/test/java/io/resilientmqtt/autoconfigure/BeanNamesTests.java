@@ -18,10 +18,14 @@ package io.resilientmqtt.autoconfigure;
 
 import java.util.List;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.resilientmqtt.annotation.MqttListener;
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientFactory;
 import io.resilientmqtt.integration.ResilientMqttClientManager;
+import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.messaging.MqttOperations;
 import io.resilientmqtt.messaging.MqttTemplate;
 import io.resilientmqtt.testsupport.FakeMqttClientFactory;
@@ -31,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,8 +51,10 @@ class BeanNamesTests {
 	private final ApplicationContextRunner withoutSsl = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class,
 				MqttHealthContributorAutoConfiguration.class, MqttIntegrationAutoConfiguration.class,
-				MqttActuatorAutoConfiguration.class, MqttSanitizingAutoConfiguration.class))
+				MqttActuatorAutoConfiguration.class, MqttSanitizingAutoConfiguration.class,
+				MqttMetricsAutoConfiguration.class, JacksonAutoConfiguration.class))
 		.withBean("fakes", MqttClientFactory.class, FakeMqttClientFactory::new)
+		.withBean("meters", MeterRegistry.class, SimpleMeterRegistry::new)
 		.withPropertyValues("management.endpoints.web.exposure.include=*");
 
 	private final ApplicationContextRunner runner = this.withoutSsl
@@ -58,13 +65,17 @@ class BeanNamesTests {
 			"mqttConnectionDetails", "mqttConnectLifecycle", "mqttClientShutdown", "mqttMessageConverters",
 			"mqttListenerEndpointRegistry", "mqttListenerMethodFactory", "mqttListenerRegistries", "mqttClientManager",
 			"mqttEndpoint", "mqttInfoContributor", "mqttSslBundleReload", "mqttListenerAnnotationBeanPostProcessor",
-			"mqttListenerLazyInitializationExcludeFilter", "mqttSanitizingFunction" })
+			"mqttListenerLazyInitializationExcludeFilter", "mqttSanitizingFunction", "mqttListenerContainerFactory",
+			"mqttListenerContainerFactoryConfigurer", "mqttHealthContributor", "mqttClientMetrics",
+			"mqttListenerMetrics", "jacksonJsonMqttMessageConverter", "jacksonCborMqttMessageConverter", "mqttBirth",
+			"mqttQueue" })
 	void aBeanOfAnotherTypeMayHaveTheName(String name) {
 		this.runner.withBean(name, StringBuilder.class, StringBuilder::new).run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(name)).isInstanceOf(StringBuilder.class);
 			assertThat(context).hasSingleBean(MqttClient.class)
 				.hasSingleBean(MqttTemplate.class)
+				.hasSingleBean(MqttListenerEndpointRegistry.class)
 				.hasSingleBean(ResilientMqttClientManager.class);
 		});
 	}
@@ -75,6 +86,16 @@ class BeanNamesTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(MqttClient.class)
 				.hasBean("resilientMqttClient"));
+	}
+
+	@Test
+	void listenersHaveWhatIsConfiguredWhereABeanOfAnotherTypeHasTheNameOfTheirFactory() {
+		this.runner.withBean("mqttListenerContainerFactory", StringBuilder.class, StringBuilder::new)
+			.withBean("listener", Listener.class, Listener::new)
+			.withPropertyValues("mqtt.listener.auto-startup=false")
+			.run((context) -> assertThat(
+					context.getBean(MqttListenerEndpointRegistry.class).getListenerContainer("test").isAutoStartup())
+				.isFalse());
 	}
 
 	@Test
@@ -148,6 +169,14 @@ class BeanNamesTests {
 		@Bean
 		StringBuilder mqttClientFactory() {
 			return new StringBuilder("of another library");
+		}
+
+	}
+
+	static class Listener {
+
+		@MqttListener(id = "test", topics = "a")
+		void on(String payload) {
 		}
 
 	}

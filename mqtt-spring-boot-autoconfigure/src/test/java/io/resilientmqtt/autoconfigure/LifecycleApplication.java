@@ -16,12 +16,15 @@
 
 package io.resilientmqtt.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 
 import io.resilientmqtt.annotation.MqttListener;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.event.MqttUpEvent;
+import io.resilientmqtt.integration.ResilientMqttClientManager;
+import io.resilientmqtt.integration.dsl.Mqtt;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.messaging.MqttTemplate;
 import jakarta.annotation.PreDestroy;
@@ -29,9 +32,11 @@ import jakarta.annotation.PreDestroy;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
+import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.scheduling.annotation.EnableAsync;
 
 /**
@@ -75,6 +80,20 @@ public class LifecycleApplication {
 		Receiver(MqttClient client) {
 			client.onMessage("in", (message) -> System.out.println("RECEIVED " + message.payloadAsString()));
 			client.subscribe(Subscription.of("in", QoS.AT_LEAST_ONCE));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Profile("adapter")
+	static class Adapter {
+
+		@Bean
+		IntegrationFlow received(ResilientMqttClientManager manager) {
+			return IntegrationFlow.from(Mqtt.inboundAdapter(manager, "in"))
+				.handle((message) -> System.out
+					.println("RECEIVED " + new String((byte[]) message.getPayload(), StandardCharsets.UTF_8)))
+				.get();
 		}
 
 	}

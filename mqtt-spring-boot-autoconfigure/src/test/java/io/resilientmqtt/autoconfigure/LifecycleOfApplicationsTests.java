@@ -91,7 +91,7 @@ class LifecycleOfApplicationsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "listener", "receiver" })
+	@ValueSource(strings = { "listener", "receiver", "adapter" })
 	void anApplicationThatReceivesStaysUntilItIsTerminated(String profile) {
 		MqttClient client = observer();
 		try (ApplicationProcess application = application(profile)) {
