@@ -182,7 +182,9 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			default -> this.session.pubcomp(packetId);
 		};
 		if (publish == null) {
-			if (this.unfitAcks.take(type, packetId, reasonCode, properties)) {
+			OutboundPublish<PublishResult> unfit = this.unfitAcks.take(type, packetId, reasonCode, properties);
+			if (unfit != null) {
+				this.deadline.acknowledged(unfit);
 				return;
 			}
 			this.client.counters().unknownAck();

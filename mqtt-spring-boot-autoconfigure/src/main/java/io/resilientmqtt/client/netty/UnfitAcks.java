@@ -25,6 +25,7 @@ import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.OutboundPublish.Phase;
 import io.resilientmqtt.message.QoS;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,24 +65,24 @@ final class UnfitAcks {
 	 * @param packetId the Packet Identifier
 	 * @param reasonCode its Reason Code
 	 * @param properties its properties
-	 * @return whether it has ended an exchange
+	 * @return the publication whose exchange it has ended, or {@code null} for none
 	 */
-	boolean take(int type, int packetId, int reasonCode, ReasonProperties properties) {
+	@Nullable OutboundPublish<PublishResult> take(int type, int packetId, int reasonCode, ReasonProperties properties) {
 		OutboundPublish<PublishResult> publish = this.session.misanswered(packetId);
 		boolean error = reasonCode >= 0x80;
 		if (publish == null || (error && (type == PacketType.PUBCOMP || publish.phase() == Phase.RELEASED))) {
-			return false; // not to know an identifier is no answer to a message
+			return null; // not to know an identifier is no answer to a message
 		}
 		boolean released = publish.phase() == Phase.RELEASED;
 		if (released && type != PacketType.PUBACK) {
-			return false;
+			return null;
 		}
 		log(type, publish.qos());
 		this.session.end(publish);
 		PublishResult received = this.publications.takeReceived(publish);
 		if (error) {
 			this.publications.fail(publish, PublishResults.refusal(publish.message().topic(), reasonCode, properties));
-			return true;
+			return publish;
 		}
 		if (type == PacketType.PUBREC) {
 			this.link.batch().ack(PacketType.PUBREL, packetId);
@@ -95,7 +96,7 @@ final class UnfitAcks {
 		else {
 			this.publications.complete(publish, PublishResults.of(reasonCode, properties));
 		}
-		return true;
+		return publish;
 	}
 
 	private void log(int type, QoS qos) {

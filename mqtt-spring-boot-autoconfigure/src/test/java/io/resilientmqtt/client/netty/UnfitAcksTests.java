@@ -17,7 +17,10 @@
 package io.resilientmqtt.client.netty;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttPublishException.Reason;
@@ -27,7 +30,9 @@ import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.message.QoS;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -184,6 +189,29 @@ class UnfitAcksTests {
 		assertThat(client.sent()).isEqualTo("62020001");
 		client.receive(PUBACK, 2, 0, 1);
 		assertThat(future).isCompletedWithValue(PublishResult.SUCCESS);
+		assertThatItIsOver(client);
+	}
+
+	static Stream<Arguments> unfit() {
+		return Stream.of(ProtocolVersion.values())
+			.flatMap((version) -> Stream.of(Arguments.of(version, QoS.EXACTLY_ONCE, PUBACK),
+					Arguments.of(version, QoS.EXACTLY_ONCE, PUBCOMP), Arguments.of(version, QoS.AT_LEAST_ONCE, PUBREC),
+					Arguments.of(version, QoS.AT_LEAST_ONCE, PUBCOMP)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("unfit")
+	void whoAnswersSlowlyButSteadilyIsWorking(ProtocolVersion version, QoS qos, int type) {
+		VirtualClient client = client(version, true);
+		List<CompletableFuture<PublishResult>> all = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			all.add(client.publish(qos));
+		}
+		for (int id = 1; id <= all.size(); id++) {
+			client.pass(Duration.ofSeconds(8));
+			client.receive(type, 2, 0, id);
+		}
+		assertThat(all).allMatch((future) -> future.isDone() && !future.isCompletedExceptionally());
 		assertThatItIsOver(client);
 	}
 
