@@ -158,6 +158,44 @@ class TrialAloneTests extends TrialFixture {
 		assertThat(publish).isNotDone();
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aSubscriptionThatWasSentBeforeAndIsUnansweredMayBeToBlame(ProtocolVersion version) {
+		VirtualClient client = client(version);
+		accept(client, version, false);
+		client.publish(QoS.EXACTLY_ONCE);
+		client.receive("50020001");
+		CompletableFuture<PublishResult> publish = client.publish(QoS.AT_LEAST_ONCE);
+		loseAndAccept(client, version);
+		loseAndAccept(client, version);
+		assertThat(client.sent()).isEqualTo("62020001");
+		subscribe(client, "a");
+		assertThat(client.sent()).startsWith("82");
+		client.receive("70020001");
+		assertThat(client.sent()).isEqualTo(PINGREQ);
+		client.receive(PINGRESP);
+		assertThat(client.sent()).startsWith("3a");
+		client.closeConnection();
+		assertThat(publish).isNotDone();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void behindOneThatIsAcknowledgedAsManyAreSentAsUsual(ProtocolVersion version) {
+		VirtualClient client = client(version);
+		CompletableFuture<PublishResult> publish = suspect(client, version, QoS.AT_LEAST_ONCE);
+		for (int i = 0; i < 5; i++) {
+			client.publish(QoS.AT_LEAST_ONCE);
+			client.publish(QoS.EXACTLY_ONCE);
+		}
+		client.receive(PINGRESP);
+		client.pass(Duration.ofMillis(310));
+		client.sent();
+		client.receive("40020001");
+		assertThat(publish).isCompletedWithValue(PublishResult.SUCCESS);
+		assertThat(client.sent()).contains("0001740002", "0001740003", "000174000b");
+	}
+
 	@Test
 	void twoSuspectsAreTriedOneAfterTheOther() {
 		ProtocolVersion version = ProtocolVersion.MQTT_5;
