@@ -71,12 +71,17 @@ class EndedConnectionTests {
 	}
 
 	private MqttClient client(Transport transport, ProtocolVersion version) throws Exception {
+		return client(transport, version, Duration.ofSeconds(30));
+	}
+
+	private MqttClient client(Transport transport, ProtocolVersion version, Duration connectTimeout) throws Exception {
 		MqttClientOptionsBuilder options = MqttClientOptions.builder()
 			.clientId("client")
 			.protocolVersion(version)
 			.failFast(false)
 			.pingInterval(SHORT)
 			.responseTime(SHORT.multipliedBy(2))
+			.connectTimeout(connectTimeout)
 			.shutdownTimeout(Duration.ofSeconds(30))
 			.reconnect(new ReconnectOptions(Duration.ofMillis(20), Duration.ofMillis(200), 2, 0.25, Duration.ZERO));
 		SSLContext tls = null;
@@ -141,7 +146,7 @@ class EndedConnectionTests {
 	@ParameterizedTest
 	@EnumSource
 	void anAttemptGivenUpIsReset(Transport transport) throws Exception {
-		client(transport, ProtocolVersion.MQTT_3_1_1);
+		client(transport, ProtocolVersion.MQTT_3_1_1, Duration.ofSeconds(3));
 		assertThat(this.broker.accept().isReset()).isTrue();
 	}
 

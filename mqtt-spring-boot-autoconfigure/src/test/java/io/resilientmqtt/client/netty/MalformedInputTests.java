@@ -26,9 +26,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
+import ch.qos.logback.classic.Level;
 import io.resilientmqtt.client.ConnectionCause.Type;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.PublishOptions;
+import io.resilientmqtt.client.PublishOptions.Overflow;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.client.Subscription;
@@ -36,6 +39,8 @@ import io.resilientmqtt.client.netty.codec.PacketType;
 import io.resilientmqtt.client.netty.receive.Inbox;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,11 +58,29 @@ class MalformedInputTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(MalformedInputTests.class);
 
+	/** Of the client, which logs the beginning and end of each connection. */
+	private static final ch.qos.logback.classic.Logger connections = (ch.qos.logback.classic.Logger) LoggerFactory
+		.getLogger("io.resilientmqtt.client");
+
+	/** So few that they are sent again on each connection without taking all the time. */
+	private static final PublishOptions FEW = new PublishOptions(20, Integer.MAX_VALUE, Overflow.DROP_OLDEST,
+			Duration.ofSeconds(1), null, 10);
+
 	private static final int PACKETS = 500_000;
 
 	private final long seed = Long.getLong("fuzz.seed", System.nanoTime());
 
 	private final Random random = new Random(this.seed);
+
+	@BeforeEach
+	void beQuiet() {
+		connections.setLevel(Level.ERROR);
+	}
+
+	@AfterEach
+	void beNormal() {
+		connections.setLevel(null);
+	}
 
 	@ParameterizedTest
 	@EnumSource
@@ -65,6 +88,7 @@ class MalformedInputTests {
 		logger.info("Repeat with -Dfuzz.seed={}", this.seed);
 		VirtualClient client = new VirtualClient((options) -> options.protocolVersion(version)
 			.maximumPacketSize(64 * 1024)
+			.publish(FEW)
 			.reconnect(new ReconnectOptions(Duration.ofMillis(10), Duration.ofMillis(10), 1, 0, Duration.ZERO)));
 		int[] received = new int[1];
 		Receiver receiver = new Receiver("test", Set.of(TopicFilter.of("#")), (message, acknowledgement) -> {
