@@ -196,6 +196,47 @@ class TrialAloneTests extends TrialFixture {
 		assertThat(client.sent()).contains("0001740002", "0001740003", "000174000b");
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void untilItIsClearWhatWasClosedUponPublicationsWaitForTheSubscriptions(ProtocolVersion version) {
+		VirtualClient client = client(version);
+		accept(client, version, false);
+		CompletableFuture<PublishResult> publish = client.publish(QoS.AT_LEAST_ONCE);
+		subscribe(client, "a");
+		client.closeConnection();
+		awaitAttempt(client);
+		accept(client, version, true);
+		assertThat(client.sent()).startsWith("82").doesNotContain("3a0");
+		client.receive(suback(version, 3));
+		assertThat(client.sent()).startsWith("3a");
+		client.receive("40020001");
+		assertThat(publish).isCompletedWithValue(PublishResult.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void filtersThatHaveBeenGrantedAreNotAskedForOneByOneAgain(ProtocolVersion version) {
+		VirtualClient client = client(version,
+				(options) -> options.session((session) -> session.resubscribe(Resubscribe.ALWAYS)));
+		accept(client, version, false);
+		subscribe(client, "a"); // 1
+		subscribe(client, "b"); // 2
+		for (int i = 0; i < 2; i++) {
+			client.closeConnection();
+			awaitAttempt(client);
+			accept(client, version, true);
+		}
+		client.receive(PINGRESP);
+		client.receive(suback(version, 4));
+		client.receive(suback(version, 5));
+		assertThat(client.connected).isCompleted();
+		client.pass(Duration.ofSeconds(6));
+		client.closeConnection();
+		awaitAttempt(client);
+		accept(client, version, true);
+		assertThat(client.sent()).as("both at once").startsWith("82").contains("000161", "000162");
+	}
+
 	@Test
 	void twoSuspectsAreTriedOneAfterTheOther() {
 		ProtocolVersion version = ProtocolVersion.MQTT_5;

@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.ProtocolVersion;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -190,6 +194,27 @@ class UnfitAcksTests {
 		client.receive(PUBACK, 2, 0, 1);
 		assertThat(future).isCompletedWithValue(PublishResult.SUCCESS);
 		assertThatItIsOver(client);
+	}
+
+	@Test
+	void thereIsOneLineForAConnection() {
+		Logger logger = (Logger) LoggerFactory.getLogger(UnfitAcks.class);
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		logger.addAppender(log);
+		try {
+			VirtualClient client = client(ProtocolVersion.MQTT_3_1_1, false);
+			for (int id = 1; id <= 3; id++) {
+				publish(client, QoS.EXACTLY_ONCE);
+				client.receive(PUBACK, 2, 0, id);
+			}
+			assertThat(log.list).singleElement()
+				.satisfies((line) -> assertThat(line.getFormattedMessage()).contains("QoS 2 with PUBACK",
+						"publish with QoS 1", "mqtt.publish.accept-puback-for-qos2=true"));
+		}
+		finally {
+			logger.detachAppender(log);
+		}
 	}
 
 	static Stream<Arguments> unfit() {

@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,6 +24,7 @@ import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledHeapByteBuf;
+import io.netty.handler.codec.EncoderException;
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.ProtocolVersion;
@@ -161,6 +163,62 @@ class UnsendableTests {
 		assertThat(client.sent()).isEqualTo("300700000323000100");
 	}
 
+	@Test
+	void whatWasWrittenOfItIsNotSent() {
+		VirtualClient client = client(ProtocolVersion.MQTT_3_1_1);
+		client.publish(QoS.AT_LEAST_ONCE);
+		CompletableFuture<PublishResult> unsendable = client.publish(message("long", LONG, QoS.AT_LEAST_ONCE));
+		client.publish(QoS.AT_LEAST_ONCE);
+		this.buffers.failInTheMiddle(LONG.length);
+		client.accept();
+		client.sent();
+		client.receive(0x20, 2, 0, 0);
+		assertThatUnsendable(unsendable);
+		assertThat(client.sent()).isEqualTo("3206000174000178" + "3206000174000378");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "MQTT_3_1_1", "MQTT_5" })
+	void oneThatIsSuspectHoldsNothingUp(ProtocolVersion version) {
+		VirtualClient client = client(version);
+		accept(client, false);
+		CompletableFuture<PublishResult> unsendable = client.publish(message("long", LONG, QoS.AT_LEAST_ONCE));
+		CompletableFuture<PublishResult> last = client.publish(QoS.AT_LEAST_ONCE);
+		for (int i = 0; i < 2; i++) {
+			client.pass(Duration.ofSeconds(6));
+			client.closeConnection();
+			client.pass(Duration.ofMillis(20));
+			this.buffers.limit((i == 1) ? 4096 : Integer.MAX_VALUE, true);
+			client.accept();
+			client.sent();
+			client.receive((version == ProtocolVersion.MQTT_5) ? "2003010000" : "20020100");
+		}
+		assertThatUnsendable(unsendable);
+		client.publish(QoS.AT_MOST_ONCE);
+		assertThat(client.sent()).as("without a pong").startsWith("c0003a").contains("0001740002", "30");
+		client.receive(0x40, 2, 0, 2);
+		assertThat(last).isCompletedWithValue(PublishResult.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "MQTT_3_1_1", "MQTT_5" })
+	void oneThatCanNotBeWrittenToTheSocketFailsAfterThreeLosses(ProtocolVersion version) {
+		VirtualClient client = client(version);
+		accept(client, false);
+		CompletableFuture<PublishResult> unsendable = client.publish(message("long", LONG, QoS.AT_LEAST_ONCE));
+		for (int i = 0; i < 3; i++) {
+			assertThat(unsendable).isNotDone();
+			client.pass(Duration.ofSeconds(6));
+			client.channel().pipeline().fireExceptionCaught(new EncoderException(new OutOfMemoryError("TLS")));
+			client.runTasks();
+			client.pass(Duration.ofMillis(20));
+			if (i < 2) {
+				accept(client, true);
+			}
+		}
+		assertThatUnsendable(unsendable);
+	}
+
 	/**
 	 * Buffers that can't get longer than a limit.
 	 */
@@ -169,6 +227,14 @@ class UnsendableTests {
 		private int longest = Integer.MAX_VALUE;
 
 		private boolean error;
+
+		/** Bytes that can't be written at once. */
+		private int failing = -1;
+
+		void failInTheMiddle(int failing) {
+			this.failing = failing;
+			this.error = true;
+		}
 
 		void limit(int longest, boolean error) {
 			this.longest = longest;
@@ -184,6 +250,22 @@ class UnsendableTests {
 				throw new OutOfMemoryError("no direct memory");
 			}
 			return new UnpooledHeapByteBuf(this, initialCapacity, maxCapacity) {
+
+				@Override
+				public ByteBuf setBytes(int index, byte[] source, int from, int length) {
+					if (length == Buffers.this.failing) {
+						throw new IllegalStateException("in the middle");
+					}
+					return super.setBytes(index, source, from, length);
+				}
+
+				@Override
+				public ByteBuf setBytes(int index, ByteBuffer source) {
+					if (source.remaining() == Buffers.this.failing) {
+						throw new IllegalStateException("in the middle");
+					}
+					return super.setBytes(index, source);
+				}
 
 				@Override
 				public ByteBuf capacity(int newCapacity) {
