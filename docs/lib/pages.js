@@ -13,7 +13,7 @@ const ID = / id="([^"]+)"/g
 const LINK = /<a [^>]*href="(?![a-z]+:)([^"#]*)#([^"]+)"/g
 
 // What is done to pages when they are converted: code is highlighted, wide tables scroll by themselves, and
-// pictures are put into the page, so that they follow its colours. References to sections are checked
+// pictures are put into the page, so that they follow its colours. Then they are checked
 module.exports.register = function () {
   this.on('documentsConverted', ({ contentCatalog }) => {
     const pictures = new Map(contentCatalog.findBy({ family: 'image' })
@@ -31,7 +31,8 @@ module.exports.register = function () {
   })
 }
 
-// Antora looks whether a page is there that another one refers to, but not at the section
+// Antora looks whether a page is there that another one refers to, but not at the section. Nor does it see markup
+// that was not taken for markup, or signs that were, as in `a/+` and `+/b`
 function check (contentCatalog, logger) {
   const pages = contentCatalog.getPages((page) => page.contents && page.pub)
   const ids = new Map(pages.map((page) =>
@@ -43,6 +44,8 @@ function check (contentCatalog, logger) {
         logger.error({ file: page.src }, `section of reference not found: ${href}#${id}`)
       }
     }
+    const [leftOver] = page.contents.toString().replace(/<pre.*?<\/pre>/gs, '').match(/.{0,40}(?:`|<mark>).{0,40}/) ?? []
+    if (leftOver) logger.error({ file: page.src }, `markup is not what it should be: ${leftOver}`)
   }
 }
 
