@@ -133,7 +133,10 @@ class ProxyTests extends ScriptedBrokerFixture {
 		});
 		assertThatExceptionOfType(MqttConnectException.class).isThrownBy(() -> get(client.connect()))
 			.satisfies((ex) -> assertThat(ex.connectionCause().type()).isEqualTo(Type.NETWORK))
-			.withMessageContaining("refused");
+			.withMessageContaining("refused")
+			.withMessageContaining("the proxy 127.0.0.1:" + proxy.port() + " takes no connection")
+			.withMessageContaining("mqtt.proxy.host")
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain(UNKNOWN_HOST));
 	}
 
 	@ParameterizedTest

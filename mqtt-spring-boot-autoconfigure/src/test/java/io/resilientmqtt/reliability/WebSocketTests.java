@@ -16,7 +16,15 @@
 
 package io.resilientmqtt.reliability;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -244,10 +252,44 @@ class WebSocketTests extends ScriptedBrokerFixture {
 			assertThat(failed.cause().type()).isEqualTo(Type.NETWORK);
 			assertThat(failed.cause().description()).contains("opened no WebSocket", String.valueOf(status))
 				.contains("mqtt.websocket.path")
-				.doesNotContain("s3cret");
+				.doesNotContain("s3cret", "Exception", "io.resilientmqtt", "Refus");
 		});
 		server().refuse(null);
 		eventually(() -> assertThat(client.isConnected()).isTrue());
+	}
+
+	@Test
+	void whoDoesNotAgreeToTheSubprotocolSpeaksNoMqtt() throws Exception {
+		try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			Thread answering = new Thread(() -> openWithoutSubprotocol(other));
+			answering.start();
+			MqttClient client = client(ProtocolVersion.MQTT_5,
+					webSocket((options) -> options.failFast(true).server("127.0.0.1", other.getLocalPort())));
+			assertThatExceptionOfType(MqttConnectException.class).isThrownBy(() -> get(client.connect()))
+				.withMessageContaining("did not agree to the subprotocol 'mqtt'")
+				.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("headers", "Exception"));
+			answering.join(60_000);
+		}
+	}
+
+	private static void openWithoutSubprotocol(ServerSocket server) {
+		try (Socket socket = server.accept()) {
+			BufferedReader request = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+			String key = "";
+			for (String line = request.readLine(); !line.isEmpty(); line = request.readLine()) {
+				key = line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:") ? line.substring(18).trim() : key;
+			}
+			byte[] hash = MessageDigest.getInstance("SHA-1")
+				.digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes());
+			socket.getOutputStream()
+				.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+						+ "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n")
+					.getBytes());
+			socket.getInputStream().read();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test

@@ -169,6 +169,24 @@ final class AddressBook {
 		}
 	}
 
+	/**
+	 * Return whether an address speaks TLS.
+	 * @param way the way there
+	 * @return whether it does, {@code null} if that is not known
+	 */
+	@Nullable Boolean speaksTls(Way way) {
+		return entry(way).tls;
+	}
+
+	/**
+	 * Note whether an address speaks TLS.
+	 * @param way the way there
+	 * @param tls whether it does
+	 */
+	void speaksTls(Way way, boolean tls) {
+		entry(way).tls = tls;
+	}
+
 	private Entry entry(Way way) {
 		return entry(way.address());
 	}
@@ -184,6 +202,8 @@ final class AddressBook {
 		private boolean givenUp;
 
 		private @Nullable Sight sight;
+
+		private @Nullable Boolean tls;
 
 	}
 

@@ -27,6 +27,11 @@ import io.resilientmqtt.client.ServerAddress;
  */
 interface Attempt {
 
+	/**
+	 * What is awaited while a WebSocket is being opened.
+	 */
+	String OPENING_WEBSOCKET = "waiting for the WebSocket handshake: check mqtt.port and mqtt.transport";
+
 	ServerAddress server();
 
 	boolean hasEnded();

@@ -108,6 +108,9 @@ final class Causes {
 		if (failure instanceof NotSslRecordException) {
 			return "The server does not speak TLS on this port: check mqtt.port and mqtt.ssl.enabled";
 		}
+		if (failure instanceof WebSocketRefusal) {
+			return "Can't connect: " + Printable.of(failure.getMessage());
+		}
 		if (failure instanceof SSLException) {
 			return "TLS failed: " + Printable.of(failure.getMessage());
 		}

@@ -23,6 +23,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -197,6 +198,14 @@ final class ConnectionAttempt implements Attempt {
 			this.patience.cancel(false);
 			this.patience = null;
 		}
+	}
+
+	/**
+	 * Return whether the connection is one that others could be made like.
+	 * @return {@code true} but for one that is within this process
+	 */
+	boolean isOnSocket() {
+		return this.channel instanceof SocketChannel;
 	}
 
 	boolean isAsked() {

@@ -186,6 +186,9 @@ final class NioTransport implements Transport {
 	}
 
 	private Throwable failure(Way way, Throwable failure) {
+		if (this.proxy != null && failure instanceof ConnectException) {
+			return ProxyTunnel.unreachable(this.proxy, failure);
+		}
 		boolean bound = failure instanceof ConnectException || failure instanceof NoRouteToHostException;
 		return (way.local() != null && failure instanceof SocketException && !bound)
 				? cause(new ConnectException("mqtt.local-address = '" + this.localAddress + "' is no address of this "

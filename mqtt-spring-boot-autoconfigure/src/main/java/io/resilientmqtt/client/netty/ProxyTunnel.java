@@ -76,6 +76,21 @@ final class ProxyTunnel extends ChannelInitializer<Channel> {
 		return anonymous ? new HttpProxyHandler(this.address) : new HttpProxyHandler(this.address, username, password);
 	}
 
+	/**
+	 * Say that the proxy can't be connected to, which the failure says of the server.
+	 * @param proxy the proxy
+	 * @param failure the failure
+	 * @return the failure as one of the proxy
+	 */
+	static ConnectException unreachable(ProxyOptions proxy, Throwable failure) {
+		String reason = (failure.getCause() != null) ? String.valueOf(failure.getCause().getMessage())
+				: String.valueOf(failure.getMessage());
+		ConnectException explained = new ConnectException("the proxy " + proxy.host() + ":" + proxy.port()
+				+ " takes no connection (" + reason + "); check mqtt.proxy.host and mqtt.proxy.port");
+		explained.initCause(failure);
+		return explained;
+	}
+
 	private Throwable explain(Throwable failure) {
 		String message = String.valueOf(failure.getMessage());
 		boolean credentials = message.contains("407") || message.contains("authStatus")

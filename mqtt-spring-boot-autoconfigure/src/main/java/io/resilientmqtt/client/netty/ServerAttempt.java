@@ -195,6 +195,20 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 			fail(cause);
 			return;
 		}
+		boolean webSocket = connection.stage().equals(Attempt.OPENING_WEBSOCKET);
+		if (Causes.isClosed(cause) && (webSocket || connection.isUnanswered()) && connection.isOnSocket()) {
+			SilentClose.explain(this.client, way, this.addresses, webSocket, cause,
+					(explained) -> failed(connection, way, explained));
+		}
+		else {
+			failed(connection, way, cause);
+		}
+	}
+
+	private void failed(ConnectionAttempt connection, Way way, ConnectionCause cause) {
+		if (this.ended) {
+			return;
+		}
 		if (cause.type() == ConnectionCause.Type.TIMEOUT) {
 			this.unanswered |= connection.isUnanswered();
 			this.silent.add(way);

@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.nio.charset.StandardCharsets;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -30,15 +32,42 @@ final class TlsAnswer extends ChannelInboundHandlerAdapter {
 	/** Content type of the records of a handshake [RFC 5246, 6.2.1]. */
 	private static final int HANDSHAKE = 22;
 
+	private static final String HTTP = "HTTP/";
+
 	private boolean agreed;
+
+	private boolean answered;
+
+	private boolean http;
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof ByteBuf bytes && bytes.isReadable()) {
+			this.answered = true;
 			this.agreed = bytes.getByte(bytes.readerIndex()) == HANDSHAKE;
+			this.http = bytes
+				.toString(bytes.readerIndex(), Math.min(bytes.readableBytes(), HTTP.length()),
+						StandardCharsets.US_ASCII)
+				.equals(HTTP);
 			context.pipeline().remove(this);
 		}
 		context.fireChannelRead(message);
+	}
+
+	/**
+	 * Return whether the server has said anything.
+	 * @return whether bytes have been received
+	 */
+	boolean hasAnswered() {
+		return this.answered;
+	}
+
+	/**
+	 * Return whether the server answers in HTTP, without TLS.
+	 * @return whether it does
+	 */
+	boolean isHttp() {
+		return this.http;
 	}
 
 	boolean isAgreed() {

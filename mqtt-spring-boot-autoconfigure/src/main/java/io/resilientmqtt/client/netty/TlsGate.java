@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 
 import io.netty.channel.ChannelHandlerContext;
@@ -34,6 +35,8 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 
 	private final TlsAnswer answer;
 
+	private boolean established;
+
 	TlsGate(Attempt attempt, TlsAnswer answer) {
 		this.attempt = attempt;
 		this.answer = answer;
@@ -48,11 +51,13 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof SslHandshakeCompletionEvent handshake) {
 			if (handshake.isSuccess()) {
+				this.established = true;
 				context.fireChannelActive();
 			}
 			else {
-				this.attempt.tlsFailed(Causes.of((handshake.cause() instanceof ClosedChannelException closed)
-						? TlsProblems.closed(closed) : explain(context, handshake.cause())));
+				this.attempt.tlsFailed(Causes
+					.of(isClosed(handshake.cause()) ? TlsProblems.closed(handshake.cause(), this.answer.hasAnswered())
+							: explain(context, handshake.cause())));
 			}
 		}
 		context.fireUserEventTriggered(event);
@@ -60,10 +65,19 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-		context.fireExceptionCaught(explain(context, failure));
+		boolean closed = !this.established && isClosed(failure);
+		context.fireExceptionCaught(
+				closed ? TlsProblems.closed(failure, this.answer.hasAnswered()) : explain(context, failure));
+	}
+
+	private static boolean isClosed(Throwable failure) {
+		return failure instanceof ClosedChannelException || failure instanceof SocketException;
 	}
 
 	private Throwable explain(ChannelHandlerContext context, Throwable failure) {
+		if (this.answer.isHttp()) {
+			return TlsProblems.answeredInHttp(failure);
+		}
 		return TlsProblems.explain(failure, context.pipeline().get(SslHandler.class).engine(), this.answer.isAgreed());
 	}
 

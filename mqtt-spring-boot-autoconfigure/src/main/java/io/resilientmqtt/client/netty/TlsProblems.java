@@ -67,11 +67,27 @@ final class TlsProblems {
 	/**
 	 * Say that the server gave no reason.
 	 * @param failure the failure
+	 * @param answered whether it had taken up the handshake
 	 * @return the exception that does
 	 */
-	static MqttTlsException closed(ClosedChannelException failure) {
+	static MqttTlsException closed(Throwable failure, boolean answered) {
+		return new MqttTlsException(Problem.OTHER, answered
+				? "the server closed the connection during the handshake; check mqtt.port and mqtt.ssl.enabled"
+				: "the server closed the connection during the handshake and had not answered, as a port does that speaks "
+						+ "no TLS; check mqtt.port and mqtt.ssl.enabled",
+				failure);
+	}
+
+	/**
+	 * Say that the server answered in HTTP.
+	 * @param failure the failure
+	 * @return the exception that does
+	 */
+	static MqttTlsException answeredInHttp(Throwable failure) {
 		return new MqttTlsException(Problem.OTHER,
-				"the server closed the connection during the handshake; check mqtt.port and mqtt.ssl.enabled", failure);
+				"the port answers in HTTP without TLS, as one for WebSocket does; set mqtt.ssl.enabled=false and "
+						+ "mqtt.transport=websocket, or check mqtt.port",
+				failure);
 	}
 
 	private static @Nullable Problem certificateProblem(Throwable failure) {

@@ -16,8 +16,8 @@
 
 package io.resilientmqtt.client.netty;
 
-import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
@@ -115,7 +115,7 @@ final class WebSocketFraming extends ChannelDuplexHandler {
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
-		this.attempt.await("waiting for the WebSocket handshake: check mqtt.port and mqtt.transport");
+		this.attempt.await(Attempt.OPENING_WEBSOCKET);
 	}
 
 	@Override
@@ -152,7 +152,7 @@ final class WebSocketFraming extends ChannelDuplexHandler {
 
 	private Throwable explain(Throwable failure) {
 		if (failure instanceof WebSocketClientHandshakeException refused) {
-			return new Refused(refused);
+			return refusal(refused);
 		}
 		if (failure instanceof CorruptedWebSocketFrameException) {
 			return new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "a WebSocket frame can't be read (at most "
@@ -161,21 +161,18 @@ final class WebSocketFraming extends ChannelDuplexHandler {
 		return failure;
 	}
 
-	/**
-	 * The server opens no WebSocket.
-	 */
-	private static final class Refused extends IOException {
-
-		Refused(WebSocketClientHandshakeException failure) {
-			super("the server opened no WebSocket: " + reason(failure)
-					+ ": check mqtt.websocket.path and mqtt.websocket.headers", failure);
+	private static Throwable refusal(WebSocketClientHandshakeException failure) {
+		String message = String.valueOf(failure.getMessage());
+		if (message.startsWith("Invalid subprotocol")) {
+			return new WebSocketRefusal("the server did not agree to the subprotocol 'mqtt', so what opens a WebSocket "
+					+ "there speaks no MQTT: check mqtt.port and mqtt.websocket.path", failure);
 		}
-
-		private static String reason(WebSocketClientHandshakeException failure) {
-			return (failure.response() != null) ? String.valueOf(failure.response().status())
-					: String.valueOf(failure.getMessage());
+		if (failure.response() == null) {
+			return message.contains("closed") ? new ClosedChannelException()
+					: new WebSocketRefusal("the server opened no WebSocket: " + message, failure);
 		}
-
+		return new WebSocketRefusal("the server opened no WebSocket: " + failure.response().status()
+				+ ": check mqtt.websocket.path and mqtt.websocket.headers", failure);
 	}
 
 }

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.resilientmqtt.client.netty;
+
+import java.io.IOException;
+
+/**
+ * A server has answered, and opens no WebSocket.
+ */
+final class WebSocketRefusal extends IOException {
+
+	/**
+	 * Create the exception.
+	 * @param message what is wrong and what to do, to follow "The server"
+	 * @param cause the failure underneath
+	 */
+	WebSocketRefusal(String message, Throwable cause) {
+		super(message, cause);
+	}
+
+}
