@@ -16,8 +16,15 @@
 
 package io.resilientmqtt.actuate;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.resilientmqtt.message.Printable;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -25,7 +32,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 
 /**
  * The endpoint {@code mqtt} over HTTP: a client or listener that is not there is not
- * found (404), and the answer says which are. Safe for use by several threads.
+ * found (404), what can't be done is a bad request (400), and the answer says what there
+ * is. Safe for use by several threads.
  */
 @EndpointWebExtension(endpoint = MqttEndpoint.class)
 public class MqttEndpointWebExtension {
@@ -42,21 +50,41 @@ public class MqttEndpointWebExtension {
 
 	/**
 	 * Do something to a client or a listener.
-	 * @param kind what is named
+	 * @param kind what is named: {@code clients} or {@code listeners}
 	 * @param name the name of the client's bean, or the id of the listener
-	 * @param action what to do
-	 * @return 204 without a body, or 404 with the reason
+	 * @param action what to do: {@code reconnect} for a client, {@code start},
+	 * {@code stop}, {@code pause} or {@code resume} for a listener
+	 * @return 204 without a body, 404 if nothing has the name, or 400 if that can't be
+	 * done; the last two with the reason
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Map<String, String>> act(@Selector MqttEndpoint.Kind kind, @Selector String name,
-			MqttEndpoint.Action action) {
+	public WebEndpointResponse<Map<String, String>> act(@Selector String kind, @Selector String name,
+			@Nullable String action) {
 		try {
-			this.endpoint.act(kind, name, action);
+			this.endpoint.act(constant("kind", MqttEndpoint.Kind.class, kind), name,
+					constant("action", MqttEndpoint.Action.class, action));
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
 		}
 		catch (MqttEndpoint.NotThereException ex) {
 			return new WebEndpointResponse<>(Map.of("reason", ex.getReason()), WebEndpointResponse.STATUS_NOT_FOUND);
 		}
+		catch (InvalidEndpointRequestException ex) {
+			return new WebEndpointResponse<>(Map.of("reason", ex.getReason()), WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+	}
+
+	private static <E extends Enum<E>> E constant(String what, Class<E> type, @Nullable String text) {
+		for (E constant : type.getEnumConstants()) {
+			if (text != null && constant.name().equalsIgnoreCase(text.replace('-', '_'))) {
+				return constant;
+			}
+		}
+		String all = Stream.of(type.getEnumConstants())
+			.map((constant) -> constant.name().toLowerCase(Locale.ROOT))
+			.collect(Collectors.joining(", "));
+		String reason = ((text != null) ? "'" + Printable.of(text) + "' is no " + what : "there is no " + what)
+				+ "; use one of " + all;
+		throw new InvalidEndpointRequestException(reason, reason);
 	}
 
 }

@@ -93,6 +93,7 @@ final class NamedMqttClient {
 				builder.v5((v5) -> v5.authenticator(authenticator));
 			}
 		}
+		builder.runtime((runtime) -> runtime.name(this.name));
 		qualified(MqttClientOptionsBuilderCustomizer.class).values()
 			.stream()
 			.sorted(AnnotationAwareOrderComparator.INSTANCE)

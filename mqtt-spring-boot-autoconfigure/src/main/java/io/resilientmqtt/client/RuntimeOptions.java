@@ -34,12 +34,14 @@ import org.jspecify.annotations.Nullable;
  * (behaviour S3)
  * @param shutdownTimeout how long {@link MqttClient#disconnect()} waits for what is under
  * way; zero or more
+ * @param name what the client is called in logs, besides its Client Identifier, or
+ * {@code null}
  * @param executor runs receivers and connection listeners; threads of the client's own
  * when {@code null}, and where it would run them on the event loop because it runs tasks
  * in the thread that asks. One that throws is asked again after 100 ms
  */
 public record RuntimeOptions(int maximumPacketSize, int queueLength, boolean quick, boolean failFast,
-		Duration shutdownTimeout, @Nullable Executor executor) {
+		Duration shutdownTimeout, @Nullable String name, @Nullable Executor executor) {
 
 	private static final int SHORTEST_LIMIT = 1024;
 
@@ -61,6 +63,7 @@ public record RuntimeOptions(int maximumPacketSize, int queueLength, boolean qui
 			.quick(this.quick)
 			.failFast(this.failFast)
 			.shutdownTimeout(this.shutdownTimeout)
+			.name(this.name)
 			.executor(this.executor);
 	}
 
@@ -78,6 +81,8 @@ public record RuntimeOptions(int maximumPacketSize, int queueLength, boolean qui
 		private boolean failFast = true;
 
 		private Duration shutdownTimeout = Duration.ofSeconds(10);
+
+		private @Nullable String name;
 
 		private @Nullable Executor executor;
 
@@ -136,6 +141,17 @@ public record RuntimeOptions(int maximumPacketSize, int queueLength, boolean qui
 		}
 
 		/**
+		 * Set what the client is called in logs, besides its Client Identifier, which may
+		 * be generated.
+		 * @param name a name, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder name(@Nullable String name) {
+			this.name = name;
+			return this;
+		}
+
+		/**
 		 * Set what runs receivers and connection listeners.
 		 * @param executor threads of the client's own when {@code null}; see
 		 * {@link RuntimeOptions#executor()}
@@ -148,7 +164,7 @@ public record RuntimeOptions(int maximumPacketSize, int queueLength, boolean qui
 
 		RuntimeOptions build() {
 			return new RuntimeOptions(this.maximumPacketSize, this.queueLength, this.quick, this.failFast,
-					this.shutdownTimeout, this.executor);
+					this.shutdownTimeout, this.name, this.executor);
 		}
 
 	}

@@ -341,7 +341,7 @@ public final class MqttListenerContainer {
 	 * when it is stopped and started.
 	 */
 	public synchronized void pause() {
-		this.paused = true;
+		this.paused = PauseLog.changed(this.endpoint.id(), this.paused, true);
 		if (this.started != null) {
 			this.started.gate().close(Gate.Reason.PAUSED);
 			this.started.dispatch().pause();
@@ -352,7 +352,7 @@ public final class MqttListenerContainer {
 	 * Hand messages over again.
 	 */
 	public synchronized void resume() {
-		this.paused = false;
+		this.paused = PauseLog.changed(this.endpoint.id(), this.paused, false);
 		if (this.state == ContainerState.RUNNING) {
 			this.unfinished.release();
 		}

@@ -34,6 +34,8 @@ import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -193,23 +195,36 @@ class MqttActuatorAutoConfigurationTests {
 		});
 	}
 
+	@ParameterizedTest
+	@CsvSource(quoteCharacter = '"',
+			value = { "clients, fake, pause, a client can't pause; use reconnect",
+					"listeners, readings, reconnect, a listener can't reconnect",
+					"listeners, readings, halt, 'halt' is no action; use one of reconnect%start%stop%pause%resume",
+					"listeners, readings, , there is no action; use one of reconnect",
+					"brokers, x, stop, 'brokers' is no kind; use one of clients%listeners" })
+	void whatCanNotBeDoneIsToldInWordsOverHttp(String kind, String name, String action, String reason) {
+		this.runner.withPropertyValues("management.endpoints.web.exposure.include=mqtt").run((context) -> {
+			context.getBean(FakeMqttClient.class).up();
+			WebEndpointResponse<Map<String, String>> answer = context.getBean(MqttEndpointWebExtension.class)
+				.act(kind, name, action);
+			assertThat(answer.getStatus()).isEqualTo(400);
+			assertThat(answer.getBody().get("reason")).contains(reason.replace("%", ", "));
+		});
+	}
+
 	@Test
 	void whatIsNotThereIsNotFoundOverHttp() {
 		this.runner.withPropertyValues("management.endpoints.web.exposure.include=mqtt").run((context) -> {
 			MqttEndpointWebExtension web = context.getBean(MqttEndpointWebExtension.class);
-			WebEndpointResponse<Map<String, String>> listener = web.act(MqttEndpoint.Kind.LISTENERS, "other",
-					MqttEndpoint.Action.PAUSE);
+			WebEndpointResponse<Map<String, String>> listener = web.act("listeners", "other", "pause");
 			assertThat(listener.getStatus()).isEqualTo(404);
 			assertThat(listener.getBody()).containsEntry("reason",
 					"there is no listener 'other'; use one of [readings]");
-			WebEndpointResponse<Map<String, String>> client = web.act(MqttEndpoint.Kind.CLIENTS, "cloud",
-					MqttEndpoint.Action.RECONNECT);
+			WebEndpointResponse<Map<String, String>> client = web.act("clients", "cloud", "reconnect");
 			assertThat(client.getStatus()).isEqualTo(404);
 			assertThat(client.getBody()).containsEntry("reason", "there is no client 'cloud'; use one of [fake]");
-			assertThat(web.act(MqttEndpoint.Kind.LISTENERS, "readings", MqttEndpoint.Action.PAUSE).getStatus())
-				.isEqualTo(204);
-			assertThatExceptionOfType(InvalidEndpointRequestException.class)
-				.isThrownBy(() -> web.act(MqttEndpoint.Kind.LISTENERS, "readings", MqttEndpoint.Action.RECONNECT));
+			assertThat(web.act("listeners", "readings", "pause").getStatus()).isEqualTo(204);
+			assertThat(web.act("listeners", "readings", "reconnect").getStatus()).isEqualTo(400);
 		});
 	}
 

@@ -52,6 +52,19 @@ class ListenerLifecycleTests extends ListenerFixture {
 	}
 
 	@Test
+	void aPauseIsTold(CapturedOutput output) {
+		MqttListenerContainer container = startStepwise((message) -> {
+		}, (options) -> options, "a");
+		container.pause();
+		container.pause();
+		container.resume();
+		container.resume();
+		assertThat(output.getOut().lines().filter((line) -> line.contains("Listener 'test' is "))).satisfiesExactly(
+				(line) -> assertThat(line).contains("is paused: its messages wait"),
+				(line) -> assertThat(line).contains("is resumed"));
+	}
+
+	@Test
 	void whatComesForAPausedListenerWaitsUnacknowledgedAndOthersGoOn() {
 		MqttListenerContainer paused = direct("paused", "a", true);
 		direct("other", "a", true);

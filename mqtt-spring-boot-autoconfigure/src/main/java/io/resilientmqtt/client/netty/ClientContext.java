@@ -66,14 +66,37 @@ record ClientContext(MqttClientOptions options, String clientId, EventLoop loop,
 	static ClientContext create(MqttClientOptions options, String clientId, EventLoop loop, LongSupplier clock,
 			Executor executor, Executor stages, Subscriptions subscriptions) {
 		Counters counters = new Counters();
-		Losses losses = new Losses(clientId, loop, clock);
-		Leftovers leftovers = new Leftovers(clientId, loop, clock, subscriptions.table(),
+		String label = label(options, clientId);
+		Losses losses = new Losses(label, loop, clock);
+		Leftovers leftovers = new Leftovers(label, loop, clock, subscriptions.table(),
 				(filters, answer) -> subscriptions.unsubscribe(Leftovers.OWNER, filters, List.of(), answer));
-		Unmatched unmatched = new Unmatched(options, clientId, loop, clock, subscriptions.table(), leftovers);
+		Unmatched unmatched = new Unmatched(options, label, loop, clock, subscriptions.table(), leftovers);
 		int queueLength = options.runtime().queueLength();
 		return new ClientContext(options, clientId, loop, clock, executor, counters, losses,
 				new Publications(options, loop, stages, clock, counters, losses), subscriptions, new Inboxes(unmatched),
 				(queueLength > 0) ? new EventQueue(queueLength) : null, new TopicCache());
+	}
+
+	/**
+	 * Return what the client is called in logs.
+	 * @return its name, if it has one, and its Client Identifier
+	 */
+	String label() {
+		return label(this.clientId);
+	}
+
+	/**
+	 * Return what the client is called in logs with another Client Identifier.
+	 * @param clientId the Client Identifier that a server has assigned
+	 * @return its name, if it has one, and the Client Identifier
+	 */
+	String label(String clientId) {
+		return label(this.options, clientId);
+	}
+
+	static String label(MqttClientOptions options, String clientId) {
+		String name = options.runtime().name();
+		return (name != null) ? name + " (" + clientId + ")" : clientId;
 	}
 
 	long now() {

@@ -147,7 +147,7 @@ final class ConnectTerms {
 			logger.warn(
 					"The server keeps the session of MQTT client '{}' for {} s after a connection ends, though {} asked for: "
 							+ "what waits for longer than that is lost, and subscriptions are made anew",
-					this.clientId, granted.toSeconds(),
+					ClientContext.label(this.options, this.clientId), granted.toSeconds(),
 					asked.equals(Mqtt5Options.NEVER_EXPIRES) ? "no end was" : asked.toSeconds() + " s were");
 		}
 	}
@@ -165,7 +165,8 @@ final class ConnectTerms {
 		boolean silent = cause.type() == ConnectionCause.Type.TIMEOUT;
 		boolean falls = this.spoken.failed(refused, this.asked && (silent || Causes.isClosed(cause)));
 		if (falls) {
-			logger.info("MQTT client '{}' falls back to MQTT 3.1.1 ({})", this.clientId, cause.description());
+			logger.info("MQTT client '{}' falls back to MQTT 3.1.1 ({})",
+					ClientContext.label(this.options, this.clientId), cause.description());
 		}
 		return falls;
 	}

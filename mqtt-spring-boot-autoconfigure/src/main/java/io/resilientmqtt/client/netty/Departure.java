@@ -129,7 +129,7 @@ final class Departure {
 			logger.warn(
 					"MQTT client '{}' {} after mqtt.shutdown-timeout with {} publications under way, which are "
 							+ "kept for the next connection, and {} received messages not acknowledged",
-					this.client.clientId(), how, this.client.publications().underWay(), this.delivery.unacknowledged());
+					this.client.label(), how, this.client.publications().underWay(), this.delivery.unacknowledged());
 		}
 		ConnectionCause cause = new ConnectionCause(ConnectionCause.Type.USER, why);
 		MqttMessage disconnect = packet(options);
@@ -146,8 +146,8 @@ final class Departure {
 			return ReasonPacket.disconnect(options, this.link.connection().limits().maximumPacketSize());
 		}
 		if (!options.equals(DisconnectOptions.DEFAULT)) {
-			logger.debug("MQTT client '{}' leaves what MQTT 3.1.1 can't say out of DISCONNECT: {}",
-					this.client.clientId(), options.reasonCode());
+			logger.debug("MQTT client '{}' leaves what MQTT 3.1.1 can't say out of DISCONNECT: {}", this.client.label(),
+					options.reasonCode());
 		}
 		return (options.reasonCode() != ReasonCode.DISCONNECT_WITH_WILL_MESSAGE) ? MqttMessage.DISCONNECT : null;
 	}

@@ -168,7 +168,7 @@ final class FilterTrial {
 		logger.warn(
 				"MQTT client '{}' does not subscribe to '{}' any more: the broker closed the connection {} times, at "
 						+ "last upon it alone ({}). See whether it may be subscribed to",
-				this.client.clientId(), Printable.of(entry.subscription().filter()), closings, cause.description());
+				this.client.label(), Printable.of(entry.subscription().filter()), closings, cause.description());
 		ReasonCode reasonCode = cause.reasonCode();
 		entry.refusedForGood(
 				new Answer((reasonCode != null && reasonCode.isError()) ? reasonCode : ReasonCode.UNSPECIFIED_ERROR,

@@ -150,7 +150,7 @@ final class Link extends ChannelInboundHandlerAdapter implements LinkControl, Pa
 			return QoS.EXACTLY_ONCE;
 		}
 		logger.warn("The broker's Maximum QoS is {}: what MQTT client '{}' publishes with a higher QoS is published "
-				+ "with that, as mqtt.v5.qos-downgrade asks for", maximum.value(), this.client.clientId());
+				+ "with that, as mqtt.v5.qos-downgrade asks for", maximum.value(), this.client.label());
 		return maximum;
 	}
 

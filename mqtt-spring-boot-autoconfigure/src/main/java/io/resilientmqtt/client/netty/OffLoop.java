@@ -57,7 +57,7 @@ final class OffLoop {
 				client.loop().execute(result);
 			}
 			catch (RejectedExecutionException ex) { // its connections have ended with it
-				logger.debug("The event loop of MQTT client '{}' has ended", client.clientId());
+				logger.debug("The event loop of MQTT client '{}' has ended", client.label());
 			}
 		});
 	}

@@ -19,6 +19,7 @@ package io.resilientmqtt.client.netty;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionCause;
@@ -38,12 +39,24 @@ final class OutageLog {
 
 	private final String clientId;
 
+	private final UnaryOperator<String> label;
+
 	private final LongSupplier clock;
 
 	private @Nullable Long downSince;
 
-	OutageLog(String clientId, LongSupplier clock) {
+	/** Whether the application has ended the last link. */
+	private boolean commanded;
+
+	/**
+	 * Create the log of a client.
+	 * @param clientId what the client is called
+	 * @param label what it is called with a Client Identifier that a server has assigned
+	 * @param clock the time in nanoseconds
+	 */
+	OutageLog(String clientId, UnaryOperator<String> label, LongSupplier clock) {
 		this.clientId = clientId;
+		this.label = label;
 		this.clock = clock;
 	}
 
@@ -56,10 +69,15 @@ final class OutageLog {
 	@Nullable Duration up(ConnectResult result, ServerAddress server) {
 		Duration outage = (this.downSince != null) ? Duration.ofNanos(this.clock.getAsLong() - this.downSince) : null;
 		this.downSince = null;
-		logger.info("MQTT client '{}' is connected to {} (MQTT {}, session {}){}", Printable.of(result.clientId()),
-				server, result.protocolVersion(), result.sessionPresent() ? "resumed" : "new",
-				(outage != null) ? " after an outage of " + outage.toMillis() + " ms" : "");
+		logger.info("MQTT client '{}' is connected to {} (MQTT {}, session {}){}",
+				this.label.apply(Printable.of(result.clientId())), server, result.protocolVersion(),
+				result.sessionPresent() ? "resumed" : "new", (outage != null) ? away(outage.toMillis()) : "");
 		return outage;
+	}
+
+	private String away(long millis) {
+		return this.commanded ? ", again as the application wanted, within " + millis + " ms"
+				: " after an outage of " + millis + " ms";
 	}
 
 	/**
@@ -69,6 +87,7 @@ final class OutageLog {
 	 * @param again whether it wants a new one at once
 	 */
 	void down(ConnectionCause cause, boolean byUser, boolean again) {
+		this.commanded = byUser;
 		if (!byUser || again) {
 			this.downSince = this.clock.getAsLong();
 		}

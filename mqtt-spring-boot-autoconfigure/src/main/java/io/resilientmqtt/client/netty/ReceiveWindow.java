@@ -61,7 +61,7 @@ final class ReceiveWindow {
 	private boolean logged;
 
 	ReceiveWindow(ClientContext client, boolean v5) {
-		this.clientId = client.clientId();
+		this.clientId = client.label();
 		this.receiveMaximum = v5 ? client.options().v5().receiveMaximum() : Integer.MAX_VALUE;
 		this.disconnects = v5 && client.options().v5().receiveOverrun() == ReceiveOverrun.DISCONNECT;
 		this.quota = this.receiveMaximum;

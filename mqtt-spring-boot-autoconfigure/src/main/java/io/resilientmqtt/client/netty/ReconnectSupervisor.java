@@ -91,13 +91,13 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.options = client.options();
 		this.transport = transport;
 		this.backoff = backoff;
-		this.delay = new RetryDelay(client.clientId(), client.options(), backoff);
+		this.delay = new RetryDelay(client.label(), client.options(), backoff);
 		this.probe = new ServerProbe(client, transport, backoff, this.addresses, this::attempt);
-		this.servers = new Servers(client.options(), client.clientId(), servers);
+		this.servers = new Servers(client.options(), client.label(), servers);
 		this.terms = new ConnectTerms(client.options(), client.clientId(), client.clock());
 		this.board = board;
 		this.events = events;
-		this.log = new OutageLog(client.clientId(), client.clock());
+		this.log = new OutageLog(client.label(), client::label, client.clock());
 		this.network = new NetworkWatch(client, network, this.servers, events, this.log);
 	}
 

@@ -161,8 +161,7 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 	}
 
 	private void note(Way way, ConnectionCause cause, int how) {
-		logger.debug("MQTT client '{}' can't connect to {} at {} ({})", this.client.clientId(), this.server, way,
-				cause);
+		logger.debug("MQTT client '{}' can't connect to {} at {} ({})", this.client.label(), this.server, way, cause);
 		this.left.remove(way);
 		if (this.cause == null || how > this.furthest) {
 			this.cause = cause;

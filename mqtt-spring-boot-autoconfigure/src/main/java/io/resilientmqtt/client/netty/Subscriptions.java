@@ -60,7 +60,8 @@ final class Subscriptions {
 
 	private final ProtocolVersion version;
 
-	private @Nullable Requester requester;
+	/** Of the present connection, without which nothing is granted. */
+	private volatile @Nullable Requester requester;
 
 	private boolean closed;
 
@@ -319,7 +320,14 @@ final class Subscriptions {
 	 * @return a copy in the order registered
 	 */
 	List<SubscriptionStatus> snapshot() {
-		return List.copyOf(this.statuses.values());
+		if (this.requester != null) {
+			return List.copyOf(this.statuses.values());
+		}
+		return this.statuses.values()
+			.stream()
+			.map((status) -> (status.state() == State.GRANTED)
+					? new SubscriptionStatus(status.subscription(), State.PENDING, null) : status)
+			.toList();
 	}
 
 	/**

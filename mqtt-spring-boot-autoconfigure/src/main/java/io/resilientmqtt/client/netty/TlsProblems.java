@@ -16,7 +16,6 @@
 
 package io.resilientmqtt.client.netty;
 
-import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;

@@ -228,7 +228,7 @@ final class Trial {
 		logger.warn(
 				"MQTT client '{}' gives up {} for topic '{}': the broker closed the connection upon it {} times "
 						+ "({}). See which packet size, topics and QoS it allows",
-				this.client.clientId(), what, Printable.of(publish.message().topic()), this.suspicion.losses(),
+				this.client.label(), what, Printable.of(publish.message().topic()), this.suspicion.losses(),
 				cause.description());
 		this.publications.session().abandon(publish);
 		this.publications.fail(publish, Reason.REFUSED_BY_CLOSING,

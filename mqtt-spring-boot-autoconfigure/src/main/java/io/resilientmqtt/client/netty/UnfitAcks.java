@@ -102,7 +102,7 @@ final class UnfitAcks {
 	private void log(int type, QoS qos) {
 		if (!this.logged) {
 			this.logged = true;
-			logger.warn("The broker of MQTT client '{}' answers messages of QoS {} with {}{}", this.client.clientId(),
+			logger.warn("The broker of MQTT client '{}' answers messages of QoS {} with {}{}", this.client.label(),
 					qos.value(), name(type),
 					(qos != QoS.EXACTLY_ONCE) ? "" : this.accepts
 							? ": they are delivered at least once, which mqtt.publish.accept-puback-for-qos2 accepts"

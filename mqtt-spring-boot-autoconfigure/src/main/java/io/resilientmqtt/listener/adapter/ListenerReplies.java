@@ -58,6 +58,8 @@ final class ListenerReplies {
 
 	private final LogLimit failedLimit = new LogLimit();
 
+	private final LogLimit nothingLimit = new LogLimit();
+
 	/**
 	 * Create the replies of a listener.
 	 * @param listener what the listener is called in logs
@@ -84,6 +86,7 @@ final class ListenerReplies {
 	 */
 	void send(MqttMessage request, @Nullable Object value) {
 		if (value == null) {
+			noReply(request);
 			return;
 		}
 		if (value instanceof MqttMessage message) {
@@ -108,6 +111,17 @@ final class ListenerReplies {
 			this.converters.toMessage(value, builder);
 		}
 		publish(builder.topic(topic).correlationData(request.properties().correlationData()));
+	}
+
+	private void noReply(MqttMessage request) {
+		String topic = request.properties().responseTopic();
+		String more = (topic != null) ? this.nothingLimit.next() : null;
+		if (more != null) {
+			logger.warn(
+					"{} returned nothing for a request of topic '{}': no reply is sent to '{}', and who asked waits for "
+							+ "one in vain; return a value to be sent, such as an empty text{}",
+					this.listener, Printable.of(request.topic()), Printable.of(topic), more);
+		}
 	}
 
 	/**

@@ -45,7 +45,7 @@ class OutageLogTests {
 
 	private final AtomicLong now = new AtomicLong();
 
-	private final OutageLog log = new OutageLog("me", this.now::get);
+	private final OutageLog log = new OutageLog("site (me)", (id) -> "site (" + id + ")", this.now::get);
 
 	@Test
 	void anOutageIsOneLineAndARecoveryOneWithItsDuration(CapturedOutput output) {
@@ -53,7 +53,7 @@ class OutageLogTests {
 		this.log.down(REFUSED, false, false);
 		this.now.addAndGet(Duration.ofMillis(1500).toNanos());
 		assertThat(this.log.up(RESULT, SERVER)).isEqualTo(Duration.ofMillis(1500));
-		assertThat(output.getAll().lines().filter((line) -> line.contains("MQTT client 'me'"))).hasSize(3)
+		assertThat(output.getAll().lines().filter((line) -> line.contains("MQTT client 'site (me)'"))).hasSize(3)
 			.satisfiesExactly(
 					(line) -> assertThat(line).contains("is connected to broker:1883")
 						.doesNotContain("after an outage"),
@@ -67,6 +67,18 @@ class OutageLogTests {
 		this.log.down(REFUSED, true, false);
 		assertThat(this.log.up(RESULT, SERVER)).isNull();
 		assertThat(output).doesNotContain("WARN").doesNotContain("outage");
+	}
+
+	@Test
+	void aReconnectThatTheApplicationWantsIsNoOutage(CapturedOutput output) {
+		this.log.up(RESULT, SERVER);
+		this.log.down(REFUSED, true, true);
+		this.now.addAndGet(Duration.ofMillis(5).toNanos());
+		this.log.up(RESULT, SERVER);
+		assertThat(output).contains("again as the application wanted, within 5 ms").doesNotContain("outage");
+		this.log.down(REFUSED, false, false);
+		this.log.up(RESULT, SERVER);
+		assertThat(output).contains("after an outage of 0 ms");
 	}
 
 	@Test

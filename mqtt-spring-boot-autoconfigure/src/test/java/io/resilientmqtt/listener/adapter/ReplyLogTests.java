@@ -26,6 +26,7 @@ import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.message.TopicTemplate;
 import io.resilientmqtt.messaging.MqttMessageConverters;
 import io.resilientmqtt.testsupport.FakeMqttClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -66,6 +67,27 @@ class ReplyLogTests {
 		assertThat(output.getOut().lines().filter((line) -> line.contains("was not published"))).hasSize(1);
 	}
 
+	@Test
+	void aRequestThatIsAnsweredByNothingIsTold(CapturedOutput output) throws Exception {
+		MqttMessageListener listener = create("nothing");
+		MqttMessageListener later = create("nothingLater");
+		for (int i = 0; i < 100; i++) {
+			listener.handle(request("1"));
+			later.handle(request("1"));
+		}
+		assertThat(this.client.published()).isEmpty();
+		assertThat(output.getOut().lines().filter((line) -> line.contains("returned nothing for a request"))).hasSize(2)
+			.allSatisfy((line) -> assertThat(line).contains("topic 'a/b'", "no reply is sent to 'reply/to'",
+					"return a value"));
+	}
+
+	@Test
+	void nothingForWhatIsNoRequestIsNotTold(CapturedOutput output) throws Exception {
+		create("nothing").handle(MqttMessage.builder("a/b").payload("1").build());
+		create("observe").handle(request("1"));
+		assertThat(output).doesNotContain("returned nothing");
+	}
+
 	private MqttMessageListener create(String name) throws Exception {
 		return this.factory.create(new Handler(), Handler.class.getDeclaredMethod(name, String.class),
 				List.of(TopicTemplate.of("a/b")));
@@ -79,6 +101,18 @@ class ReplyLogTests {
 
 		String text(String text) {
 			return text + "!";
+		}
+
+		@Nullable String nothing(String text) {
+			return null;
+		}
+
+		CompletableFuture<@Nullable String> nothingLater(String text) {
+			return CompletableFuture.completedFuture(null);
+		}
+
+		void observe(String text) {
+			// for others to answer
 		}
 
 	}
