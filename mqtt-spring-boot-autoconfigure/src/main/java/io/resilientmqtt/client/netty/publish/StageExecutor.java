@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.resilientmqtt.client.LogLimit;
 import io.resilientmqtt.client.netty.support.Interrupted;
-import io.resilientmqtt.client.netty.support.LogInterval;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +72,7 @@ public final class StageExecutor implements Executor {
 
 	private final AtomicBoolean watched = new AtomicBoolean();
 
-	private final LogInterval logInterval = new LogInterval();
+	private final LogLimit logLimit = new LogLimit();
 
 	private final Runnable endTurn = this::endTurn;
 
@@ -211,8 +211,9 @@ public final class StageExecutor implements Executor {
 			return true;
 		}
 		this.running.decrementAndGet();
-		if (this.logInterval.isDue()) {
-			logger.warn("No thread for stages of futures; trying again in {} ms", PATIENCE_MILLIS, failure);
+		String leftOut = this.logLimit.next();
+		if (leftOut != null) {
+			logger.warn("No thread for stages of futures; trying again in {} ms{}", PATIENCE_MILLIS, leftOut, failure);
 		}
 		return false;
 	}

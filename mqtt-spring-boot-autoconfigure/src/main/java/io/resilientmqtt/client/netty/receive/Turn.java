@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.util.concurrent.EventExecutor;
-import io.resilientmqtt.client.netty.support.LogInterval;
+import io.resilientmqtt.client.LogLimit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +75,7 @@ public final class Turn implements Runnable {
 
 	private long patienceMillis = PATIENCE_MILLIS;
 
-	private final LogInterval logInterval = new LogInterval();
+	private final LogLimit logLimit = new LogLimit();
 
 	/**
 	 * Create somebody's turn.
@@ -191,8 +191,9 @@ public final class Turn implements Runnable {
 	}
 
 	private void log(String message, @Nullable Throwable failure) {
-		if (this.logInterval.isDue()) {
-			logger.warn("{}", message, failure);
+		String leftOut = this.logLimit.next();
+		if (leftOut != null) {
+			logger.warn("{}{}", message, leftOut, failure);
 		}
 	}
 

@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.resilientmqtt.client.LogLimit;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.UnmatchedOptions;
 import io.resilientmqtt.client.UnmatchedOptions.Policy;
-import io.resilientmqtt.client.netty.support.LogInterval;
 import io.resilientmqtt.client.session.SubscriptionTable;
 import io.resilientmqtt.client.session.SubscriptionTable.Entry;
 import io.resilientmqtt.message.MqttMessage;
@@ -247,7 +247,7 @@ public final class Unmatched {
 
 	private void report() {
 		this.scheduled = false;
-		this.nextReport = this.clock.getAsLong() + TimeUnit.NANOSECONDS.convert(LogInterval.LENGTH);
+		this.nextReport = this.clock.getAsLong() + TimeUnit.NANOSECONDS.convert(LogLimit.INTERVAL);
 		logger.warn("MQTT client '{}' has received {} messages that no receiver takes, the last of topic '{}': {}",
 				this.clientId, this.count - this.reported, Printable.of(this.topic), hint());
 		this.reported = this.count;

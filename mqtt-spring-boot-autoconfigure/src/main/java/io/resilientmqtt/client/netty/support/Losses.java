@@ -26,6 +26,7 @@ import java.util.function.LongSupplier;
 
 import io.netty.channel.EventLoop;
 import io.resilientmqtt.client.BufferFill;
+import io.resilientmqtt.client.LogLimit;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.netty.codec.PacketReader;
@@ -68,7 +69,7 @@ public final class Losses {
 
 	private long nextReport;
 
-	private final LogInterval waitingInterval = new LogInterval();
+	private final LogLimit waitingLimit = new LogLimit();
 
 	public Losses(String clientId, EventLoop loop, LongSupplier clock) {
 		this.clientId = clientId;
@@ -135,13 +136,14 @@ public final class Losses {
 	 * @param options what may be
 	 */
 	public void waiting(BufferFill fill, PublishOptions options) {
-		if (this.waitingInterval.isDue()) {
+		String leftOut = this.waitingLimit.next();
+		if (leftOut != null) {
 			logger.warn(
 					"Publishers of MQTT client '{}' wait for room, {} messages with {} bytes are pending: each fails "
 							+ "after mqtt.publish.max-block ({} ms); raise mqtt.publish.max-pending ({}) or "
-							+ "max-pending-bytes ({}), or choose another mqtt.publish.overflow ({})",
+							+ "max-pending-bytes ({}), or choose another mqtt.publish.overflow ({}){}",
 					this.clientId, fill.pending(), fill.pendingBytes(), options.maxBlock().toMillis(),
-					options.maxPending(), options.maxPendingBytes(), options.overflow());
+					options.maxPending(), options.maxPendingBytes(), options.overflow(), leftOut);
 		}
 	}
 
@@ -168,7 +170,7 @@ public final class Losses {
 
 	private void report() {
 		this.noted.set(false);
-		this.nextReport = this.clock.getAsLong() + TimeUnit.NANOSECONDS.convert(LogInterval.LENGTH);
+		this.nextReport = this.clock.getAsLong() + TimeUnit.NANOSECONDS.convert(LogLimit.INTERVAL);
 		StringBuilder causes = new StringBuilder();
 		for (int cause = 0; cause < this.counts.length(); cause++) {
 			long count = this.counts.get(cause);
