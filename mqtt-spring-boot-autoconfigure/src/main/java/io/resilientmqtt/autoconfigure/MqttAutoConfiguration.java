@@ -166,20 +166,7 @@ public final class MqttAutoConfiguration {
 	@ConditionalOnMissingBean(value = MqttOperations.class, name = "mqttTemplate")
 	MqttTemplate mqttTemplate(MqttClient client, MqttMessageConverters converters, MqttProperties properties,
 			ObjectProvider<MqttPublishInterceptor> publishInterceptors) {
-		MqttTemplate template = new MqttTemplate(client, converters);
-		template.setReplyTimeout(properties.template().replyTimeout());
-		template.setPublishInterceptor(MqttPublishInterceptor.chain(publishInterceptors.orderedStream().toList()));
-		template.setMaxRequests(properties.template().maxRequests());
-		template.setAfterCommit(properties.template().afterCommit());
-		String responseTopic = properties.template().responseTopic();
-		if (responseTopic != null) {
-			template.setResponseTopic(responseTopic);
-		}
-		else if (!properties.clean()) {
-			// The broker would keep a subscription of each run of the application
-			template.setResponseTopic("replies/{clientId}");
-		}
-		return template;
+		return MqttClientBeans.template(client, converters, properties, publishInterceptors);
 	}
 
 	// The template where a bean of another type has its name.

@@ -17,7 +17,6 @@
 package io.resilientmqtt.autoconfigure;
 
 import io.resilientmqtt.annotation.MqttListenerAnnotationBeanPostProcessor;
-import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.listener.MqttListenerContainerFactory;
 import io.resilientmqtt.listener.MqttListenerDecorator;
@@ -26,7 +25,6 @@ import io.resilientmqtt.listener.MqttListenerErrorHandler;
 import io.resilientmqtt.listener.MqttListenerOptions;
 import io.resilientmqtt.listener.MqttListenerRegistries;
 import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
-import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -62,21 +60,9 @@ class MqttListenerConfiguration {
 			MqttListenerContainerFactoryConfigurer configurer, ObjectProvider<MqttListenerDecorator> decorators,
 			MqttClientShutdown shutdown) {
 		// A bean of another type may have its name
-		return registry(client, properties,
+		return MqttClientBeans.registry(client, properties,
 				containerFactory.getIfAvailable(() -> configurer.configure(MqttListenerOptions.UNSET)), decorators,
 				shutdown);
-	}
-
-	static MqttListenerEndpointRegistry registry(MqttClient client, MqttProperties properties,
-			MqttListenerContainerFactory containerFactory, ObjectProvider<MqttListenerDecorator> decorators,
-			MqttClientShutdown shutdown) {
-		MqttListenerEndpointRegistry registry = new TimedListenerRegistry(client,
-				shutdown.time(client, properties.shutdownTimeout()));
-		registry.setContainerFactory(containerFactory);
-		registry.setOverlap(properties.listener().overlap());
-		registry.setShutdownTimeout(properties.shutdownTimeout());
-		registry.setListenerDecorators(decorators.orderedStream().toList());
-		return registry;
 	}
 
 	// The registry where a bean of another type has its name.
@@ -95,12 +81,7 @@ class MqttListenerConfiguration {
 	MqttListenerContainerFactory mqttListenerContainerFactory(MqttProperties properties,
 			ObjectProvider<MqttListenerErrorHandler> errorHandlers, ListableBeanFactory beanFactory,
 			Environment environment) {
-		MqttListenerOptions handler = MqttListenerOptions.builder()
-			.errorHandler(MqttListenerErrorHandler.unique(errorHandlers))
-			.build();
-		return new MqttListenerContainerFactory(
-				new MqttListenerPropertiesMapper(properties).options().withDefaults(handler),
-				ListenerExecutors.choose(properties.listener().taskExecutor(), beanFactory, environment));
+		return MqttClientBeans.containerFactory(properties, errorHandlers, beanFactory, environment);
 	}
 
 	@Bean
@@ -109,7 +90,7 @@ class MqttListenerConfiguration {
 			ObjectProvider<MqttListenerErrorHandler> errorHandlers, ListableBeanFactory beanFactory,
 			Environment environment) {
 		return new MqttListenerContainerFactoryConfigurer(
-				mqttListenerContainerFactory(properties, errorHandlers, beanFactory, environment));
+				MqttClientBeans.containerFactory(properties, errorHandlers, beanFactory, environment));
 	}
 
 	@Bean
@@ -118,14 +99,7 @@ class MqttListenerConfiguration {
 	MqttListenerMethodFactory mqttListenerMethodFactory(MqttClient client, MqttMessageConverters converters,
 			MqttProperties properties, ObjectProvider<SmartValidator> validator,
 			ObjectProvider<HandlerMethodArgumentResolver> argumentResolvers) {
-		MqttListenerMethodFactory factory = new MqttListenerMethodFactory(client, converters);
-		factory.setValidator(validator.getIfUnique());
-		factory.setCustomArgumentResolvers(argumentResolvers.orderedStream().toList());
-		factory.setTypeProperty(properties.listener().typeProperty());
-		factory.setErrorReply(properties.listener().errorReply());
-		factory.setResponseTopics(
-				properties.listener().responseTopics().stream().map(MqttListenerConfiguration::responseTopic).toList());
-		return factory;
+		return MqttClientBeans.methodFactory(client, converters, properties, validator, argumentResolvers);
 	}
 
 	// The factory where a bean of another type has its name.
@@ -136,16 +110,6 @@ class MqttListenerConfiguration {
 			MqttProperties properties, ObjectProvider<SmartValidator> validator,
 			ObjectProvider<HandlerMethodArgumentResolver> argumentResolvers) {
 		return mqttListenerMethodFactory(client, converters, properties, validator, argumentResolvers);
-	}
-
-	private static TopicFilter responseTopic(String filter) {
-		try {
-			return TopicFilter.of(filter);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidOptionException("listener.response-topics", filter,
-					"use topic filters; " + ex.getMessage());
-		}
 	}
 
 	@Bean

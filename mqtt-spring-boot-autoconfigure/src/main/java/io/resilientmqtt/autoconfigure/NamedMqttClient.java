@@ -158,23 +158,21 @@ final class NamedMqttClient {
 
 	MqttTemplate template(MqttMessageConverters converters,
 			ObjectProvider<MqttPublishInterceptor> publishInterceptors) {
-		return named(() -> new MqttAutoConfiguration().mqttTemplate(clientBean(), converters, this.properties,
-				publishInterceptors));
+		return named(() -> MqttClientBeans.template(clientBean(), converters, this.properties, publishInterceptors));
 	}
 
 	MqttListenerEndpointRegistry listenerRegistry(Environment environment,
 			ObjectProvider<MqttListenerDecorator> decorators, ObjectProvider<MqttListenerErrorHandler> errorHandlers,
 			MqttClientShutdown shutdown) {
-		MqttListenerConfiguration configuration = new MqttListenerConfiguration();
-		return named(() -> MqttListenerConfiguration.registry(clientBean(), this.properties, configuration
-			.mqttListenerContainerFactory(this.properties, errorHandlers, this.beanFactory, environment), decorators,
-				shutdown));
+		return named(() -> MqttClientBeans.registry(clientBean(), this.properties,
+				MqttClientBeans.containerFactory(this.properties, errorHandlers, this.beanFactory, environment),
+				decorators, shutdown));
 	}
 
 	MqttListenerMethodFactory listenerMethodFactory(MqttMessageConverters converters,
 			ObjectProvider<SmartValidator> validator, ObjectProvider<HandlerMethodArgumentResolver> argumentResolvers) {
-		return named(() -> new MqttListenerConfiguration().mqttListenerMethodFactory(clientBean(), converters,
-				this.properties, validator, argumentResolvers));
+		return named(() -> MqttClientBeans.methodFactory(clientBean(), converters, this.properties, validator,
+				argumentResolvers));
 	}
 
 	private MqttClient clientBean() {
