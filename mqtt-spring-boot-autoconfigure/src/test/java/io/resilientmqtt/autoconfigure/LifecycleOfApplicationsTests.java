@@ -109,18 +109,6 @@ class LifecycleOfApplicationsTests {
 	}
 
 	@Test
-	void aListenerIsThereWithLazyInitialization() {
-		MqttClient client = observer();
-		try (ApplicationProcess application = application("listener", "--spring.main.lazy-initialization=true")) {
-			application.awaitOutput("MAIN HAS RETURNED");
-			await().atMost(LONG).until(() -> {
-				send(client, "1");
-				return application.output().contains("RECEIVED 1");
-			});
-		}
-	}
-
-	@Test
 	void anApplicationThatReceivesEndsWhenItsContextIsClosed() {
 		try (ApplicationProcess application = application("listener,receiver,close")) {
 			application.awaitOutput("CLOSED");
