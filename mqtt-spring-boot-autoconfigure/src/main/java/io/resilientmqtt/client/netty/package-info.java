@@ -16,7 +16,8 @@
 
 /**
  * The engine: connections, timers and threads of the client, on Netty. One event loop
- * thread owns each client. The only public type is the factory.
+ * thread owns each client. The only public type is the factory; all else is internal and
+ * may change in any release.
  */
 @NullMarked
 package io.resilientmqtt.client.netty;

@@ -15,10 +15,11 @@
  */
 
 /**
- * The state of an MQTT session, which outlives connections: packet identifiers, in-flight
- * publications both ways, the outbound queue, the order of acknowledgements and the
- * subscriptions. Pure protocol: no network, clock, thread or lock. Everything in here
- * belongs to the event loop of its client unless it says otherwise.
+ * Internal: the state of an MQTT session, which outlives connections: packet identifiers,
+ * in-flight publications both ways, the outbound queue, the order of acknowledgements and
+ * the subscriptions. Pure protocol: no network, clock, thread or lock. Everything in here
+ * belongs to the event loop of its client unless it says otherwise. It may change in any
+ * release.
  */
 @NullMarked
 package io.resilientmqtt.client.session;
