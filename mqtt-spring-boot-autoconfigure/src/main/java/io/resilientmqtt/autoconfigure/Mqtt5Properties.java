@@ -19,11 +19,13 @@ package io.resilientmqtt.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 
 import io.resilientmqtt.client.Mqtt5Options;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.convert.DurationUnit;
 
 /**
@@ -44,7 +46,9 @@ import org.springframework.boot.convert.DurationUnit;
  * @param requestResponseInformation Whether to ask the server where answers to requests
  * may be sent.
  * @param userProperties User Properties of CONNECT, in order, each with a name and a
- * value. Names may repeat.
+ * value, or as a map. In a list names may repeat.
+ * @param userPropertiesByName User Properties of CONNECT, in order, each with a name and
+ * a value, or as a map. In a list names may repeat.
  * @param acknowledgement What acknowledgements say besides Success.
  */
 public record Mqtt5Properties(@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sessionExpiryInterval,
@@ -52,17 +56,32 @@ public record Mqtt5Properties(@Nullable @DurationUnit(ChronoUnit.SECONDS) Durati
 		@DefaultValue("auto") Mqtt5Options.TopicAlias topicAlias, @DefaultValue("0") int topicAliasMaximum,
 		@DefaultValue("false") boolean qosDowngrade, @DefaultValue("true") boolean requestProblemInformation,
 		@DefaultValue("false") boolean requestResponseInformation,
-		@DefaultValue List<MqttProperties.UserProperty> userProperties, @DefaultValue Acknowledgement acknowledgement) {
+		@DefaultValue List<MqttProperties.UserProperty> userProperties,
+		@Name("user-properties") @DefaultValue Map<String, String> userPropertiesByName,
+		@DefaultValue Acknowledgement acknowledgement) {
+
+	public Mqtt5Properties {
+		userProperties = MqttProperties.UserProperty.merge(userProperties, userPropertiesByName);
+		userPropertiesByName = Map.of();
+	}
 
 	/**
 	 * What PUBACK, PUBREC, PUBREL and PUBCOMP say besides Success.
 	 *
 	 * @param reasonString Sentence for people.
-	 * @param userProperties User Properties, in order, each with a name and a value.
-	 * Names may repeat.
+	 * @param userProperties User Properties, in order, each with a name and a value, or
+	 * as a map. In a list names may repeat.
+	 * @param userPropertiesByName User Properties, in order, each with a name and a
+	 * value, or as a map. In a list names may repeat.
 	 */
 	public record Acknowledgement(@Nullable String reasonString,
-			@DefaultValue List<MqttProperties.UserProperty> userProperties) {
+			@DefaultValue List<MqttProperties.UserProperty> userProperties,
+			@Name("user-properties") @DefaultValue Map<String, String> userPropertiesByName) {
+
+		public Acknowledgement {
+			userProperties = MqttProperties.UserProperty.merge(userProperties, userPropertiesByName);
+			userPropertiesByName = Map.of();
+		}
 
 	}
 

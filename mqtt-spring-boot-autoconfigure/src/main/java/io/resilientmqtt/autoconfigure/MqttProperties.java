@@ -18,7 +18,10 @@ package io.resilientmqtt.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Resubscribe;
@@ -173,6 +176,26 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 	 * @param value Value.
 	 */
 	public record UserProperty(@DefaultValue("") String name, @DefaultValue("") String value) {
+
+		/** What an element of the list is called where the map is bound. */
+		private static final Pattern ELEMENT = Pattern.compile("\\d+\\.(?:name|value)");
+
+		/**
+		 * User Properties are a list, as names may repeat, or a map, as most do not. Both
+		 * are bound from the same name.
+		 * @param list the list
+		 * @param map the map, and in it, under other names, what is of the list
+		 * @return all properties in order, those of the list first
+		 */
+		static List<UserProperty> merge(List<UserProperty> list, Map<String, String> map) {
+			List<UserProperty> all = new ArrayList<>(list);
+			map.forEach((name, value) -> {
+				if (!ELEMENT.matcher(name).matches()) {
+					all.add(new UserProperty(name, value));
+				}
+			});
+			return List.copyOf(all);
+		}
 
 		/**
 		 * Leave out the value, which may be secret.

@@ -19,11 +19,13 @@ package io.resilientmqtt.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 
 import io.resilientmqtt.message.PayloadFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.convert.DurationUnit;
 
 /**
@@ -60,13 +62,21 @@ public record MqttWillProperties(@Nullable String topic, @DefaultValue("") Strin
 	 * @param responseTopic Topic on which an answer is expected.
 	 * @param correlationData Data that comes back with an answer, as text or, behind
 	 * "base64:", in Base64.
-	 * @param userProperties User Properties, in order, each with a name and a value.
-	 * Names may repeat.
+	 * @param userProperties User Properties, in order, each with a name and a value, or
+	 * as a map. In a list names may repeat.
+	 * @param userPropertiesByName User Properties, in order, each with a name and a
+	 * value, or as a map. In a list names may repeat.
 	 */
 	public record Properties(@Nullable PayloadFormat payloadFormatIndicator,
 			@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration messageExpiryInterval, @Nullable String contentType,
 			@Nullable String responseTopic, @Nullable String correlationData,
-			@DefaultValue List<MqttProperties.UserProperty> userProperties) {
+			@DefaultValue List<MqttProperties.UserProperty> userProperties,
+			@Name("user-properties") @DefaultValue Map<String, String> userPropertiesByName) {
+
+		public Properties {
+			userProperties = MqttProperties.UserProperty.merge(userProperties, userPropertiesByName);
+			userPropertiesByName = Map.of();
+		}
 
 		/**
 		 * Leave out what may be secret.

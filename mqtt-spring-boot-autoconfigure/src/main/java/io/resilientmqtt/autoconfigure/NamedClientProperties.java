@@ -119,7 +119,7 @@ final class NamedClientProperties {
 	MqttProperties bind(String name) {
 		ConfigurationPropertyName prefix = prefix(name);
 		List<ConfigurationPropertySource> all = Stream
-			.concat(stream(), stream().map((source) -> new Inherited(source, prefix.toString())))
+			.concat(stream(), stream().map((source) -> inherited(source, prefix)))
 			.toList();
 		ApplicationConversionService conversion = new ApplicationConversionService();
 		conversion.addConverter(new ProtocolConverter());
@@ -127,11 +127,23 @@ final class NamedClientProperties {
 			.bindOrCreate(prefix.toString(), MqttProperties.class);
 	}
 
+	private static ConfigurationPropertySource inherited(ConfigurationPropertySource source,
+			ConfigurationPropertyName prefix) {
+		Inherited inherited = new Inherited(source, prefix.toString());
+		return (source instanceof IterableConfigurationPropertySource iterable)
+				? new InheritedNames(iterable, inherited, prefix) : inherited;
+	}
+
 	private Stream<ConfigurationPropertySource> stream() {
 		return StreamSupport.stream(this.sources.spliterator(), false);
 	}
 
-	private static ConfigurationPropertyName prefix(String name) {
+	/**
+	 * Return what the names of a client's properties begin with.
+	 * @param name the name of the client
+	 * @return the prefix
+	 */
+	static ConfigurationPropertyName prefix(String name) {
 		// The name is one element, whatever characters it has
 		return (name.indexOf('.') >= 0) ? CLIENTS.append("[" + name + "]")
 				: CLIENTS.append(ConfigurationPropertyName.adapt(name, '.'));
@@ -172,6 +184,36 @@ final class NamedClientProperties {
 			boolean excluded = EXCLUDED.stream()
 				.anyMatch((own) -> own.equals(inherited) || own.isAncestorOf(inherited));
 			return excluded ? null : inherited;
+		}
+
+	}
+
+	/**
+	 * The same with names, without which no map is bound.
+	 *
+	 * @param source the source
+	 * @param inherited what it has
+	 * @param prefix what the names of the client's properties start with
+	 */
+	private record InheritedNames(IterableConfigurationPropertySource source, Inherited inherited,
+			ConfigurationPropertyName prefix) implements IterableConfigurationPropertySource {
+
+		@Override
+		public @Nullable ConfigurationProperty getConfigurationProperty(@Nullable ConfigurationPropertyName name) {
+			return this.inherited.getConfigurationProperty(name);
+		}
+
+		@Override
+		public ConfigurationPropertyState containsDescendantOf(ConfigurationPropertyName name) {
+			return this.inherited.containsDescendantOf(name);
+		}
+
+		@Override
+		public Stream<ConfigurationPropertyName> stream() {
+			return this.source.stream()
+				.filter((name) -> DEFAULTS.isAncestorOf(name) && !CLIENTS.isAncestorOf(name))
+				.map((name) -> this.prefix.append(name.subName(1)))
+				.filter((name) -> this.inherited.inherited(name) != null);
 		}
 
 	}
