@@ -16,8 +16,6 @@
 
 package io.resilientmqtt.autoconfigure;
 
-import java.util.Objects;
-
 import io.resilientmqtt.client.MqttAuthenticator;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientFactory;
@@ -41,6 +39,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -66,6 +65,11 @@ public final class MqttAutoConfiguration {
 	private static final Logger logger = LoggerFactory.getLogger(MqttAutoConfiguration.class);
 
 	@Bean
+	static UnknownProperties resilientMqttUnknownProperties(Environment environment) {
+		return new UnknownProperties(environment);
+	}
+
+	@Bean
 	@ConditionalOnDefaultClient
 	@ConditionalOnMissingBean(MqttConnectionDetails.class)
 	PropertiesMqttConnectionDetails resilientMqttConnectionDetails(MqttProperties properties,
@@ -84,6 +88,8 @@ public final class MqttAutoConfiguration {
 		MqttConnectionDetails chosen = ConnectionChoice.forDefault(properties, connectionDetails, sslBundles,
 				new NamedClientProperties(environment).names());
 		MqttClientOptionsBuilder builder = new MqttPropertiesMapper(properties, chosen).builder();
+		new IneffectiveProperties(environment, ConfigurationPropertyName.of("mqtt"), properties)
+			.warn(ConnectionChoice.isByProperties(chosen));
 		if (ConnectionChoice.isByProperties(chosen)) {
 			// Several of them are an error: without a word the client would connect
 			// anonymously
@@ -127,8 +133,8 @@ public final class MqttAutoConfiguration {
 		MqttConnectionDetails chosen = ConnectionChoice.forDefault(properties, connectionDetails, sslBundles,
 				new NamedClientProperties(environment).names());
 		SslBundles bundles = sslBundles.getIfAvailable();
-		return (bundles != null && ConnectionChoice.isByProperties(chosen))
-				? SslBundleReload.watch(bundles, Objects.requireNonNull(properties.ssl().bundle()), client) : null;
+		String bundle = ConnectionChoice.isByProperties(chosen) ? new ConfiguredServers(properties).bundle() : null;
+		return (bundles != null && bundle != null) ? SslBundleReload.watch(bundles, bundle, client) : null;
 	}
 
 	@Bean

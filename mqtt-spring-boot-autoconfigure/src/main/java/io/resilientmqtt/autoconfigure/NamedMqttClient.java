@@ -79,6 +79,8 @@ final class NamedMqttClient {
 							+ "MqttConnectionDetails with @Qualifier(\"" + name + "\")");
 		}
 		this.options = named(this::createOptions);
+		new IneffectiveProperties(environment, NamedClientProperties.prefix(name), this.properties)
+			.warn(ConnectionChoice.isByProperties(this.connectionDetails));
 	}
 
 	private MqttClientOptions createOptions() {
@@ -143,8 +145,9 @@ final class NamedMqttClient {
 
 	MqttClient client(MqttClientFactory factory, ObjectProvider<SslBundles> sslBundles) {
 		MqttClient client = named(() -> factory.create(this.options));
-		String bundle = this.properties.ssl().bundle();
-		if (bundle != null && ConnectionChoice.isByProperties(this.connectionDetails)) {
+		String bundle = ConnectionChoice.isByProperties(this.connectionDetails)
+				? new ConfiguredServers(this.properties).bundle() : null;
+		if (bundle != null) {
 			sslBundles.ifAvailable((bundles) -> SslBundleReload.watch(bundles, bundle, client));
 		}
 		return client;
