@@ -97,6 +97,20 @@ class MessageExpiryTests {
 		assertThat(third).isNotDone();
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aMessageThatExpiredWhileTheProcessWasHeldUpIsNotSent(QoS qos) {
+		VirtualClient client = client(ProtocolVersion.MQTT_5);
+		client.accept();
+		client.sent();
+		CompletableFuture<PublishResult> future = client.publish(message(10, qos));
+		client.sleep(Duration.ofSeconds(11)); // so that no timer has had its turn
+		client.receive("2003000000");
+		assertExpired(future);
+		assertThat(client.sent()).isEmpty();
+		assertThat(client.context.publications().underWay()).isZero();
+	}
+
 	@Test
 	void aMessageThatExpiredBehindAFullWindowIsNotSent() {
 		VirtualClient client = client(ProtocolVersion.MQTT_5);
