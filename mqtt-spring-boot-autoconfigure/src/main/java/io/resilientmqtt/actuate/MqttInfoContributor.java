@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 
 import io.netty.util.Version;
 import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.LibraryVersion;
 import io.resilientmqtt.client.MqttClient;
-import io.resilientmqtt.client.MqttVersion;
 
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
@@ -47,7 +47,7 @@ public class MqttInfoContributor implements InfoContributor {
 	@Override
 	public void contribute(Info.Builder builder) {
 		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("version", MqttVersion.get());
+		details.put("version", LibraryVersion.get());
 		Version netty = Version.identify().get("netty-common");
 		if (netty != null) {
 			details.put("netty", netty.artifactVersion());

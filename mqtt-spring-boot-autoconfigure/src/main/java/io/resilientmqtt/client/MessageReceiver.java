@@ -32,6 +32,6 @@ public interface MessageReceiver {
 	 * @param acknowledgement to be acknowledged when the message has been dealt with,
 	 * from any thread, also after this method has returned
 	 */
-	void receive(MqttMessage message, Acknowledgement acknowledgement);
+	void receive(MqttMessage message, DeliveryReceipt acknowledgement);
 
 }

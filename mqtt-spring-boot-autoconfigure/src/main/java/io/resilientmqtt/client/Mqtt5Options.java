@@ -355,7 +355,7 @@ public record Mqtt5Options(@Nullable Duration sessionExpiryInterval, int receive
 		/**
 		 * Set what PUBACK, PUBREC, PUBREL and PUBCOMP say besides Success, for example
 		 * which instance of an application they come from; what a receiver says by
-		 * {@link Acknowledgement#acknowledge(ReasonProperties)} takes its place.
+		 * {@link DeliveryReceipt#acknowledge(ReasonProperties)} takes its place.
 		 * @param acknowledgement the properties; none unless set
 		 * @return this builder
 		 */

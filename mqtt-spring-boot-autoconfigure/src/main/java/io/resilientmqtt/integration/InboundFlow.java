@@ -20,7 +20,7 @@ import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.LogLimit;
 import io.resilientmqtt.client.MessageReceiver;
 import io.resilientmqtt.message.MqttMessage;
@@ -71,7 +71,7 @@ final class InboundFlow implements MessageReceiver {
 	}
 
 	@Override
-	public void receive(MqttMessage message, Acknowledgement acknowledgement) {
+	public void receive(MqttMessage message, DeliveryReceipt acknowledgement) {
 		if (this.manualAcks.getAsBoolean()) {
 			MqttAcknowledgmentCallback callback = new MqttAcknowledgmentCallback(acknowledgement);
 			if (!send(message, callback)) {

@@ -31,7 +31,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.MessageReceiver;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.Receiver;
@@ -238,7 +238,7 @@ final class InboundReceivers {
 		}
 	}
 
-	private void receive(Intake intake, MqttMessage message, Acknowledgement acknowledgement) {
+	private void receive(Intake intake, MqttMessage message, DeliveryReceipt acknowledgement) {
 		this.handling.lock();
 		try {
 			Remainder remainder = this.remainder;
@@ -293,7 +293,7 @@ final class InboundReceivers {
 	 * @param message the message
 	 * @param acknowledgement its acknowledgement
 	 */
-	private record Kept(MqttMessage message, Acknowledgement acknowledgement) {
+	private record Kept(MqttMessage message, DeliveryReceipt acknowledgement) {
 
 	}
 
@@ -311,7 +311,7 @@ final class InboundReceivers {
 		}
 
 		@Override
-		public void receive(MqttMessage message, Acknowledgement acknowledgement) {
+		public void receive(MqttMessage message, DeliveryReceipt acknowledgement) {
 			InboundReceivers.this.receive(this, message, acknowledgement);
 		}
 

@@ -18,7 +18,7 @@ package io.resilientmqtt.integration;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 
 import org.springframework.integration.acks.AcknowledgmentCallback;
 
@@ -29,11 +29,11 @@ import org.springframework.integration.acks.AcknowledgmentCallback;
  */
 final class MqttAcknowledgmentCallback implements AcknowledgmentCallback {
 
-	private final Acknowledgement acknowledgement;
+	private final DeliveryReceipt acknowledgement;
 
 	private final AtomicBoolean acknowledged = new AtomicBoolean();
 
-	MqttAcknowledgmentCallback(Acknowledgement acknowledgement) {
+	MqttAcknowledgmentCallback(DeliveryReceipt acknowledgement) {
 		this.acknowledgement = acknowledgement;
 	}
 

@@ -50,7 +50,7 @@ public interface Acknowledgment {
 	 * @param reasonCode why, one that a PUBACK may have
 	 * @param reasonString why, in words for people, or {@code null}
 	 * @throws IllegalArgumentException if a PUBACK can't have the Reason Code
-	 * @see io.resilientmqtt.client.Acknowledgement#reject
+	 * @see io.resilientmqtt.client.DeliveryReceipt#reject
 	 */
 	void reject(ReasonCode reasonCode, @Nullable String reasonString);
 

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ final class BatchDispatch implements Dispatch {
 	}
 
 	@Override
-	public void receive(MqttMessage message, Acknowledgement acknowledgement) {
+	public void receive(MqttMessage message, DeliveryReceipt acknowledgement) {
 		boolean full = this.ordered.room().take();
 		Object key = null;
 		Throwable failure = null;
@@ -77,7 +77,7 @@ final class BatchDispatch implements Dispatch {
 		}
 	}
 
-	private void add(@Nullable Object key, MqttMessage message, Acknowledgement acknowledgement) {
+	private void add(@Nullable Object key, MqttMessage message, DeliveryReceipt acknowledgement) {
 		BatchHandling batch = this.open.get(key);
 		if (batch == null) {
 			batch = new BatchHandling(this.ordered);

@@ -21,7 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class BatchHandling extends Handling {
 
 	private final LaneControl dispatch;
 
-	private List<Acknowledgement> acknowledgements = new ArrayList<>();
+	private List<DeliveryReceipt> acknowledgements = new ArrayList<>();
 
 	private List<MqttMessage> messages = new ArrayList<>();
 
@@ -52,7 +52,7 @@ final class BatchHandling extends Handling {
 	 * @param acknowledgement its acknowledgement
 	 * @return how many there are now
 	 */
-	int add(MqttMessage message, Acknowledgement acknowledgement) {
+	int add(MqttMessage message, DeliveryReceipt acknowledgement) {
 		this.messages.add(message);
 		this.acknowledgements.add(acknowledgement);
 		return this.messages.size();
@@ -104,7 +104,7 @@ final class BatchHandling extends Handling {
 	}
 
 	private void acknowledgeUntil(int index) {
-		this.acknowledgements.subList(0, index).forEach(Acknowledgement::acknowledge);
+		this.acknowledgements.subList(0, index).forEach(DeliveryReceipt::acknowledge);
 		this.acknowledgements = new ArrayList<>(this.acknowledgements.subList(index, this.acknowledgements.size()));
 		this.messages = new ArrayList<>(this.messages.subList(index, this.messages.size()));
 		this.dispatch.room().release(index);
@@ -122,7 +122,7 @@ final class BatchHandling extends Handling {
 
 	@Override
 	void acknowledgeToBroker() {
-		this.acknowledgements.forEach(Acknowledgement::acknowledge);
+		this.acknowledgements.forEach(DeliveryReceipt::acknowledge);
 	}
 
 	@Override
@@ -132,7 +132,7 @@ final class BatchHandling extends Handling {
 
 	@Override
 	void leaveToBroker() {
-		this.acknowledgements.forEach(Acknowledgement::abandon);
+		this.acknowledgements.forEach(DeliveryReceipt::abandon);
 	}
 
 	@Override

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class MessageHandling extends Handling {
 
 	private final int maxPayloadSize;
 
-	private final Acknowledgement acknowledgement;
+	private final DeliveryReceipt acknowledgement;
 
 	private final @Nullable Throwable failure;
 
@@ -47,7 +47,7 @@ final class MessageHandling extends Handling {
 	 * @param acknowledgement its acknowledgement
 	 * @param failure why it can't be handled, or {@code null} if it can
 	 */
-	MessageHandling(LaneControl dispatch, MqttMessage message, Acknowledgement acknowledgement,
+	MessageHandling(LaneControl dispatch, MqttMessage message, DeliveryReceipt acknowledgement,
 			@Nullable Throwable failure) {
 		super(dispatch);
 		this.maxPayloadSize = dispatch.settings().maxPayloadSize();

@@ -27,7 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +138,7 @@ final class OrderedDispatch implements Dispatch, LaneControl {
 	}
 
 	@Override
-	public void receive(MqttMessage message, Acknowledgement acknowledgement) {
+	public void receive(MqttMessage message, DeliveryReceipt acknowledgement) {
 		this.room.take();
 		Object key;
 		try {

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,7 @@ final class PlainDispatch implements Dispatch {
 	}
 
 	@Override
-	public void receive(MqttMessage message, Acknowledgement acknowledgement) {
+	public void receive(MqttMessage message, DeliveryReceipt acknowledgement) {
 		if (this.returnsEarly) {
 			this.turn.lock();
 			try {
@@ -97,7 +97,7 @@ final class PlainDispatch implements Dispatch {
 		}
 	}
 
-	private void handle(MqttMessage message, Acknowledgement acknowledgement) {
+	private void handle(MqttMessage message, DeliveryReceipt acknowledgement) {
 		if (!this.calls.begin()) {
 			acknowledgement.abandon();
 			return;
@@ -119,7 +119,7 @@ final class PlainDispatch implements Dispatch {
 	 * first
 	 * @return the attempts that have failed if another is to be made now, or {@code null}
 	 */
-	private @Nullable FailedAttempts attempt(MqttMessage message, Acknowledgement acknowledgement,
+	private @Nullable FailedAttempts attempt(MqttMessage message, DeliveryReceipt acknowledgement,
 			@Nullable FailedAttempts before) {
 		CompletionStage<?> handled;
 		try {
@@ -144,7 +144,7 @@ final class PlainDispatch implements Dispatch {
 		return null;
 	}
 
-	private void await(CompletionStage<?> handled, MqttMessage message, Acknowledgement acknowledgement,
+	private void await(CompletionStage<?> handled, MqttMessage message, DeliveryReceipt acknowledgement,
 			@Nullable FailedAttempts before) {
 		this.returnsEarly = true;
 		this.room.take();
@@ -167,7 +167,7 @@ final class PlainDispatch implements Dispatch {
 		});
 	}
 
-	private void again(MqttMessage message, Acknowledgement acknowledgement, FailedAttempts before) {
+	private void again(MqttMessage message, DeliveryReceipt acknowledgement, FailedAttempts before) {
 		this.turn.lock();
 		try {
 			if (this.calls.isClosed()) {
@@ -213,7 +213,7 @@ final class PlainDispatch implements Dispatch {
 	 * @param interrupted whether the listener has left an interrupt behind
 	 * @param failed the attempts
 	 */
-	private void settle(MqttMessage message, Acknowledgement acknowledgement, Throwable failure, boolean interrupted,
+	private void settle(MqttMessage message, DeliveryReceipt acknowledgement, Throwable failure, boolean interrupted,
 			FailedAttempts failed) {
 		CompletionStage<?> recovered = null;
 		boolean abandon = this.calls.isClosed() && (failed.isDue() || interrupted || Interrupts.isInterrupt(failure));
@@ -231,7 +231,7 @@ final class PlainDispatch implements Dispatch {
 		recovered.whenComplete((value, ex) -> end(acknowledgement, ex != null));
 	}
 
-	private void end(Acknowledgement acknowledgement, boolean abandon) {
+	private void end(DeliveryReceipt acknowledgement, boolean abandon) {
 		if (abandon) {
 			acknowledgement.abandon();
 		}

@@ -30,10 +30,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
-import io.resilientmqtt.client.Acknowledgement;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionState;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.InvalidOptionException;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClosedException;
@@ -279,7 +279,7 @@ final class PendingReplies {
 		reply.publish(this::publish);
 	}
 
-	private void receive(MqttMessage message, Acknowledgement acknowledgement) {
+	private void receive(MqttMessage message, DeliveryReceipt acknowledgement) {
 		byte[] correlation = message.properties().correlationData();
 		PendingReply<?> reply = (correlation != null && correlation.length == Long.BYTES)
 				? take(ByteBuffer.wrap(correlation).getLong()) : null;

@@ -19,7 +19,7 @@ package io.resilientmqtt.test;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
@@ -78,7 +78,7 @@ public record MqttTestDelivery(Outcome outcome, ReasonCode reasonCode) {
 	/**
 	 * The answer of one receiver. The first one given counts.
 	 */
-	static final class Answer implements Acknowledgement {
+	static final class Answer implements DeliveryReceipt {
 
 		private final CompletableFuture<MqttTestDelivery> delivery = new CompletableFuture<>();
 

@@ -26,7 +26,7 @@ import io.resilientmqtt.actuate.MqttInfoContributor;
 import io.resilientmqtt.annotation.MqttListener;
 import io.resilientmqtt.client.BufferFill;
 import io.resilientmqtt.client.ClientStatistics;
-import io.resilientmqtt.client.MqttVersion;
+import io.resilientmqtt.client.LibraryVersion;
 import io.resilientmqtt.client.ReceiveBacklog;
 import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.client.Traffic;
@@ -263,10 +263,10 @@ class MqttActuatorAutoConfigurationTests {
 			context.getBean(MqttInfoContributor.class).contribute(builder);
 			assertThat(builder.build().getDetails().get("mqtt"))
 				.asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
-				.containsEntry("version", MqttVersion.get())
+				.containsEntry("version", LibraryVersion.get())
 				.containsEntry("protocolVersions", Map.of("fake", "5"))
 				.containsKey("netty");
-			assertThat(MqttVersion.get()).matches("\\d+\\.\\d+.*");
+			assertThat(LibraryVersion.get()).matches("\\d+\\.\\d+.*");
 		});
 	}
 

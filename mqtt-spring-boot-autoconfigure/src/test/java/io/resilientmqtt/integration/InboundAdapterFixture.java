@@ -19,7 +19,7 @@ package io.resilientmqtt.integration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.message.MqttMessage;
@@ -121,7 +121,7 @@ class InboundAdapterFixture {
 		return this.received.stream().<Object>map((message) -> new String((byte[]) message.getPayload())).toList();
 	}
 
-	static final class Ack implements Acknowledgement {
+	static final class Ack implements DeliveryReceipt {
 
 		int acknowledged;
 

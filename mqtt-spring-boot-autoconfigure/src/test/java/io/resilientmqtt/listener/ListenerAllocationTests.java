@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import com.sun.management.ThreadMXBean;
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.MessageReceiver;
 import io.resilientmqtt.listener.adapter.MqttListenerMethodFactory;
 import io.resilientmqtt.message.MqttMessage;
@@ -63,7 +63,7 @@ class ListenerAllocationTests {
 			.start();
 		MessageReceiver receiver = client.receivers().get(0).receiver();
 		MqttMessage message = MqttMessage.builder("a/b").wrapPayload(new byte[PAYLOAD]).qos(QoS.AT_LEAST_ONCE).build();
-		Acknowledgement acknowledgement = () -> this.acknowledged++;
+		DeliveryReceipt acknowledgement = () -> this.acknowledged++;
 		long before = 0;
 		for (int i = 0; i < 2 * MESSAGES; i++) {
 			if (i == MESSAGES) { // warm

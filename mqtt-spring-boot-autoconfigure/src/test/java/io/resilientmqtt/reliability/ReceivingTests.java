@@ -28,7 +28,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 
 import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttSubscribeException;
 import io.resilientmqtt.client.ProtocolVersion;
@@ -187,7 +187,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 	void s21AcknowledgementsLeaveInTheOrderOfArrival() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
-		List<Acknowledgement> acknowledgements = new CopyOnWriteArrayList<>();
+		List<DeliveryReceipt> acknowledgements = new CopyOnWriteArrayList<>();
 		client.addReceiver(Receiver.of("test", List.of("topic/0"),
 				(message, acknowledgement) -> acknowledgements.add(acknowledgement)));
 		get(client.subscribe(subscriptions(1)));

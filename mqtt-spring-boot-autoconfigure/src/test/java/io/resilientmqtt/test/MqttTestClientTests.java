@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.resilientmqtt.client.Acknowledgement;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionState;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Registration;
@@ -45,7 +45,7 @@ class MqttTestClientTests {
 
 	private final MqttTestClient client = new MqttTestClient(MqttClientOptions.builder().build());
 
-	private final List<Acknowledgement> acknowledgements = new CopyOnWriteArrayList<>();
+	private final List<DeliveryReceipt> acknowledgements = new CopyOnWriteArrayList<>();
 
 	private final List<String> received = new CopyOnWriteArrayList<>();
 

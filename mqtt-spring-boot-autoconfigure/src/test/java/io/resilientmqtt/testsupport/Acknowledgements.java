@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
@@ -61,10 +61,10 @@ public final class Acknowledgements {
 		return this.abandoned;
 	}
 
-	Acknowledgement of(MqttMessage message) {
+	DeliveryReceipt of(MqttMessage message) {
 		String payload = message.payloadAsString();
 		AtomicBoolean answered = new AtomicBoolean();
-		return new Acknowledgement() {
+		return new DeliveryReceipt() {
 
 			@Override
 			public void acknowledge() {

@@ -23,7 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Registration;
 import io.resilientmqtt.message.MqttMessage;
@@ -61,7 +61,7 @@ final class FakeReceiver implements Registration {
 		return this.receiver.filters().stream().anyMatch((filter) -> filter.matches(message.topic()));
 	}
 
-	void deliver(MqttMessage message, Acknowledgement acknowledgement) {
+	void deliver(MqttMessage message, DeliveryReceipt acknowledgement) {
 		this.waiting.add(() -> this.receiver.receiver().receive(message, acknowledgement));
 		schedule();
 	}

@@ -136,7 +136,7 @@ final class MqttListenerArguments {
 	private static void refuseNamesake(MethodParameter parameter, Class<?> type) {
 		String name = type.getSimpleName();
 		Class<?> meant = null;
-		if (name.equals("Acknowledgment") || name.equals("Acknowledgement")) {
+		if (name.equals("Acknowledgment") || name.equals("DeliveryReceipt")) {
 			meant = Acknowledgment.class;
 		}
 		else if (name.equals("MqttClient")) {

@@ -22,9 +22,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.resilientmqtt.client.Acknowledgement;
 import io.resilientmqtt.client.ConnectionCause.Type;
 import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Receiver;
@@ -41,7 +41,7 @@ class Mqtt5ReceiverFixture {
 
 	final List<MqttMessage> received = new ArrayList<>();
 
-	final List<Acknowledgement> acknowledgements = new ArrayList<>();
+	final List<DeliveryReceipt> acknowledgements = new ArrayList<>();
 
 	VirtualClient client(Consumer<MqttClientOptionsBuilder> options, String... filters) {
 		VirtualClient client = new VirtualClient((builder) -> {

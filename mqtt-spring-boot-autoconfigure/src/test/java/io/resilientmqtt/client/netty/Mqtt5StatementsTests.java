@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import io.resilientmqtt.client.Acknowledgement;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionCause.Type;
 import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.DisconnectOptions;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
@@ -56,7 +56,7 @@ class Mqtt5StatementsTests {
 
 	private final List<MqttMessage> received = new ArrayList<>();
 
-	private final List<Acknowledgement> acknowledgements = new ArrayList<>();
+	private final List<DeliveryReceipt> acknowledgements = new ArrayList<>();
 
 	private static VirtualClient client(Consumer<MqttClientOptionsBuilder> customizer) {
 		VirtualClient client = new VirtualClient((options) -> {

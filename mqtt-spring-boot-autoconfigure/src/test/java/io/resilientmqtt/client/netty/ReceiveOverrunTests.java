@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
@@ -43,7 +43,7 @@ class ReceiveOverrunTests {
 
 	private final List<String> received = new ArrayList<>();
 
-	private final List<Acknowledgement> acknowledgements = new ArrayList<>();
+	private final List<DeliveryReceipt> acknowledgements = new ArrayList<>();
 
 	private VirtualClient client(int receiveMaximum, int capacity) {
 		VirtualClient client = new VirtualClient((options) -> options.protocolVersion(ProtocolVersion.MQTT_5)
@@ -108,7 +108,7 @@ class ReceiveOverrunTests {
 		publish(client, 2, 1);
 		client.pass(Duration.ofMillis(1_100));
 		assertThat(this.received).containsExactly("1", "2");
-		this.acknowledgements.forEach(Acknowledgement::acknowledge);
+		this.acknowledgements.forEach(DeliveryReceipt::acknowledge);
 		client.pass(Duration.ofMillis(10));
 		publish(client, 3, 1);
 		publish(client, 4, 1);

@@ -115,7 +115,7 @@ class RefusedParametersTests {
 	@Test
 	void namesakesOfWhatAListenerGetsAreRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> create("clientAcknowledgement", "a"))
-			.withMessageContainingAll("parameter 'ack'", "io.resilientmqtt.client.Acknowledgement",
+			.withMessageContainingAll("parameter 'ack'", "io.resilientmqtt.client.DeliveryReceipt",
 					"use io.resilientmqtt.listener.Acknowledgment");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.factory.createBatch(this.handler, method("clientAcknowledgement"), templates("a")))
@@ -185,7 +185,7 @@ class RefusedParametersTests {
 			throw new IllegalStateException();
 		}
 
-		void clientAcknowledgement(io.resilientmqtt.client.Acknowledgement ack) {
+		void clientAcknowledgement(io.resilientmqtt.client.DeliveryReceipt ack) {
 			throw new IllegalStateException();
 		}
 

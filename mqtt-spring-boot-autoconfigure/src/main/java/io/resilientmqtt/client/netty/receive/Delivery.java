@@ -19,7 +19,7 @@ package io.resilientmqtt.client.netty.receive;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-import io.resilientmqtt.client.Acknowledgement;
+import io.resilientmqtt.client.DeliveryReceipt;
 import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.netty.codec.AckReason;
 import io.resilientmqtt.client.session.PendingAck;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * object made for it besides the message. Made on the event loop, consumed by the
  * receiver's thread, acknowledged on any thread.
  */
-public class Delivery extends PendingAck implements Acknowledgement, Explained {
+public class Delivery extends PendingAck implements DeliveryReceipt, Explained {
 
 	private static final VarHandle NEXT;
 

@@ -24,11 +24,11 @@ import java.util.Properties;
 /**
  * The version of this library.
  */
-public final class MqttVersion {
+public final class LibraryVersion {
 
 	private static final String VERSION = read();
 
-	private MqttVersion() {
+	private LibraryVersion() {
 	}
 
 	/**
@@ -41,7 +41,7 @@ public final class MqttVersion {
 
 	private static String read() {
 		Properties properties = new Properties();
-		try (InputStream in = MqttVersion.class.getResourceAsStream("version.properties")) {
+		try (InputStream in = LibraryVersion.class.getResourceAsStream("version.properties")) {
 			if (in != null) {
 				properties.load(in);
 			}

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * acknowledging it does nothing: the broker sends it again.
  */
 @FunctionalInterface
-public interface Acknowledgement {
+public interface DeliveryReceipt {
 
 	/**
 	 * Acknowledge the message. May be called from any thread; calls after the first do
