@@ -56,6 +56,7 @@ class MessageExpiryTests {
 	}
 
 	private static void assertExpired(CompletableFuture<PublishResult> future) {
+		assertThat(future).isCompletedExceptionally();
 		assertThatExceptionOfType(Exception.class).isThrownBy(future::join)
 			.havingCause()
 			.isInstanceOfSatisfying(MqttPublishException.class,
