@@ -42,7 +42,8 @@ final class ListenerProperties {
 	private static final String ATTRIBUTE = "properties";
 
 	private static final List<String> NAMES = List.of("dead-letter-topic", "max-payload-size", "retry.delay",
-			"retry.jitter", "retry.max-delay", "retry.max-retries", "retry.multiplier", "unsubscribe-on-stop");
+			"retry.jitter", "retry.max-delay", "retry.max-retries", "retry.multiplier", "slow-after",
+			"unsubscribe-on-stop");
 
 	private final Map<String, String> values = new TreeMap<>();
 
@@ -74,6 +75,10 @@ final class ListenerProperties {
 		}
 		if (this.values.containsKey("max-payload-size")) {
 			options.maxPayloadSize(value("max-payload-size", ListenerProperties::bytes, "use a size such as 64KB"));
+		}
+		if (this.values.containsKey("slow-after")) {
+			options
+				.slowAfter(value("slow-after", ListenerProperties::duration, "use a time such as 30s, or 0 for never"));
 		}
 		if (this.values.containsKey("unsubscribe-on-stop")) {
 			options.unsubscribeOnStop(value("unsubscribe-on-stop", ListenerProperties::truth, "use true or false"));

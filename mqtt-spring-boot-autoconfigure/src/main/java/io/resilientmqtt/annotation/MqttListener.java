@@ -267,9 +267,10 @@ public @interface MqttListener {
 	/**
 	 * Further options, each {@code name=value} with a name that {@code mqtt.listener.*}
 	 * has too: {@code dead-letter-topic}, {@code max-payload-size},
-	 * {@code unsubscribe-on-stop}, {@code retry.max-retries}, {@code retry.delay},
-	 * {@code retry.max-delay}, {@code retry.multiplier} and {@code retry.jitter}. What is
-	 * not set of {@code retry.*} is that of {@code mqtt.listener.retry.*}.
+	 * {@code unsubscribe-on-stop}, {@code slow-after}, {@code retry.max-retries},
+	 * {@code retry.delay}, {@code retry.max-delay}, {@code retry.multiplier} and
+	 * {@code retry.jitter}. What is not set of {@code retry.*} is that of
+	 * {@code mqtt.listener.retry.*}.
 	 * @return the options
 	 */
 	String[] properties() default {};

@@ -59,6 +59,8 @@ import org.springframework.util.unit.DataSize;
  * duration suffix is not specified, seconds will be used.
  * @param unsubscribeOnStop Whether stopping a listener at run time ends its
  * subscriptions. By default not for a persistent session.
+ * @param slowAfter How long a call of a listener takes that is logged, with the stack of
+ * its thread. 0 for never. If a duration suffix is not specified, seconds will be used.
  * @param overlap How topics of listeners that overlap, such as a/+ and +/b, are
  * subscribed to.
  * @param retry Messages that a listener could not handle.
@@ -72,7 +74,8 @@ public record MqttListenerProperties(@DefaultValue("1024") int queueCapacity,
 		@Nullable AckMode ackMode, @DefaultValue("true") boolean autoStartup,
 		@DefaultValue("0B") DataSize maxPayloadSize, @Nullable String deadLetterTopic,
 		@DefaultValue("100") int batchSize, @DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration batchTimeout,
-		@Nullable Boolean unsubscribeOnStop, @DefaultValue("merge") ListenerOverlap overlap, @DefaultValue Retry retry,
+		@Nullable Boolean unsubscribeOnStop, @DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration slowAfter,
+		@DefaultValue("merge") ListenerOverlap overlap, @DefaultValue Retry retry,
 		@DefaultValue("false") boolean observationEnabled) {
 
 	/**

@@ -55,6 +55,7 @@ final class MqttListenerPropertiesMapper {
 			.deadLetterTopic(this.properties.deadLetterTopic())
 			.batchSize(this.properties.batchSize())
 			.batchTimeout(this.properties.batchTimeout())
+			.slowAfter(this.properties.slowAfter())
 			.unsubscribeOnStop((unsubscribeOnStop != null) ? unsubscribeOnStop : this.cleanSession)
 			.retry(retry(this.properties.retry()))
 			.build();

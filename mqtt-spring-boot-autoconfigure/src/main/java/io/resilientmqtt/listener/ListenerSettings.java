@@ -48,11 +48,12 @@ import org.springframework.util.backoff.FixedBackOff;
  * @param batchSize messages in a batch, or 0 for a listener without batches
  * @param batchTimeout how long the first message of a batch waits
  * @param unsubscribeOnStop whether stopping the listener ends its subscriptions
+ * @param slowAfter how long a call takes that is logged, zero for none
  */
 record ListenerSettings(int concurrency, @Nullable ListenerOrdering ordering, Function<MqttMessage, ?> key,
 		AckMode ackMode, int queueCapacity, Overflow overflow, boolean autoStartup,
 		@Nullable MqttListenerErrorHandler errorHandler, RetryPolicy retryPolicy, @Nullable String deadLetterTopic,
-		int maxPayloadSize, int batchSize, Duration batchTimeout, boolean unsubscribeOnStop) {
+		int maxPayloadSize, int batchSize, Duration batchTimeout, boolean unsubscribeOnStop, Duration slowAfter) {
 
 	private static final Object ONE_KEY = new Object();
 
@@ -94,7 +95,8 @@ record ListenerSettings(int concurrency, @Nullable ListenerOrdering ordering, Fu
 				batch ? Objects.requireNonNullElse(options.batchSize(), MqttListenerOptionsBuilder.DEFAULT_BATCH_SIZE)
 						: 0,
 				Objects.requireNonNullElse(options.batchTimeout(), Duration.ofSeconds(1)),
-				!Boolean.FALSE.equals(options.unsubscribeOnStop()));
+				!Boolean.FALSE.equals(options.unsubscribeOnStop()),
+				Objects.requireNonNullElse(options.slowAfter(), MqttListenerOptionsBuilder.DEFAULT_SLOW_AFTER));
 	}
 
 	private static Function<MqttMessage, ?> key(String id, @Nullable ListenerOrdering order,

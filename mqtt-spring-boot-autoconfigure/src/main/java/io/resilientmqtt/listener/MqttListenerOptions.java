@@ -179,6 +179,14 @@ public final class MqttListenerOptions {
 	}
 
 	/**
+	 * Return how long a call of the listener takes that is logged with what it is at.
+	 * @return zero for none; {@code null} if not set, which stands for 30 seconds
+	 */
+	public @Nullable Duration slowAfter() {
+		return this.values.slowAfter;
+	}
+
+	/**
 	 * Return whether stopping the listener alone ends its subscriptions.
 	 * @return {@code null} if not set, which stands for {@code true} unless the client
 	 * has a persistent session

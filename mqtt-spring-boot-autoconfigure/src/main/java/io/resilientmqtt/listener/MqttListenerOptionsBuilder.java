@@ -38,6 +38,9 @@ public final class MqttListenerOptionsBuilder {
 	 */
 	public static final int DEFAULT_BATCH_SIZE = 100;
 
+	/** How long a call takes that is logged. */
+	static final Duration DEFAULT_SLOW_AFTER = Duration.ofSeconds(30);
+
 	@Nullable Integer concurrency;
 
 	@Nullable ListenerOrdering ordering;
@@ -66,6 +69,8 @@ public final class MqttListenerOptionsBuilder {
 
 	@Nullable Duration batchTimeout;
 
+	@Nullable Duration slowAfter;
+
 	@Nullable Boolean unsubscribeOnStop;
 
 	@Nullable Executor executor;
@@ -93,6 +98,7 @@ public final class MqttListenerOptionsBuilder {
 		this.maxPayloadSize = first(values.maxPayloadSize, defaults.maxPayloadSize);
 		this.batchSize = first(values.batchSize, defaults.batchSize);
 		this.batchTimeout = first(values.batchTimeout, defaults.batchTimeout);
+		this.slowAfter = first(values.slowAfter, defaults.slowAfter);
 		this.unsubscribeOnStop = first(values.unsubscribeOnStop, defaults.unsubscribeOnStop);
 		this.executor = first(values.executor, defaults.executor);
 	}
@@ -253,6 +259,20 @@ public final class MqttListenerOptionsBuilder {
 			throw new InvalidOptionException("listener.batch-timeout", batchTimeout, "use more than zero");
 		}
 		this.batchTimeout = batchTimeout;
+		return this;
+	}
+
+	/**
+	 * Set how long a call of the listener takes that is logged, with the stack of its
+	 * thread.
+	 * @param slowAfter zero, for none, or more; a call is noticed within a quarter more
+	 * @return this builder
+	 */
+	public MqttListenerOptionsBuilder slowAfter(@Nullable Duration slowAfter) {
+		if (slowAfter != null && slowAfter.isNegative()) {
+			throw new InvalidOptionException("listener.slow-after", slowAfter, "use zero, for never, or more");
+		}
+		this.slowAfter = slowAfter;
 		return this;
 	}
 
