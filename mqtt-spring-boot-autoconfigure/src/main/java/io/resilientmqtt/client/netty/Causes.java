@@ -117,7 +117,8 @@ final class Causes {
 		if (failure instanceof ConnectException) {
 			return "Can't connect: " + Printable.of(failure.getMessage());
 		}
-		return "The connection failed: " + Printable.of(failure);
+		boolean told = failure instanceof IOException && failure.getMessage() != null;
+		return "The connection failed: " + (told ? Printable.of(failure.getMessage()) : Printable.of(failure));
 	}
 
 	static ConnectionCause versionRefused(String how) {

@@ -17,6 +17,7 @@
 package io.resilientmqtt.client.netty;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 
 import io.resilientmqtt.client.ConnectionCause;
@@ -46,6 +47,15 @@ class CausesTests {
 		assertThat(cause.exception()).isSameAs(brokenPipe);
 		assertThat(Causes.isClosedUponPublish(cause)).isFalse();
 		assertThat(Causes.isClosed(cause)).isTrue();
+	}
+
+	@Test
+	void aSocketErrorIsToldInItsWordsWithoutTheNameOfAClass() {
+		assertThat(Causes.of(new SocketException("Connection reset")).description())
+			.isEqualTo("The connection failed: Connection reset");
+		assertThat(Causes.of(new IOException()).description()).isEqualTo("The connection failed: java.io.IOException");
+		assertThat(Causes.of(new IllegalStateException("why")).description())
+			.isEqualTo("The connection failed: java.lang.IllegalStateException: why");
 	}
 
 }
