@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.resilientmqtt.message.Durations;
 import io.resilientmqtt.message.MqttMessage;
@@ -40,7 +40,7 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 
 	private final LaneControl dispatch;
 
-	private final AtomicInteger state = new AtomicInteger();
+	private final AtomicReference<State> state = new AtomicReference<>(State.HANDLING);
 
 	private @Nullable Lane lane;
 
@@ -318,7 +318,7 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 
 	@Override
 	public void acknowledge() {
-		int before = answer(State.ANSWERED);
+		State before = answer(State.ANSWERED);
 		if (before != State.ANSWERED) {
 			acknowledgeToBroker();
 			overIfUnanswered(before);
@@ -327,7 +327,7 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 
 	@Override
 	public void reject(ReasonCode reasonCode, @Nullable String reasonString) {
-		int before = answer(State.ANSWERED);
+		State before = answer(State.ANSWERED);
 		if (before != State.ANSWERED) {
 			try {
 				rejectToBroker(reasonCode, reasonString);
@@ -340,7 +340,7 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 		}
 	}
 
-	private void overIfUnanswered(int before) {
+	private void overIfUnanswered(State before) {
 		if (before == State.UNANSWERED) {
 			lane().answered();
 			over();
@@ -364,8 +364,8 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 	 * @param answer the answer
 	 * @return the state before; {@link State#ANSWERED} if there is an answer already
 	 */
-	private int answer(int answer) {
-		int before = this.state.get();
+	private State answer(State answer) {
+		State before = this.state.get();
 		while (before == State.HANDLING || before == State.UNANSWERED) {
 			if (this.state.compareAndSet(before, answer)) {
 				return before;
@@ -378,22 +378,19 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 	/**
 	 * How far the handling is.
 	 */
-	private static final class State {
+	private enum State {
 
 		/** The listener is at it. */
-		static final int HANDLING = 0;
+		HANDLING,
 
 		/** The listener has returned without an answer. */
-		static final int UNANSWERED = 1;
+		UNANSWERED,
 
 		/** The listener has answered, or may no more. */
-		static final int ANSWERED = 2;
+		ANSWERED,
 
 		/** The listener wants the message again. */
-		static final int NACKED = 3;
-
-		private State() {
-		}
+		NACKED
 
 	}
 

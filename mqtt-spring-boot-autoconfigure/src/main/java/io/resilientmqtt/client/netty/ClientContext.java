@@ -99,6 +99,15 @@ record ClientContext(MqttClientOptions options, String clientId, EventLoop loop,
 		return (name != null) ? name + " (" + clientId + ")" : clientId;
 	}
 
+	/**
+	 * Return what runs code of the callers', their stages and providers, off the event
+	 * loop.
+	 * @return an executor whose threads may be blocked
+	 */
+	Executor callers() {
+		return this.publications.buffer().callers();
+	}
+
 	long now() {
 		return this.clock.getAsLong();
 	}

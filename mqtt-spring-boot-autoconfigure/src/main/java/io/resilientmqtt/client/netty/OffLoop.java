@@ -44,7 +44,7 @@ final class OffLoop {
 	 */
 	@SuppressWarnings("checkstyle:IllegalCatch") // nobody else would tell
 	static <T> void call(ClientContext client, Callable<T> call, Consumer<T> then, Consumer<Throwable> failed) {
-		client.publications().buffer().callers().execute(() -> {
+		client.callers().execute(() -> {
 			Runnable result;
 			try {
 				T value = call.call();
