@@ -106,7 +106,7 @@ class MqttObservabilityAutoConfigurationTests {
 					.getEndpoint()
 					.listener()
 					.getClass()
-					.getPackageName()).isEqualTo("io.resilientmqtt.listener");
+					.getPackageName()).isEqualTo("io.resilientmqtt.listener.adapter");
 			});
 	}
 
