@@ -138,7 +138,7 @@ class PublishPropertiesTests {
 			.withMessageContaining("use 0 to 4294967295 seconds");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> PublishProperties.builder().messageExpiry(Duration.ofMillis(-1)))
-			.withMessageContaining("messageExpiry PT-0.001S is out of range");
+			.withMessageContaining("messageExpiry -1ms is out of range");
 	}
 
 	@Test
