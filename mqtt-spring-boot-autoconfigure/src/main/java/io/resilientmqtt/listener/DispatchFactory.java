@@ -16,7 +16,6 @@
 
 package io.resilientmqtt.listener;
 
-import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import io.resilientmqtt.client.ReceiverContextExecutor;
@@ -67,20 +66,18 @@ final class DispatchFactory {
 				this.environment.delays());
 		Executor executor = new ReceiverContextExecutor(this.turns, () -> this.environment.client().status().clientId(),
 				this.endpoint.id());
-		MqttMessageListener listener = listener();
 		if (this.settings.isPlain()) {
-			return new PlainDispatch(listener, this.settings, failures, gate, executor, this.environment.delays());
+			return new PlainDispatch(this.endpoint.listener(), this.settings, failures, gate, executor,
+					this.environment.delays(), slowCalls());
 		}
-		OrderedDispatch ordered = new OrderedDispatch(listener, this.settings, failures, gate, this.turns, executor,
-				this.environment.delays());
+		OrderedDispatch ordered = new OrderedDispatch(this.endpoint.listener(), this.settings, failures, gate,
+				this.turns, executor, this.environment.delays(), slowCalls());
 		return (this.settings.batchSize() > 0) ? new BatchDispatch(ordered) : ordered;
 	}
 
-	private MqttMessageListener listener() {
-		MqttMessageListener listener = this.endpoint.listener();
-		Duration slowAfter = this.settings.slowAfter();
-		return slowAfter.isZero() ? listener : WatchedMessageListener.of(listener,
-				new SlowCalls(this.endpoint.id(), slowAfter, this.settings.concurrency(), this.environment.delays()));
+	private SlowCalls slowCalls() {
+		return new SlowCalls(this.endpoint.id(), this.settings.slowAfter(), this.settings.concurrency(),
+				this.environment.delays());
 	}
 
 }

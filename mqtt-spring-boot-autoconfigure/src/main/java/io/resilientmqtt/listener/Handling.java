@@ -132,7 +132,7 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 		CompletionStage<?> handled;
 		Interrupts.clear();
 		try {
-			handled = invoke(this.dispatch.listener(), isManual() ? this : null);
+			handled = this.dispatch.call(this, isManual() ? this : null);
 		}
 		catch (Throwable ex) {
 			return failed(ex, Interrupts.clear());

@@ -16,13 +16,25 @@
 
 package io.resilientmqtt.listener;
 
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the handling of a message needs of the dispatch that it belongs to. From any
  * thread.
  */
 interface LaneControl {
 
-	MqttMessageListener listener();
+	/**
+	 * Call the listener.
+	 * @param handling has what it is called with
+	 * @param acknowledgment given to it, or {@code null} if it does not answer itself
+	 * @return complete when the message has been handled, {@code null} if it has been
+	 * already
+	 * @throws Exception as the listener does
+	 */
+	@Nullable CompletionStage<?> call(Handling handling, @Nullable Acknowledgment acknowledgment) throws Exception;
 
 	ListenerSettings settings();
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -64,6 +65,8 @@ final class OrderedDispatch implements Dispatch, LaneControl {
 
 	private final RunningCalls calls = new RunningCalls();
 
+	private final SlowCalls slowCalls;
+
 	private final Handover handover;
 
 	private final Room room;
@@ -96,11 +99,13 @@ final class OrderedDispatch implements Dispatch, LaneControl {
 	 * @param turns the turns of the listener
 	 * @param executor runs the workers, each as a turn
 	 * @param delays runs what is due later
+	 * @param slowCalls looks after calls that last
 	 */
 	OrderedDispatch(MqttMessageListener listener, ListenerSettings settings, ListenerFailures failures, Gate gate,
-			ListenerTurns turns, Executor executor, Delays delays) {
+			ListenerTurns turns, Executor executor, Delays delays, SlowCalls slowCalls) {
 		this.listener = listener;
 		this.settings = settings;
+		this.slowCalls = slowCalls;
 		this.failures = failures;
 		this.turns = turns;
 		this.delays = delays;
@@ -109,8 +114,15 @@ final class OrderedDispatch implements Dispatch, LaneControl {
 	}
 
 	@Override
-	public MqttMessageListener listener() {
-		return this.listener;
+	public @Nullable CompletionStage<?> call(Handling handling, @Nullable Acknowledgment acknowledgment)
+			throws Exception {
+		int place = this.slowCalls.begin();
+		try {
+			return handling.invoke(this.listener, acknowledgment);
+		}
+		finally {
+			this.slowCalls.end(place);
+		}
 	}
 
 	@Override

@@ -46,6 +46,8 @@ final class PlainDispatch implements Dispatch {
 
 	private final RunningCalls calls = new RunningCalls();
 
+	private final SlowCalls slowCalls;
+
 	private final Handover handover;
 
 	/**
@@ -70,11 +72,13 @@ final class PlainDispatch implements Dispatch {
 	 * @param executor runs the listener where a message is tried again that has failed
 	 * after the listener returned
 	 * @param delays runs what is due later
+	 * @param slowCalls looks after calls that last
 	 */
 	PlainDispatch(MqttMessageListener listener, ListenerSettings settings, ListenerFailures failures, Gate gate,
-			Executor executor, Delays delays) {
+			Executor executor, Delays delays, SlowCalls slowCalls) {
 		this.listener = listener;
 		this.failures = failures;
+		this.slowCalls = slowCalls;
 		this.handover = new Handover(executor, delays, this.calls);
 		this.room = new Room(gate, settings.room());
 		this.maxPayloadSize = settings.maxPayloadSize();
@@ -196,10 +200,12 @@ final class PlainDispatch implements Dispatch {
 	private @Nullable CompletionStage<?> call(MqttMessage message) throws Exception {
 		Interrupts.clear();
 		this.caller = Thread.currentThread();
+		int place = this.slowCalls.begin();
 		try {
 			return this.listener.handle(message);
 		}
 		finally {
+			this.slowCalls.end(place);
 			this.caller = null;
 		}
 	}

@@ -66,8 +66,8 @@ final class SlowCalls {
 	/**
 	 * Create without calls.
 	 * @param listener the id of the listener
-	 * @param slowAfter how long a call may take, above zero; one that takes up to a
-	 * quarter longer may not be noticed
+	 * @param slowAfter how long a call may take; one that takes up to a quarter longer
+	 * may not be noticed. Zero for as long as it likes
 	 * @param concurrency how many calls there may be at once
 	 * @param delays runs looks
 	 */
@@ -75,10 +75,11 @@ final class SlowCalls {
 		this.listener = listener;
 		this.slowAfter = slowAfter;
 		this.delays = delays;
-		this.callers = new AtomicReferenceArray<>(concurrency);
-		this.calls = new AtomicIntegerArray(concurrency);
-		this.callsBefore = new int[concurrency];
-		this.found = new int[concurrency];
+		int places = slowAfter.isZero() ? 0 : concurrency;
+		this.callers = new AtomicReferenceArray<>(places);
+		this.calls = new AtomicIntegerArray(places);
+		this.callsBefore = new int[places];
+		this.found = new int[places];
 	}
 
 	/**
