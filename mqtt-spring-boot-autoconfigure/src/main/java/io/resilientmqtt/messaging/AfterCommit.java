@@ -20,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import io.resilientmqtt.client.Forwarding;
 import io.resilientmqtt.client.PublishResult;
 
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -64,14 +65,7 @@ final class AfterCommit implements TransactionSynchronization {
 			CompletableFuture<PublishResult> publishing = this.publication.get();
 			// Should the sender give it up; else it is complete
 			this.published.whenComplete((result, failure) -> publishing.cancel(false));
-			publishing.whenComplete((result, failure) -> {
-				if (failure != null) {
-					this.published.completeExceptionally(failure);
-				}
-				else {
-					this.published.complete(result);
-				}
-			});
+			Forwarding.forward(publishing, this.published);
 		}
 		catch (RuntimeException ex) {
 			// What is committed stays so: the caller of commit() must not take it for a

@@ -23,7 +23,7 @@ import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.context.ThreadLocalAccessor;
-import org.jspecify.annotations.Nullable;
+import io.resilientmqtt.client.Forwarding;
 
 import org.springframework.util.ClassUtils;
 
@@ -70,7 +70,7 @@ final class CallerContext {
 			ContextSnapshot context = factory.captureAll();
 			CompletableFuture<T> kept = new CompletableFuture<>();
 			CompletableFuture<?> unused = future
-				.whenComplete((value, failure) -> context.wrap(() -> complete(kept, value, failure)).run());
+				.whenComplete((value, failure) -> context.wrap(() -> Forwarding.complete(kept, value, failure)).run());
 			// Should the caller give it up; else it is complete
 			unused = kept.whenComplete((value, failure) -> future.cancel(false));
 			return kept;
@@ -84,15 +84,6 @@ final class CallerContext {
 				}
 			}
 			return false;
-		}
-
-		private static <T> void complete(CompletableFuture<T> future, T value, @Nullable Throwable failure) {
-			if (failure != null) {
-				future.completeExceptionally(failure);
-			}
-			else {
-				future.complete(value);
-			}
 		}
 
 	}

@@ -30,6 +30,7 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectionCause;
+import io.resilientmqtt.client.Forwarding;
 import io.resilientmqtt.client.MqttAuthenticationException;
 import io.resilientmqtt.client.MqttAuthenticationException.Reason;
 import io.resilientmqtt.client.MqttAuthenticator;
@@ -39,7 +40,6 @@ import io.resilientmqtt.client.netty.codec.PacketDecoder;
 import io.resilientmqtt.client.netty.codec.ProtocolViolation;
 import io.resilientmqtt.client.netty.codec.ReasonPacket;
 import io.resilientmqtt.client.netty.codec.ReceivedProperties;
-import io.resilientmqtt.client.netty.support.Forwarding;
 import io.resilientmqtt.message.ReasonCode;
 import org.jspecify.annotations.Nullable;
 

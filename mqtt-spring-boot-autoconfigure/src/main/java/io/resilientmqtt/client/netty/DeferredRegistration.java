@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.resilientmqtt.client.Forwarding;
 import io.resilientmqtt.client.Registration;
-import io.resilientmqtt.client.netty.support.Forwarding;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -28,11 +28,11 @@ import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.DisconnectOptions;
+import io.resilientmqtt.client.Forwarding;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.client.MqttConnectException;
 import io.resilientmqtt.client.ServerAddress;
-import io.resilientmqtt.client.netty.support.Forwarding;
 import org.jspecify.annotations.Nullable;
 
 /**

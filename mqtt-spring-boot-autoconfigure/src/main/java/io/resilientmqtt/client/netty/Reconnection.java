@@ -19,8 +19,8 @@ package io.resilientmqtt.client.netty;
 import java.util.concurrent.CompletableFuture;
 
 import io.resilientmqtt.client.ConnectResult;
+import io.resilientmqtt.client.Forwarding;
 import io.resilientmqtt.client.MqttClosedException;
-import io.resilientmqtt.client.netty.support.Forwarding;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
+import io.resilientmqtt.client.Forwarding;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -85,14 +86,7 @@ final class AsyncResults {
 		}
 		// A future of our own, for a stage of another make may complete more than once
 		CompletableFuture<Object> future = new CompletableFuture<>();
-		stage.whenComplete((value, failure) -> {
-			if (failure != null) {
-				future.completeExceptionally(failure);
-			}
-			else {
-				future.complete(value);
-			}
-		});
+		Forwarding.forward(stage, future);
 		return future;
 	}
 

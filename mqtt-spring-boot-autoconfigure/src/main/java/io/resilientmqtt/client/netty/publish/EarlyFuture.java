@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.resilientmqtt.client.ConnectsLater;
+import io.resilientmqtt.client.Forwarding;
 import io.resilientmqtt.client.MqttClient;
-import io.resilientmqtt.client.netty.support.Forwarding;
 
 /**
  * What the thread that is going to connect a client gets before it does: a future that it
