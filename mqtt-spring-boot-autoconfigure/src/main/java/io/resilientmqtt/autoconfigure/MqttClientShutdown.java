@@ -59,7 +59,7 @@ final class MqttClientShutdown implements DestructionAwareBeanPostProcessor, App
 	private static final Duration AT_LEAST = Duration.ofMillis(200);
 
 	/** What the broker may take in addition to close the connection. */
-	private static final long FAREWELL_MILLIS = 1500;
+	private static final long DISCONNECT_MILLIS = 1500;
 
 	private final Map<MqttClient, ShutdownTime> times = new ConcurrentHashMap<>();
 
@@ -117,7 +117,7 @@ final class MqttClientShutdown implements DestructionAwareBeanPostProcessor, App
 				disconnected.get();
 			}
 			else {
-				disconnected.get(timeout.toMillis() + FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+				disconnected.get(timeout.toMillis() + DISCONNECT_MILLIS, TimeUnit.MILLISECONDS);
 			}
 		}
 		catch (InterruptedException ex) {

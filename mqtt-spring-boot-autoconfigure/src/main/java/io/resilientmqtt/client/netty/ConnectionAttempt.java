@@ -143,7 +143,7 @@ final class ConnectionAttempt implements Attempt {
 		this.leaving = true;
 		this.outcome.cleaning();
 		long timeout = TimeUnit.NANOSECONDS.convert(this.client.options().liveness().responseTime());
-		Farewell.say(channel, MqttMessage.DISCONNECT, timeout).addListener((closed) -> {
+		DisconnectWriter.write(channel, MqttMessage.DISCONNECT, timeout).addListener((closed) -> {
 			if (end()) {
 				this.outcome.cleaned();
 			}

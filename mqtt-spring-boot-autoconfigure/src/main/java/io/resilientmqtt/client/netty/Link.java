@@ -79,7 +79,7 @@ final class Link extends ChannelInboundHandlerAdapter implements LinkControl, Pa
 
 	private final Progress progress;
 
-	private final Departure departure;
+	private final GracefulDisconnect gracefulDisconnect;
 
 	/** Why the link has ended. */
 	private @Nullable ConnectionCause end;
@@ -101,7 +101,7 @@ final class Link extends ChannelInboundHandlerAdapter implements LinkControl, Pa
 		this.subscriptions = new SubscriptionHandler(client, this, this::renewed);
 		this.publish = new PublishHandler(client, connection, this, channel);
 		this.delivery = new DeliveryHandler(client, connection, this);
-		this.departure = new Departure(client, this, this.publish, this.delivery);
+		this.gracefulDisconnect = new GracefulDisconnect(client, this, this.publish, this.delivery);
 		ChannelPipeline pipeline = channel.pipeline();
 		this.quickAck = new QuickAck(channel);
 		this.authentication = pipeline.get(AuthenticationHandler.class);
@@ -330,7 +330,7 @@ final class Link extends ChannelInboundHandlerAdapter implements LinkControl, Pa
 	public void leave(MqttMessage disconnect, ConnectionCause cause, long timeoutNanos) {
 		if (stop(cause)) {
 			this.inOrder = true;
-			Farewell.say(this.channel, disconnect, timeoutNanos).addListener((closed) -> report());
+			DisconnectWriter.write(this.channel, disconnect, timeoutNanos).addListener((closed) -> report());
 		}
 	}
 
@@ -367,8 +367,8 @@ final class Link extends ChannelInboundHandlerAdapter implements LinkControl, Pa
 	 * Return how to end the link in good order.
 	 * @return its end
 	 */
-	Departure departure() {
-		return this.departure;
+	GracefulDisconnect gracefulDisconnect() {
+		return this.gracefulDisconnect;
 	}
 
 	/**

@@ -135,7 +135,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		}
 		this.reconnection.await(future);
 		if (this.link != null) {
-			this.link.departure().reconnect(TimeUnit.NANOSECONDS.convert(this.options.runtime().shutdownTimeout()));
+			this.link.gracefulDisconnect().reconnect(TimeUnit.NANOSECONDS.convert(this.options.runtime().shutdownTimeout()));
 		}
 		else { // what an attempt under way was made from may be out of date
 			abortAttempt();
@@ -248,7 +248,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		if (this.connecting != null) {
 			this.connecting.complete(link.connection());
 		}
-		if (!link.departure().hasBegun()) {
+		if (!link.gracefulDisconnect().hasBegun()) {
 			this.reconnection.done(link.connection());
 		}
 	}
@@ -326,7 +326,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 			Forwarding.forward(this.disconnecting, future);
 			Duration timeout = (options.timeout() != null) ? options.timeout()
 					: this.options.runtime().shutdownTimeout();
-			this.link.departure().disconnect(options, TimeUnit.NANOSECONDS.convert(timeout));
+			this.link.gracefulDisconnect().disconnect(options, TimeUnit.NANOSECONDS.convert(timeout));
 		}
 		else {
 			if (!this.board.is(ConnectionState.CLOSED)) {

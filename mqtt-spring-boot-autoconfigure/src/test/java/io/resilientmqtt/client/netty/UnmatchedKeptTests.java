@@ -194,7 +194,7 @@ class UnmatchedKeptTests {
 		receive(client, version, QoS.AT_LEAST_ONCE, 1, "a", 1);
 		Link link = client.supervisor.link();
 		assertThat(link).isNotNull();
-		link.departure().reconnect(Duration.ofSeconds(10).toNanos());
+		link.gracefulDisconnect().reconnect(Duration.ofSeconds(10).toNanos());
 		assertThat(client.sent()).isEqualTo("e000");
 		addReceiver(client, "a");
 		assertThat(this.received).as("it comes again").isEmpty();

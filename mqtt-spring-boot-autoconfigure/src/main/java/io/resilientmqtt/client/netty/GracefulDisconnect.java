@@ -34,9 +34,9 @@ import org.slf4j.LoggerFactory;
  * DISCONNECT and has the broker close the connection. One for each link, on its event
  * loop.
  */
-final class Departure {
+final class GracefulDisconnect {
 
-	private static final Logger logger = LoggerFactory.getLogger(Departure.class);
+	private static final Logger logger = LoggerFactory.getLogger(GracefulDisconnect.class);
 
 	private static final long CHECK_MILLIS = 10;
 
@@ -56,7 +56,7 @@ final class Departure {
 	/** The one that began last makes the end. */
 	private int number;
 
-	Departure(ClientContext client, LinkControl link, PublishHandler publish, DeliveryHandler delivery) {
+	GracefulDisconnect(ClientContext client, LinkControl link, PublishHandler publish, DeliveryHandler delivery) {
 		this.client = client;
 		this.link = link;
 		this.publish = publish;

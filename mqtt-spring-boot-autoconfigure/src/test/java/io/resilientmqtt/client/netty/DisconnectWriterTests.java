@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * After DISCONNECT it is the broker that closes the connection, so that it has read
  * DISCONNECT and publishes no will (behaviour S5, S29).
  */
-class FarewellTests {
+class DisconnectWriterTests {
 
 	private static final String DISCONNECT = "e000";
 
@@ -144,7 +144,7 @@ class FarewellTests {
 			.addLast(new PacketDecoder(ProtocolVersion.MQTT_5, 100, Mqtt5Options.DEFAULT, new TopicCache()),
 					MqttEncoder.INSTANCE);
 		channel.config().setAutoRead(false);
-		Farewell.say(channel, MqttMessage.DISCONNECT, PATIENCE.toNanos());
+		DisconnectWriter.write(channel, MqttMessage.DISCONNECT, PATIENCE.toNanos());
 		assertThat(channel.config().isAutoRead()).isTrue();
 		channel.writeInbound(Unpooled.wrappedBuffer(new byte[] { 1, 2, 3 }));
 		channel.pipeline().fireExceptionCaught(new SocketException("Connection reset"));

@@ -37,9 +37,9 @@ import org.slf4j.LoggerFactory;
  * unread the operating system resets the connection. Reads and drops what still comes. On
  * the event loop.
  */
-final class Farewell extends ChannelInboundHandlerAdapter {
+final class DisconnectWriter extends ChannelInboundHandlerAdapter {
 
-	private static final Logger logger = LoggerFactory.getLogger(Farewell.class);
+	private static final Logger logger = LoggerFactory.getLogger(DisconnectWriter.class);
 
 	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -51,9 +51,9 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 	private final boolean atOnce;
 
 	/** Whether DISCONNECT has left. */
-	private boolean said;
+	private boolean written;
 
-	private Farewell(Channel channel, long timeoutNanos) {
+	private DisconnectWriter(Channel channel, long timeoutNanos) {
 		this.channel = channel;
 		this.atOnce = timeoutNanos == 0;
 		this.end = channel.eventLoop()
@@ -71,22 +71,22 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 	 * {@link SocketEnd#GRACE_NANOS} after that time, and with zero as soon as it has left
 	 * @return complete when the connection is closed
 	 */
-	static ChannelFuture say(Channel channel, MqttMessage disconnect, long timeoutNanos) {
+	static ChannelFuture write(Channel channel, MqttMessage disconnect, long timeoutNanos) {
 		PacketDecoder decoder = channel.pipeline().get(PacketDecoder.class);
 		decoder.close();
-		Farewell farewell = new Farewell(channel, Math.max(timeoutNanos, 0));
-		channel.pipeline().addBefore(channel.pipeline().context(decoder).name(), null, farewell);
+		DisconnectWriter writer = new DisconnectWriter(channel, Math.max(timeoutNanos, 0));
+		channel.pipeline().addBefore(channel.pipeline().context(decoder).name(), null, writer);
 		channel.config().setAutoRead(true);
-		channel.writeAndFlush(disconnect).addListener(farewell::said);
-		return channel.closeFuture().addListener((closed) -> farewell.end.cancel(false));
+		channel.writeAndFlush(disconnect).addListener(writer::written);
+		return channel.closeFuture().addListener((closed) -> writer.end.cancel(false));
 	}
 
-	private void said(Future<? super Void> written) {
-		if (!written.isSuccess()) {
+	private void written(Future<? super Void> result) {
+		if (!result.isSuccess()) {
 			SocketEnd.reset(this.channel);
 			return;
 		}
-		this.said = true;
+		this.written = true;
 		if (this.atOnce) {
 			notClosed();
 		}
@@ -102,7 +102,7 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 	}
 
 	private void overdue() {
-		if (this.said) {
+		if (this.written) {
 			notClosed();
 			return;
 		}
