@@ -26,7 +26,7 @@ import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.netty.publish.PendingPublish;
 import io.resilientmqtt.client.netty.publish.PublishBuffer;
-import io.resilientmqtt.client.netty.support.Losses;
+import io.resilientmqtt.client.netty.support.LossCounters;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
@@ -61,7 +61,7 @@ public class PublishBufferBenchmark {
 		EventLoop loop = this.group.next();
 		PublishOptions options = new PublishOptions(65_536, 64L * 1024 * 1024, PublishOptions.Overflow.BLOCK,
 				Duration.ofSeconds(60), null, 1024);
-		this.buffer = new PublishBuffer(options, loop, Runnable::run, new Losses("benchmark", loop, System::nanoTime),
+		this.buffer = new PublishBuffer(options, loop, Runnable::run, new LossCounters("benchmark", loop, System::nanoTime),
 				this::collect, () -> {
 				}, (publish) -> {
 				});

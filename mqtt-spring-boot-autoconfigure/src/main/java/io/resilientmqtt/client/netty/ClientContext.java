@@ -29,7 +29,7 @@ import io.resilientmqtt.client.netty.receive.Inboxes;
 import io.resilientmqtt.client.netty.receive.Leftovers;
 import io.resilientmqtt.client.netty.receive.Unmatched;
 import io.resilientmqtt.client.netty.support.Counters;
-import io.resilientmqtt.client.netty.support.Losses;
+import io.resilientmqtt.client.netty.support.LossCounters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param topics the topics received lately
  */
 record ClientContext(MqttClientOptions options, String clientId, EventLoop loop, LongSupplier clock, Executor executor,
-		Counters counters, Losses losses, Publications publications, Subscriptions subscriptions, Inboxes inboxes,
+		Counters counters, LossCounters losses, Publications publications, Subscriptions subscriptions, Inboxes inboxes,
 		@Nullable EventQueue queue, TopicCache topics) {
 
 	/**
@@ -67,7 +67,7 @@ record ClientContext(MqttClientOptions options, String clientId, EventLoop loop,
 			Executor executor, Executor stages, Subscriptions subscriptions) {
 		Counters counters = new Counters();
 		String label = label(options, clientId);
-		Losses losses = new Losses(label, loop, clock);
+		LossCounters losses = new LossCounters(label, loop, clock);
 		Leftovers leftovers = new Leftovers(label, loop, clock, subscriptions.table(),
 				(filters, answer) -> subscriptions.unsubscribe(Leftovers.OWNER, filters, List.of(), answer));
 		Unmatched unmatched = new Unmatched(options, label, loop, clock, subscriptions.table(), leftovers);

@@ -50,7 +50,7 @@ import io.resilientmqtt.client.netty.publish.PublicationListeners;
 import io.resilientmqtt.client.netty.publish.PublishBuffer;
 import io.resilientmqtt.client.netty.receive.Inbox;
 import io.resilientmqtt.client.netty.support.Counters;
-import io.resilientmqtt.client.netty.support.Losses;
+import io.resilientmqtt.client.netty.support.LossCounters;
 import io.resilientmqtt.message.Durations;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
@@ -176,7 +176,7 @@ final class NettyMqttClient {
 
 	ClientStatistics statistics() {
 		Counters counters = this.context.counters();
-		Losses losses = this.context.losses();
+		LossCounters losses = this.context.losses();
 		return new ClientStatistics(counters.outages(), counters.connects(), counters.connectFailures(),
 				counters.received(), counters.published(), counters.republications(), counters.unknownAcks(),
 				losses.failures(), losses.discards(), losses.queueDiscards(),

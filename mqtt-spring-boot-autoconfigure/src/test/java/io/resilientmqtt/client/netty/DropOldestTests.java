@@ -36,7 +36,7 @@ import io.resilientmqtt.client.netty.publish.PendingPublish;
 import io.resilientmqtt.client.netty.publish.Publications;
 import io.resilientmqtt.client.netty.publish.PublishBuffer;
 import io.resilientmqtt.client.netty.support.Counters;
-import io.resilientmqtt.client.netty.support.Losses;
+import io.resilientmqtt.client.netty.support.LossCounters;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.junit.jupiter.api.Test;
@@ -209,7 +209,7 @@ class DropOldestTests {
 		DefaultEventLoop loop = new DefaultEventLoop();
 		CountDownLatch held = new CountDownLatch(1);
 		loop.execute(() -> await().until(() -> held.getCount() == 0));
-		Losses losses = new Losses("client", loop, System::nanoTime);
+		LossCounters losses = new LossCounters("client", loop, System::nanoTime);
 		Publications publications = new Publications(MqttClientOptions.builder().publish(options(10, BYTES)).build(),
 				loop, Runnable::run, System::nanoTime, new Counters(), losses);
 		PublishBuffer buffer = publications.buffer();

@@ -25,7 +25,7 @@ import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.netty.publish.PendingPublish;
 import io.resilientmqtt.client.netty.publish.PublishBuffer;
-import io.resilientmqtt.client.netty.support.Losses;
+import io.resilientmqtt.client.netty.support.LossCounters;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.junit.jupiter.api.Test;
@@ -59,7 +59,7 @@ class PublishBufferTests {
 		DefaultEventLoop loop = new DefaultEventLoop();
 		PublishBuffer buffer = new PublishBuffer(
 				new PublishOptions(10, 10, PublishOptions.Overflow.BLOCK, Duration.ofMinutes(2), null, 1), loop,
-				Runnable::run, new Losses("client", loop, System::nanoTime), () -> {
+				Runnable::run, new LossCounters("client", loop, System::nanoTime), () -> {
 				}, () -> {
 				}, (publish) -> {
 				});
@@ -84,7 +84,7 @@ class PublishBufferTests {
 		DefaultEventLoop loop = new DefaultEventLoop();
 		PublishBuffer buffer = new PublishBuffer(
 				new PublishOptions(2, 1000, PublishOptions.Overflow.BLOCK, Duration.ofMinutes(2), null, 1), loop,
-				Runnable::run, new Losses("client", loop, System::nanoTime), () -> {
+				Runnable::run, new LossCounters("client", loop, System::nanoTime), () -> {
 				}, () -> {
 				}, (publish) -> {
 				});

@@ -32,7 +32,7 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.netty.support.Counters;
-import io.resilientmqtt.client.netty.support.Losses;
+import io.resilientmqtt.client.netty.support.LossCounters;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.SharedValue;
@@ -98,7 +98,7 @@ public final class Publications {
 	private final Presence presence;
 
 	public Publications(MqttClientOptions options, EventLoop loop, Executor callers, LongSupplier clock,
-			Counters counters, Losses losses) {
+			Counters counters, LossCounters losses) {
 		this.options = options.publish();
 		this.suspicion = new Suspicion<>(this.options.maxLosses());
 		this.loop = loop;

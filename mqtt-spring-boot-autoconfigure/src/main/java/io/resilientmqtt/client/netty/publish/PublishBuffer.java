@@ -34,7 +34,7 @@ import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishOptions.Overflow;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
-import io.resilientmqtt.client.netty.support.Losses;
+import io.resilientmqtt.client.netty.support.LossCounters;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.Waiters;
 import io.resilientmqtt.message.Printable;
@@ -60,7 +60,7 @@ public final class PublishBuffer {
 
 	private final Executor callers;
 
-	private final Losses losses;
+	private final LossCounters losses;
 
 	private final Runnable collect;
 
@@ -96,7 +96,7 @@ public final class PublishBuffer {
 	 * @param drop drains and drops the oldest, sending nothing; run on the event loop
 	 * @param withdraw called on the event loop with a publication that was given up
 	 */
-	public PublishBuffer(PublishOptions options, EventExecutor loop, Executor callers, Losses losses, Runnable collect,
+	public PublishBuffer(PublishOptions options, EventExecutor loop, Executor callers, LossCounters losses, Runnable collect,
 			Runnable drop, Consumer<PendingPublish> withdraw) {
 		this.options = options;
 		this.load = new PublishLoad(options);

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * that were discarded. Logs the first at once and what follows once an interval, for
  * nothing is lost silently. Counted on any thread, logged on the event loop.
  */
-public final class Losses {
+public final class LossCounters {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.resilientmqtt.client.losses");
 
@@ -71,7 +71,7 @@ public final class Losses {
 
 	private final LogLimit waitingLimit = new LogLimit();
 
-	public Losses(String clientId, EventLoop loop, LongSupplier clock) {
+	public LossCounters(String clientId, EventLoop loop, LongSupplier clock) {
 		this.clientId = clientId;
 		this.loop = loop;
 		this.clock = clock;

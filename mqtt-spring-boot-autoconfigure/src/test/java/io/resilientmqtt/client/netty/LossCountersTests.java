@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What is lost is counted by cause and logged once an interval (behaviour S15).
  */
 @ExtendWith(OutputCaptureExtension.class)
-class LossesTests {
+class LossCountersTests {
 
 	private static VirtualClient client(Overflow overflow, Duration expiry) {
 		return new VirtualClient((options) -> options.connectTimeout(Duration.ofDays(1))
