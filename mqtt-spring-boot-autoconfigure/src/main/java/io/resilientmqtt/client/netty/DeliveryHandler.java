@@ -30,9 +30,9 @@ import io.resilientmqtt.client.netty.codec.ProtocolViolation;
 import io.resilientmqtt.client.netty.codec.ReceivedTopic;
 import io.resilientmqtt.client.netty.receive.AckSignal;
 import io.resilientmqtt.client.netty.receive.Delivery;
-import io.resilientmqtt.client.netty.receive.Explained;
 import io.resilientmqtt.client.netty.receive.Inbox;
 import io.resilientmqtt.client.netty.receive.Leftovers;
+import io.resilientmqtt.client.netty.receive.ReasonedAck;
 import io.resilientmqtt.client.netty.receive.SharedDelivery;
 import io.resilientmqtt.client.netty.receive.Unmatched;
 import io.resilientmqtt.client.session.AckSequencer;
@@ -298,7 +298,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 				forget(ack);
 				continue;
 			}
-			AckReason reason = ack.isExplained() ? ((Explained) ack).takeReason() : null;
+			AckReason reason = ack.isExplained() ? ((ReasonedAck) ack).takeReason() : null;
 			int type = ack.isExactlyOnce() ? PacketType.PUBREC : PacketType.PUBACK;
 			boolean over = type == PacketType.PUBACK;
 			if (reason != null && this.v5) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * object made for it besides the message. Made on the event loop, consumed by the
  * receiver's thread, acknowledged on any thread.
  */
-public class Delivery extends PendingAck implements DeliveryReceipt, Explained {
+public class Delivery extends PendingAck implements DeliveryReceipt, ReasonedAck {
 
 	private static final VarHandle NEXT;
 

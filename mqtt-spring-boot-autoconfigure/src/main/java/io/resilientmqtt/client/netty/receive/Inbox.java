@@ -76,7 +76,7 @@ public final class Inbox {
 	/** How many were never added for want of room; written by the event loop. */
 	private volatile long turnedAway;
 
-	private final InboxRoom room;
+	private final InboxCapacity room;
 
 	private final ReceiverFailures failures;
 
@@ -102,7 +102,7 @@ public final class Inbox {
 		this.hasRoom = hasRoom;
 		this.discards = discards;
 		this.early = Math.min(EARLY, (receiver.queueCapacity() + 1) / 2);
-		this.room = new InboxRoom(receiver.queueCapacity());
+		this.room = new InboxCapacity(receiver.queueCapacity());
 		this.failures = new ReceiverFailures(receiver.name());
 	}
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * them has acknowledged. If one leaves it to the broker all do, else if one refuses it
  * all do. What one of them has to say besides is said for all.
  */
-public final class SharedDelivery extends PendingAck implements Explained {
+public final class SharedDelivery extends PendingAck implements ReasonedAck {
 
 	private final AckSignal signal;
 

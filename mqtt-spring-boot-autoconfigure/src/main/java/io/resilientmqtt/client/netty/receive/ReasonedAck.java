@@ -21,7 +21,7 @@ import io.resilientmqtt.client.netty.codec.AckReason;
 /**
  * An acknowledgement that may turn out to say more than Success.
  */
-public interface Explained {
+public interface ReasonedAck {
 
 	/**
 	 * Return what the acknowledgement says and forget it. On the event loop, once the

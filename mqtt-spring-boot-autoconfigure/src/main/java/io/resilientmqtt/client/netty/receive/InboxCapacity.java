@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * receiver waits for an answer that can't be read otherwise. The event loop asks; the
  * receiver's thread claims, by {@link #isReached(long)}, that there is room again.
  */
-final class InboxRoom {
+final class InboxCapacity {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
@@ -45,7 +45,7 @@ final class InboxRoom {
 	 * Create room.
 	 * @param capacity for how many messages
 	 */
-	InboxRoom(int capacity) {
+	InboxCapacity(int capacity) {
 		this.capacity = capacity;
 	}
 
