@@ -46,7 +46,7 @@ final class RetryDelay {
 
 	private final Backoff backoff;
 
-	private final Rivals rivals;
+	private final TakeoverDetector rivals;
 
 	private final long stableAfter;
 
@@ -58,7 +58,7 @@ final class RetryDelay {
 
 	RetryDelay(String clientId, MqttClientOptions options, Backoff backoff) {
 		this.clientId = clientId;
-		this.rivals = new Rivals(clientId, options.clientId() == null || options.clientId().isEmpty());
+		this.rivals = new TakeoverDetector(clientId, options.clientId() == null || options.clientId().isEmpty());
 		this.stableAfter = TimeUnit.NANOSECONDS.convert(options.reconnect().stableAfter());
 		this.backoff = backoff;
 	}

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * connection of the older one [MQTT-3.1.4-2], which under MQTT 3.1.1 it does without a
  * word, and the two take it from each other for ever. On the event loop.
  */
-final class Rivals {
+final class TakeoverDetector {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.resilientmqtt.client.connection");
 
@@ -49,7 +49,7 @@ final class Rivals {
 	 * @param clientId its Client Identifier
 	 * @param generated whether it was generated, so that nobody else has it
 	 */
-	Rivals(String clientId, boolean generated) {
+	TakeoverDetector(String clientId, boolean generated) {
 		this.clientId = clientId;
 		this.generated = generated;
 	}

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two clients with one Client Identifier are told so (behaviour S34).
  */
 @ExtendWith(OutputCaptureExtension.class)
-class RivalsTests {
+class TakeoverDetectorTests {
 
 	private static final String TOLD = "if another client connects with the same mqtt.client-id";
 
