@@ -48,9 +48,9 @@ final class AckDeadline {
 	/** How long to wait for an acknowledgement before doing something about it. */
 	private final long nanos;
 
-	private final Patience patience;
+	private final ResponseDeadline deadline;
 
-	/** The publication the patience is with. */
+	/** The publication the deadline is for. */
 	private @Nullable OutboundPublish<PublishResult> oldest;
 
 	private @Nullable ScheduledFuture<?> timer;
@@ -81,7 +81,7 @@ final class AckDeadline {
 		MqttClientOptions options = client.options();
 		long responseTime = TimeUnit.NANOSECONDS.convert(options.liveness().responseTime());
 		this.nanos = republishes ? responseTime : responseTime * (options.liveness().maxRepubs() + 1);
-		this.patience = link.progress().patience(this.nanos);
+		this.deadline = link.progress().deadline(this.nanos);
 	}
 
 	/**
@@ -91,8 +91,8 @@ final class AckDeadline {
 	void sent(long now) {
 		OutboundPublish<PublishResult> oldest = this.session.firstInFlight();
 		if (this.timer == null && oldest != null && !this.stopped) {
-			boolean followed = oldest == this.oldest && oldest.since() == this.patience.sentAt();
-			long left = followed ? this.patience.left(now) : oldest.since() + this.nanos - now;
+			boolean followed = oldest == this.oldest && oldest.since() == this.deadline.sentAt();
+			long left = followed ? this.deadline.left(now) : oldest.since() + this.nanos - now;
 			this.timer = this.client.loop().schedule(this::check, Math.max(left, 1), TimeUnit.NANOSECONDS);
 		}
 	}
@@ -120,18 +120,18 @@ final class AckDeadline {
 			this.link.progress().answered(this.answeredFrom);
 			if (this.answeredOldest) { // which may have been repeated since
 				this.answeredOldest = false;
-				this.patience.busy(this.client.now());
+				this.deadline.busy(this.client.now());
 			}
 		}
 	}
 
 	/**
-	 * See to it that the patience is with the oldest publication as it was sent last.
+	 * See to it that the deadline is for the oldest publication as it was sent last.
 	 * @param oldest the publication, which has been flushed
 	 */
 	private void follow(@Nullable OutboundPublish<PublishResult> oldest) {
-		if (oldest != null && (oldest != this.oldest || oldest.since() != this.patience.sentAt())) {
-			this.patience.begin(oldest.since());
+		if (oldest != null && (oldest != this.oldest || oldest.since() != this.deadline.sentAt())) {
+			this.deadline.begin(oldest.since());
 		}
 		this.oldest = oldest;
 	}
@@ -144,7 +144,7 @@ final class AckDeadline {
 		}
 		follow(oldest);
 		long now = this.client.now();
-		if (this.patience.left(now) <= 0) {
+		if (this.deadline.left(now) <= 0) {
 			if (!repeat(oldest, now)) {
 				this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
 						"The broker did not acknowledge packet " + oldest.packetId() + " within "
@@ -162,7 +162,7 @@ final class AckDeadline {
 			return false;
 		}
 		PacketBatch batch = this.link.batch();
-		if (batch.isWritable() && this.patience.hasLeft()) { // else no copy is of any use
+		if (batch.isWritable() && this.deadline.hasLeft()) { // else no copy is of any use
 			if (publish.phase() == Phase.RELEASED) {
 				batch.ack(PacketType.PUBREL, publish.packetId());
 			}

@@ -50,103 +50,103 @@ final class AddressBook {
 	private @Nullable InetSocketAddress current;
 
 	/**
-	 * Return the order in which to try ways.
-	 * @param ways the ways as they were looked up
-	 * @return the ways in that order
+	 * Return the order in which to try routes.
+	 * @param routes the routes as they were looked up
+	 * @return the routes in that order
 	 */
-	List<Way> inOrder(List<Way> ways) {
-		return ways.stream().sorted(Comparator.comparingInt((way) -> entry(way).rank)).toList();
+	List<Route> inOrder(List<Route> routes) {
+		return routes.stream().sorted(Comparator.comparingInt((route) -> entry(route).rank)).toList();
 	}
 
 	/**
 	 * Return where looking for a server that is back is worth while: at addresses that
 	 * refuse, or else at all.
-	 * @param ways the ways
+	 * @param routes the routes
 	 * @return some of them, at least one
 	 */
-	List<Way> worthLooking(List<Way> ways) {
-		List<Way> refusing = ways.stream().filter(this::refuses).toList();
-		return refusing.isEmpty() ? ways : refusing;
+	List<Route> worthLooking(List<Route> routes) {
+		List<Route> refusing = routes.stream().filter(this::refuses).toList();
+		return refusing.isEmpty() ? routes : refusing;
 	}
 
-	boolean refuses(Way way) {
-		return entry(way).sight == Sight.REFUSES;
+	boolean refuses(Route route) {
+		return entry(route).sight == Sight.REFUSES;
 	}
 
 	/**
 	 * Return whether an address took no connection the last time.
-	 * @param way the way there
+	 * @param route the route
 	 * @return whether it would be news if it did
 	 */
-	boolean isClosed(Way way) {
-		return refuses(way) || entry(way).sight == Sight.UNREACHABLE;
+	boolean isClosed(Route route) {
+		return refuses(route) || entry(route).sight == Sight.UNREACHABLE;
 	}
 
 	/**
 	 * Note how an address was found, which does not change the order.
-	 * @param way the way there
+	 * @param route the route
 	 * @param sight what was seen
 	 */
-	void seen(Way way, Sight sight) {
-		entry(way).sight = sight;
+	void seen(Route route, Sight sight) {
+		entry(route).sight = sight;
 	}
 
 	/**
-	 * Return whether a way leads to the address of the present or last connection.
-	 * @param way the way
+	 * Return whether a route leads to the address of the present or last connection.
+	 * @param route the route
 	 * @return whether it does
 	 */
-	boolean isCurrent(Way way) {
-		return way.address().equals(this.current);
+	boolean isCurrent(Route route) {
+		return route.address().equals(this.current);
 	}
 
 	/**
 	 * A connection to an address is open, which does not say yet what it is worth.
-	 * @param way the way there
+	 * @param route the route
 	 */
-	void opened(Way way) {
-		this.current = way.address();
-		seen(way, Sight.OPEN);
+	void opened(Route route) {
+		this.current = route.address();
+		seen(route, Sight.OPEN);
 	}
 
 	/**
 	 * An address has failed.
-	 * @param way the way there
+	 * @param route the route
 	 * @param sight how far it let a connection come
 	 */
-	void failed(Way way, Sight sight) {
-		entry(way).rank = ++this.time;
-		seen(way, sight);
+	void failed(Route route, Sight sight) {
+		entry(route).rank = ++this.time;
+		seen(route, sight);
 	}
 
 	/**
 	 * An address was given up because it said nothing for the response time, and the
 	 * others were no better.
-	 * @param way the way there
+	 * @param route the route
 	 */
-	void givenUp(Way way) {
-		entry(way).givenUp = true;
+	void givenUp(Route route) {
+		entry(route).givenUp = true;
 	}
 
 	/**
 	 * Return whether an address is to be awaited though there are others: it was given up
 	 * the last time, and may only take long, as may they all.
-	 * @param way the way there
+	 * @param route the route
 	 * @return {@code true} once for each time it was given up
 	 */
-	boolean isAwaited(Way way) {
-		boolean givenUp = entry(way).givenUp;
-		entry(way).givenUp = false;
+	boolean isAwaited(Route route) {
+		boolean givenUp = entry(route).givenUp;
+		entry(route).givenUp = false;
 		return givenUp;
 	}
 
 	/**
 	 * An address takes connections again: it comes first.
-	 * @param way the way there
+	 * @param route the route
 	 */
-	void isBack(Way way) {
+	void isBack(Route route) {
 		this.time++;
-		entry(way).rank = -this.time;
+		entry(route).rank = -this.time;
 	}
 
 	/**
@@ -171,24 +171,24 @@ final class AddressBook {
 
 	/**
 	 * Return whether an address speaks TLS.
-	 * @param way the way there
+	 * @param route the route
 	 * @return whether it does, {@code null} if that is not known
 	 */
-	@Nullable Boolean speaksTls(Way way) {
-		return entry(way).tls;
+	@Nullable Boolean speaksTls(Route route) {
+		return entry(route).tls;
 	}
 
 	/**
 	 * Note whether an address speaks TLS.
-	 * @param way the way there
+	 * @param route the route
 	 * @param tls whether it does
 	 */
-	void speaksTls(Way way, boolean tls) {
-		entry(way).tls = tls;
+	void speaksTls(Route route, boolean tls) {
+		entry(route).tls = tls;
 	}
 
-	private Entry entry(Way way) {
-		return entry(way.address());
+	private Entry entry(Route route) {
+		return entry(route.address());
 	}
 
 	private Entry entry(InetSocketAddress address) {

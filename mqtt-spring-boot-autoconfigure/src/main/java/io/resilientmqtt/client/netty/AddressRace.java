@@ -28,7 +28,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections over several ways, the next one when the one before has failed or has
+ * Opens connections over several routes, the next one when the one before has failed or has
  * not succeeded within 250 ms [RFC 8305, 5]. The first that is open wins; the others are
  * closed, and nothing was sent on them but what a proxy needs. Once one has failed, what
  * does not answer is awaited for the response time and no longer, for the client could
@@ -42,11 +42,11 @@ final class AddressRace {
 
 	private final Transport transport;
 
-	private final List<Way> ways;
+	private final List<Route> routes;
 
 	private final Listener listener;
 
-	private final Map<Way, Promise<Channel>> running = new LinkedHashMap<>();
+	private final Map<Route, Promise<Channel>> running = new LinkedHashMap<>();
 
 	private int started;
 
@@ -60,14 +60,14 @@ final class AddressRace {
 	 * Create a race.
 	 * @param client the client
 	 * @param transport opens the connections
-	 * @param ways the ways in the order in which to try them
+	 * @param routes the routes in the order in which to try them
 	 * @param anyFailed whether others have failed before
 	 * @param listener told how it goes
 	 */
-	AddressRace(ClientContext client, Transport transport, List<Way> ways, boolean anyFailed, Listener listener) {
+	AddressRace(ClientContext client, Transport transport, List<Route> routes, boolean anyFailed, Listener listener) {
 		this.client = client;
 		this.transport = transport;
-		this.ways = ways;
+		this.routes = routes;
 		this.anyFailed = anyFailed;
 		this.listener = listener;
 	}
@@ -76,20 +76,20 @@ final class AddressRace {
 	 * Open the first connection, or the next.
 	 */
 	void start() {
-		Way way = this.ways.get(this.started++);
+		Route route = this.routes.get(this.started++);
 		Promise<Channel> opened = this.client.loop().newPromise();
-		this.running.put(way, opened);
+		this.running.put(route, opened);
 		awaitAnswers();
 		opened.addListener((result) -> {
 			if (result.isSuccess()) {
-				won(way, opened.getNow());
+				won(route, opened.getNow());
 			}
 			else if (!result.isCancelled()) {
-				failed(way, result.cause());
+				failed(route, result.cause());
 			}
 		});
 		try {
-			this.transport.open(way, opened);
+			this.transport.open(route, opened);
 		}
 		catch (Throwable ex) { // whatever it is, it costs one attempt
 			opened.tryFailure(ex);
@@ -101,7 +101,7 @@ final class AddressRace {
 			this.timer.cancel(false);
 			this.timer = null;
 		}
-		if (this.started < this.ways.size()) {
+		if (this.started < this.routes.size()) {
 			this.timer = this.client.loop().schedule(this::start, HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		else if (this.anyFailed) {
@@ -111,29 +111,29 @@ final class AddressRace {
 	}
 
 	private void giveUp() {
-		for (Map.Entry<Way, Promise<Channel>> each : List.copyOf(this.running.entrySet())) {
+		for (Map.Entry<Route, Promise<Channel>> each : List.copyOf(this.running.entrySet())) {
 			each.getValue().tryFailure(new TimeoutException("No answer from " + each.getKey()));
 		}
 	}
 
-	private void won(Way way, Channel channel) {
+	private void won(Route route, Channel channel) {
 		if (this.over) {
 			channel.close();
 			return;
 		}
-		this.running.remove(way);
+		this.running.remove(route);
 		stop();
-		this.listener.opened(way, channel);
+		this.listener.opened(route, channel);
 	}
 
-	private void failed(Way way, Throwable failure) {
+	private void failed(Route route, Throwable failure) {
 		if (this.over) {
 			return;
 		}
-		this.running.remove(way);
+		this.running.remove(route);
 		this.anyFailed = true;
-		this.listener.failed(way, failure);
-		if (this.started < this.ways.size()) {
+		this.listener.failed(route, failure);
+		if (this.started < this.routes.size()) {
 			start();
 		}
 		else if (this.running.isEmpty()) {
@@ -164,18 +164,18 @@ final class AddressRace {
 	interface Listener {
 
 		/**
-		 * A way leads to the server; the race is over.
-		 * @param way the way
+		 * A route leads to the server; the race is over.
+		 * @param route the route
 		 * @param channel the channel, which is not read from yet
 		 */
-		void opened(Way way, Channel channel);
+		void opened(Route route, Channel channel);
 
 		/**
-		 * A way does not lead to the server.
-		 * @param way the way
+		 * A route does not lead to the server.
+		 * @param route the route
 		 * @param failure why not
 		 */
-		void failed(Way way, Throwable failure);
+		void failed(Route route, Throwable failure);
 
 		/**
 		 * All have failed.

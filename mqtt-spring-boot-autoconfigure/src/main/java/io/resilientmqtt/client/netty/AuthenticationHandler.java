@@ -67,7 +67,7 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	private @Nullable ScheduledFuture<?> timer;
 
 	/** With the server, once it has accepted the connection. */
-	private @Nullable Patience patience;
+	private @Nullable ResponseDeadline deadline;
 
 	private @Nullable Progress progress;
 
@@ -146,7 +146,7 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	 */
 	void established(Progress progress) {
 		this.progress = progress;
-		this.patience = progress.patience(responseTime());
+		this.deadline = progress.deadline(responseTime());
 	}
 
 	/**
@@ -269,27 +269,27 @@ final class AuthenticationHandler extends ChannelInboundHandlerAdapter {
 	private void send(MqttMessage auth) {
 		this.underWay = true;
 		context().writeAndFlush(auth);
-		if (this.patience != null) {
-			this.patience.begin(this.client.now());
-			awaitServer(this.patience);
+		if (this.deadline != null) {
+			this.deadline.begin(this.client.now());
+			awaitServer(this.deadline);
 		}
 	}
 
 	private void answered() {
 		stopTimer();
 		this.answered.run();
-		if (this.progress != null && this.patience != null) {
-			this.progress.answered(this.patience.sentAt());
+		if (this.progress != null && this.deadline != null) {
+			this.progress.answered(this.deadline.sentAt());
 		}
 	}
 
-	private void awaitServer(Patience patience) {
-		long left = patience.left(this.client.now());
+	private void awaitServer(ResponseDeadline deadline) {
+		long left = deadline.left(this.client.now());
 		if (left <= 0) {
 			timedOut("The server did not go on with the authentication");
 			return;
 		}
-		this.timer = this.client.loop().schedule(() -> awaitServer(patience), left, TimeUnit.NANOSECONDS);
+		this.timer = this.client.loop().schedule(() -> awaitServer(deadline), left, TimeUnit.NANOSECONDS);
 	}
 
 	/**

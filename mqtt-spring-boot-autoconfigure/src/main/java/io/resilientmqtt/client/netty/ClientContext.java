@@ -26,7 +26,7 @@ import io.resilientmqtt.client.netty.codec.TopicCache;
 import io.resilientmqtt.client.netty.publish.Publications;
 import io.resilientmqtt.client.netty.receive.EventQueue;
 import io.resilientmqtt.client.netty.receive.Inboxes;
-import io.resilientmqtt.client.netty.receive.Leftovers;
+import io.resilientmqtt.client.netty.receive.StaleSubscriptions;
 import io.resilientmqtt.client.netty.receive.Unmatched;
 import io.resilientmqtt.client.netty.support.Counters;
 import io.resilientmqtt.client.netty.support.LossCounters;
@@ -68,9 +68,9 @@ record ClientContext(MqttClientOptions options, String clientId, EventLoop loop,
 		Counters counters = new Counters();
 		String label = label(options, clientId);
 		LossCounters losses = new LossCounters(label, loop, clock);
-		Leftovers leftovers = new Leftovers(label, loop, clock, subscriptions.table(),
-				(filters, answer) -> subscriptions.unsubscribe(Leftovers.OWNER, filters, List.of(), answer));
-		Unmatched unmatched = new Unmatched(options, label, loop, clock, subscriptions.table(), leftovers);
+		StaleSubscriptions stale = new StaleSubscriptions(label, loop, clock, subscriptions.table(),
+				(filters, answer) -> subscriptions.unsubscribe(StaleSubscriptions.OWNER, filters, List.of(), answer));
+		Unmatched unmatched = new Unmatched(options, label, loop, clock, subscriptions.table(), stale);
 		int queueLength = options.runtime().queueLength();
 		return new ClientContext(options, clientId, loop, clock, executor, counters, losses,
 				new Publications(options, loop, stages, clock, counters, losses), subscriptions, new Inboxes(unmatched),

@@ -52,7 +52,7 @@ final class ConnackPacket {
 		return Causes.ofBroker("The broker refused the connection", reasonCode, connack.variableHeader().properties());
 	}
 
-	static ConnectResult result(MqttConnAckMessage connack, MqttClientOptions options, ConnectTerms terms) {
+	static ConnectResult result(MqttConnAckMessage connack, MqttClientOptions options, ConnectParameters parameters) {
 		MqttProperties properties = connack.variableHeader().properties();
 		BrokerLimits none = BrokerLimits.none(options.liveness().keepAlive());
 		Integer receiveMaximum = integer(properties, MqttProperties.RECEIVE_MAXIMUM);
@@ -73,8 +73,8 @@ final class ConnackPacket {
 				isAvailable(properties, MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE),
 				isAvailable(properties, MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE));
 		String assigned = ReceivedProperties.string(properties, MqttProperties.ASSIGNED_CLIENT_IDENTIFIER);
-		return new ConnectResult(ReasonCode.SUCCESS, connack.variableHeader().isSessionPresent(), terms.version(),
-				(assigned != null) ? assigned : terms.clientId(), limits, sessionExpiry(properties, options, terms),
+		return new ConnectResult(ReasonCode.SUCCESS, connack.variableHeader().isSessionPresent(), parameters.version(),
+				(assigned != null) ? assigned : parameters.clientId(), limits, sessionExpiry(properties, options, parameters),
 				ReceivedProperties.string(properties, MqttProperties.REASON_STRING),
 				ReceivedProperties.userProperties(properties),
 				ReceivedProperties.string(properties, MqttProperties.RESPONSE_INFORMATION),
@@ -86,12 +86,12 @@ final class ConnackPacket {
 	 * it says nothing [MQTT 5, 3.2.2.3.2].
 	 * @param properties the properties of CONNACK
 	 * @param options has what was asked for
-	 * @param terms has the version
+	 * @param parameters has the version
 	 * @return the interval, or {@code null} under MQTT 3.1.1
 	 */
 	private static @Nullable Duration sessionExpiry(MqttProperties properties, MqttClientOptions options,
-			ConnectTerms terms) {
-		if (terms.version() != ProtocolVersion.MQTT_5) {
+			ConnectParameters parameters) {
+		if (parameters.version() != ProtocolVersion.MQTT_5) {
 			return null;
 		}
 		Integer seconds = integer(properties, MqttProperties.SESSION_EXPIRY_INTERVAL);

@@ -47,18 +47,18 @@ final class ConnectPacket {
 	private ConnectPacket() {
 	}
 
-	static MqttConnectMessage of(MqttClientOptions options, ConnectTerms terms, Credentials credentials,
+	static MqttConnectMessage of(MqttClientOptions options, ConnectParameters parameters, Credentials credentials,
 			MqttProperties authentication) {
-		ProtocolVersion version = terms.version();
+		ProtocolVersion version = parameters.version();
 		Will will = options.will();
 		MqttMessage message = (will != null) ? will.message() : null;
 		boolean v5 = version == ProtocolVersion.MQTT_5;
 		MqttConnectVariableHeader header = new MqttConnectVariableHeader("MQTT", version.level(),
 				credentials.username() != null, credentials.password() != null, message != null && message.retain(),
-				(message != null) ? message.qos().value() : 0, message != null, terms.cleanStart(),
+				(message != null) ? message.qos().value() : 0, message != null, parameters.cleanStart(),
 				(int) options.liveness().keepAlive().toSeconds(),
 				v5 ? properties(options, authentication) : MqttProperties.NO_PROPERTIES);
-		MqttConnectPayload payload = new MqttConnectPayload(terms.clientId(),
+		MqttConnectPayload payload = new MqttConnectPayload(parameters.clientId(),
 				(v5 && will != null) ? willProperties(will) : MqttProperties.NO_PROPERTIES,
 				(message != null) ? message.topic() : null, (message != null) ? message.payload() : null,
 				credentials.username(), credentials.password());

@@ -50,7 +50,7 @@ final class ConnectionAttempt implements Attempt {
 
 	private final ServerAddress server;
 
-	private final ConnectTerms terms;
+	private final ConnectParameters parameters;
 
 	private final Channel channel;
 
@@ -72,11 +72,11 @@ final class ConnectionAttempt implements Attempt {
 
 	private String stage = "opening a TCP connection";
 
-	ConnectionAttempt(ClientContext client, ServerAddress server, ConnectTerms terms, Channel channel,
+	ConnectionAttempt(ClientContext client, ServerAddress server, ConnectParameters parameters, Channel channel,
 			Outcome outcome) {
 		this.client = client;
 		this.server = server;
-		this.terms = terms;
+		this.parameters = parameters;
 		this.channel = channel;
 		this.outcome = outcome;
 	}
@@ -129,7 +129,7 @@ final class ConnectionAttempt implements Attempt {
 			return;
 		}
 		context.pipeline().remove(context.handler());
-		if (this.terms.accepted(result)) {
+		if (this.parameters.accepted(result)) {
 			leave(context.channel());
 		}
 		else {
@@ -154,7 +154,7 @@ final class ConnectionAttempt implements Attempt {
 	public void connecting() {
 		this.unanswered = true;
 		this.asked = true;
-		this.terms.asked();
+		this.parameters.asked();
 		await("waiting for CONNACK: is it an MQTT server?");
 	}
 
@@ -288,7 +288,7 @@ final class ConnectionAttempt implements Attempt {
 		@Override
 		protected void initChannel(Channel channel) {
 			ClientContext client = ConnectionAttempt.this.client;
-			ProtocolVersion version = ConnectionAttempt.this.terms.version();
+			ProtocolVersion version = ConnectionAttempt.this.parameters.version();
 			int maximumPacketSize = client.options().runtime().maximumPacketSize();
 			ChannelPipeline pipeline = channel.pipeline();
 			pipeline.addLast(new Outflow(client)); // next to the socket
@@ -299,20 +299,20 @@ final class ConnectionAttempt implements Attempt {
 			if (client.options().transport().type() == TransportOptions.Type.WEBSOCKET) {
 				WebSocketFraming.addTo(pipeline, ConnectionAttempt.this, client.options());
 			}
-			pipeline.addLast(new ForeignAnswer());
-			PacketLogHandler.addTo(pipeline, ConnectionAttempt.this.terms.clientId());
+			pipeline.addLast(new ForeignProtocolDetector());
+			PacketLogHandler.addTo(pipeline, ConnectionAttempt.this.parameters.clientId());
 			pipeline.addLast(new TrafficHandler(client.counters()));
 			pipeline.addLast(new PacketDecoder(version, maximumPacketSize, client.options().v5(), client.topics()));
 			pipeline.addLast(PacketCheck.of(version, client.options().v5().requestProblemInformation()));
 			pipeline.addLast(new MqttDecoder(maximumPacketSize));
 			pipeline.addLast(MqttEncoder.INSTANCE);
 			MqttAuthenticator authenticator = client.options().v5().authenticator();
-			String method = ConnectionAttempt.this.terms.authenticationMethod();
+			String method = ConnectionAttempt.this.parameters.authenticationMethod();
 			if (authenticator != null && method != null) {
 				pipeline.addLast(
 						new AuthenticationHandler(client, authenticator, method, ConnectionAttempt.this::answered));
 			}
-			pipeline.addLast(new Handshake(client, ConnectionAttempt.this.terms, ConnectionAttempt.this));
+			pipeline.addLast(new Handshake(client, ConnectionAttempt.this.parameters, ConnectionAttempt.this));
 		}
 
 	}

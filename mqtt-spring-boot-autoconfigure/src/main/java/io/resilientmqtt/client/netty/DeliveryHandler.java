@@ -31,9 +31,9 @@ import io.resilientmqtt.client.netty.codec.ReceivedTopic;
 import io.resilientmqtt.client.netty.receive.AckSignal;
 import io.resilientmqtt.client.netty.receive.Delivery;
 import io.resilientmqtt.client.netty.receive.Inbox;
-import io.resilientmqtt.client.netty.receive.Leftovers;
 import io.resilientmqtt.client.netty.receive.ReasonedAck;
 import io.resilientmqtt.client.netty.receive.SharedDelivery;
+import io.resilientmqtt.client.netty.receive.StaleSubscriptions;
 import io.resilientmqtt.client.netty.receive.Unmatched;
 import io.resilientmqtt.client.session.AckSequencer;
 import io.resilientmqtt.client.session.InboundExchanges;
@@ -69,7 +69,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private final List<Inbox> touched = new ArrayList<>(2);
 
-	private final Leftovers leftovers;
+	private final StaleSubscriptions stale;
 
 	private long received;
 
@@ -84,8 +84,8 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		this.signal = new AckSignal(client.loop(), client.inboxes()::acknowledged);
 		client.inboxes().sender(this::acknowledged);
 		client.inboxes().unmatched().connected();
-		this.leftovers = client.inboxes().unmatched().leftovers();
-		this.leftovers.connected(connection.sessionPresent(), connection.protocolVersion());
+		this.stale = client.inboxes().unmatched().stale();
+		this.stale.connected(connection.sessionPresent(), connection.protocolVersion());
 		client.counters().backlog().begin(this.window.stated());
 	}
 
@@ -103,8 +103,8 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		if (this.client.queue() != null && !this.client.queue().put(message)) {
 			this.client.losses().queueDiscarded();
 		}
-		if (this.leftovers.arePossible()) {
-			this.leftovers.received(message);
+		if (this.stale.arePossible()) {
+			this.stale.received(message);
 		}
 		Inbox[] inboxes = this.client.inboxes().match(topic);
 		if (inboxes.length == 1) {

@@ -40,16 +40,16 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
 	private final MqttClientOptions options;
 
-	private final ConnectTerms terms;
+	private final ConnectParameters parameters;
 
 	private final Attempt attempt;
 
 	private boolean connectSent;
 
-	Handshake(ClientContext client, ConnectTerms terms, Attempt attempt) {
+	Handshake(ClientContext client, ConnectParameters parameters, Attempt attempt) {
 		this.client = client;
 		this.options = client.options();
-		this.terms = terms;
+		this.parameters = parameters;
 		this.attempt = attempt;
 	}
 
@@ -60,7 +60,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		this.attempt.stage("waiting for the MqttCredentialsProvider");
-		CredentialsRequest.ask(this.client, this.attempt.server(), this.terms.version(),
+		CredentialsRequest.ask(this.client, this.attempt.server(), this.parameters.version(),
 				(credentials) -> authenticate(context, credentials),
 				(failure) -> this.attempt.fail(Causes.of(failure)));
 	}
@@ -82,7 +82,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 	private void connect(ChannelHandlerContext context, Credentials credentials, MqttProperties authentication) {
 		this.attempt.connecting();
 		this.connectSent = true;
-		context.writeAndFlush(ConnectPacket.of(this.options, this.terms, credentials, authentication));
+		context.writeAndFlush(ConnectPacket.of(this.options, this.parameters, credentials, authentication));
 	}
 
 	@Override
@@ -96,16 +96,16 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 			throw ProtocolViolation.malformed("the first packet is no CONNACK [MQTT-3.2.0-1]"
 					+ ((this.options.tls() == null) ? "; does the server expect TLS on this port?" : ""));
 		}
-		ReasonCode reasonCode = ConnackPacket.reasonCode(connack, this.terms.version());
+		ReasonCode reasonCode = ConnackPacket.reasonCode(connack, this.parameters.version());
 		if (reasonCode.isError()) {
 			this.attempt.fail(refusal(connack, reasonCode));
 			return;
 		}
-		if (this.terms.cleanStart() && connack.variableHeader().isSessionPresent()) {
+		if (this.parameters.cleanStart() && connack.variableHeader().isSessionPresent()) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
 					"CONNACK says the session is present, though a clean one was asked for [MQTT-3.2.2-2]");
 		}
-		ConnectResult result = ConnackPacket.result(connack, this.options, this.terms);
+		ConnectResult result = ConnackPacket.result(connack, this.options, this.parameters);
 		MqttProperties properties = connack.variableHeader().properties();
 		AuthenticationHandler authentication = context.pipeline().get(AuthenticationHandler.class);
 		if (authentication != null) {
@@ -122,7 +122,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
 	private ConnectionCause refusal(MqttConnAckMessage connack, ReasonCode reasonCode) {
 		boolean version = reasonCode == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION
-				&& this.terms.version() == ProtocolVersion.MQTT_5;
+				&& this.parameters.version() == ProtocolVersion.MQTT_5;
 		return version ? Causes.versionRefused("it answered " + reasonCode.describe())
 				: ConnackPacket.refusal(connack, reasonCode);
 	}
@@ -130,7 +130,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
 		String hint = (this.options.tls() == null) ? "; does it expect TLS on this port?" : "";
-		if (this.terms.version() == ProtocolVersion.MQTT_5 && !this.options.v5().fallback()) {
+		if (this.parameters.version() == ProtocolVersion.MQTT_5 && !this.options.v5().fallback()) {
 			hint += "; does it speak MQTT 5? mqtt.protocol-version=auto tries 3.1.1 too";
 		}
 		this.attempt.fail(new ConnectionCause(ConnectionCause.Type.NETWORK,

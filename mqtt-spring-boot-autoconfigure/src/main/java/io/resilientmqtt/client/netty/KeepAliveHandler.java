@@ -54,7 +54,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 
 	private final long responseTime;
 
-	private final Patience patience;
+	private final ResponseDeadline deadline;
 
 	private final PacketDecoder decoder;
 
@@ -97,7 +97,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 		this.pingAfterSilence = TimeUnit.NANOSECONDS.convert(pingPeriod(keepAlive, options.liveness().pingInterval()));
 		this.pingAfterIdleness = keepAlive.isZero() ? NEVER : TimeUnit.NANOSECONDS.convert(keepAlive) / 4 * 3;
 		this.responseTime = TimeUnit.NANOSECONDS.convert(options.liveness().responseTime());
-		this.patience = link.progress().patience(this.responseTime);
+		this.deadline = link.progress().deadline(this.responseTime);
 	}
 
 	/**
@@ -198,7 +198,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 			return NEVER;
 		}
 		// While nothing is read, whoever asked is told so in time
-		return this.link.gate().isClosed() ? this.responseTime - (now - this.awaitingSince) : this.patience.left(now);
+		return this.link.gate().isClosed() ? this.responseTime - (now - this.awaitingSince) : this.deadline.left(now);
 	}
 
 	private void tick() {
@@ -233,7 +233,7 @@ final class KeepAliveHandler extends ChannelDuplexHandler {
 		if (!this.awaiting) {
 			this.awaiting = true;
 			this.awaitingSince = now;
-			this.patience.begin(now);
+			this.deadline.begin(now);
 		}
 	}
 

@@ -95,13 +95,13 @@ final class NioTransport implements Transport {
 	}
 
 	@Override
-	public void lookUp(ServerAddress server, Promise<List<Way>> found) {
+	public void lookUp(ServerAddress server, Promise<List<Route>> found) {
 		String host = (this.proxy != null) ? this.proxy.host() : server.host();
 		InetAddress literal = literal(host);
 		InetAddress local = (this.localAddress != null) ? literal(this.localAddress) : null;
 		try {
 			if (literal != null && (local != null || this.localAddress == null)) {
-				found.trySuccess(ways(server, new InetAddress[] { literal }, local));
+				found.trySuccess(routes(server, new InetAddress[] { literal }, local));
 			}
 			else {
 				this.lookups.execute(() -> lookUp(host, server, found));
@@ -128,10 +128,10 @@ final class NioTransport implements Transport {
 		}
 	}
 
-	private void lookUp(String host, ServerAddress server, Promise<List<Way>> found) {
+	private void lookUp(String host, ServerAddress server, Promise<List<Route>> found) {
 		try {
 			InetAddress local = (this.localAddress != null) ? lookUpLocal(this.localAddress) : null;
-			found.trySuccess(ways(server, this.resolver.addresses(host), local));
+			found.trySuccess(routes(server, this.resolver.addresses(host), local));
 		}
 		catch (IOException | RejectedExecutionException ex) {
 			found.tryFailure(ex);
@@ -153,29 +153,29 @@ final class NioTransport implements Transport {
 		return exception;
 	}
 
-	private List<Way> ways(ServerAddress server, InetAddress[] addresses, @Nullable InetAddress local) {
+	private List<Route> routes(ServerAddress server, InetAddress[] addresses, @Nullable InetAddress local) {
 		int port = (this.proxy != null) ? this.proxy.port() : server.port();
 		InetSocketAddress from = (local != null) ? new InetSocketAddress(local, 0) : null;
 		return Stream.of(addresses)
 			.distinct()
-			.map((address) -> new Way(server, new InetSocketAddress(address, port), from))
+			.map((address) -> new Route(server, new InetSocketAddress(address, port), from))
 			.toList();
 	}
 
 	@Override
-	public void open(Way way, Promise<Channel> opened) {
+	public void open(Route route, Promise<Channel> opened) {
 		Bootstrap bootstrap = bootstrap();
-		if (way.local() != null) {
-			bootstrap.localAddress(way.local());
+		if (route.local() != null) {
+			bootstrap.localAddress(route.local());
 		}
 		ChannelFuture connecting = (this.proxy == null)
-				? bootstrap.handler(new ActiveChannel(opened)).connect(way.address())
+				? bootstrap.handler(new ActiveChannel(opened)).connect(route.address())
 				: bootstrap.resolver(NoopAddressResolverGroup.INSTANCE)
-					.handler(new ProxyTunnel(this.proxy, way.address(), opened))
-					.connect(destination(way.server()));
+					.handler(new ProxyTunnel(this.proxy, route.address(), opened))
+					.connect(destination(route.server()));
 		connecting.addListener((result) -> {
 			if (!result.isSuccess()) {
-				opened.tryFailure(failure(way, result.cause()));
+				opened.tryFailure(failure(route, result.cause()));
 			}
 		});
 		opened.addListener((result) -> {
@@ -185,14 +185,14 @@ final class NioTransport implements Transport {
 		});
 	}
 
-	private Throwable failure(Way way, Throwable failure) {
+	private Throwable failure(Route route, Throwable failure) {
 		if (this.proxy != null && failure instanceof ConnectException) {
 			return ProxyTunnel.unreachable(this.proxy, failure);
 		}
 		boolean bound = failure instanceof ConnectException || failure instanceof NoRouteToHostException;
-		return (way.local() != null && failure instanceof SocketException && !bound)
+		return (route.local() != null && failure instanceof SocketException && !bound)
 				? cause(new ConnectException("mqtt.local-address = '" + this.localAddress + "' is no address of this "
-						+ "machine that leads to " + way.address().getAddress().getHostAddress()), failure)
+						+ "machine that leads to " + route.address().getAddress().getHostAddress()), failure)
 				: failure;
 	}
 

@@ -51,7 +51,7 @@ final class Progress {
 
 	private final long responseTime;
 
-	private final List<Patience> waiting = new ArrayList<>(4);
+	private final List<ResponseDeadline> waiting = new ArrayList<>(4);
 
 	/** When the broker was last seen at work on all that it was sent. */
 	private long busyAt;
@@ -72,14 +72,14 @@ final class Progress {
 	}
 
 	/**
-	 * Create the patience for answers to one kind of request.
+	 * Create the deadline for answers to one kind of request.
 	 * @param nanos how long the broker may show no progress
-	 * @return the patience
+	 * @return the deadline
 	 */
-	Patience patience(long nanos) {
-		Patience patience = new Patience(this, nanos);
-		this.waiting.add(patience);
-		return patience;
+	ResponseDeadline deadline(long nanos) {
+		ResponseDeadline deadline = new ResponseDeadline(this, nanos);
+		this.waiting.add(deadline);
+		return deadline;
 	}
 
 	/**
@@ -89,8 +89,8 @@ final class Progress {
 	void answered(long sentAt) {
 		this.answeredAt = this.client.now();
 		this.answeredFrom = sentAt;
-		for (Patience patience : this.waiting) {
-			tellAnswered(patience);
+		for (ResponseDeadline deadline : this.waiting) {
+			tellAnswered(deadline);
 		}
 	}
 
@@ -99,26 +99,26 @@ final class Progress {
 	 */
 	void busy() {
 		this.busyAt = this.client.now();
-		for (Patience patience : this.waiting) {
-			tellBusy(patience);
+		for (ResponseDeadline deadline : this.waiting) {
+			tellBusy(deadline);
 		}
 	}
 
 	/**
-	 * Let a patience know what it might have missed before it began.
-	 * @param patience the patience
+	 * Let a deadline know what it might have missed before it began.
+	 * @param deadline the deadline
 	 */
-	void catchUp(Patience patience) {
-		tellAnswered(patience);
-		tellBusy(patience);
+	void catchUp(ResponseDeadline deadline) {
+		tellAnswered(deadline);
+		tellBusy(deadline);
 	}
 
-	private void tellAnswered(Patience patience) {
-		patience.answered(this.answeredFrom, this.answeredAt);
+	private void tellAnswered(ResponseDeadline deadline) {
+		deadline.answered(this.answeredFrom, this.answeredAt);
 	}
 
-	private void tellBusy(Patience patience) {
-		patience.busy(this.busyAt);
+	private void tellBusy(ResponseDeadline deadline) {
+		deadline.busy(this.busyAt);
 	}
 
 	/**

@@ -60,7 +60,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	private final Trial trial;
 
-	private final UnfitAcks unfitAcks;
+	private final MismatchedAcks mismatchedAcks;
 
 	private final boolean republishes;
 
@@ -74,7 +74,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		this.session = this.publications.session();
 		this.link = link;
 		this.trial = new Trial(client, link, channel, this::sendNow);
-		this.unfitAcks = new UnfitAcks(client, link);
+		this.mismatchedAcks = new MismatchedAcks(client, link);
 		this.limits = connection.limits();
 		this.republishes = connection.protocolVersion() != ProtocolVersion.MQTT_5;
 		MqttClientOptions options = client.options();
@@ -182,9 +182,9 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			default -> this.session.pubcomp(packetId);
 		};
 		if (publish == null) {
-			OutboundPublish<PublishResult> unfit = this.unfitAcks.take(type, packetId, reasonCode, properties);
-			if (unfit != null) {
-				this.deadline.acknowledged(unfit);
+			OutboundPublish<PublishResult> mismatched = this.mismatchedAcks.take(type, packetId, reasonCode, properties);
+			if (mismatched != null) {
+				this.deadline.acknowledged(mismatched);
 				return;
 			}
 			this.client.counters().unknownAck();

@@ -65,7 +65,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private final Servers servers;
 
-	private final ConnectTerms terms;
+	private final ConnectParameters parameters;
 
 	private @Nullable ServerAttempt attempt;
 
@@ -94,7 +94,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.delay = new RetryDelay(client.label(), client.options(), backoff);
 		this.probe = new ServerProbe(client, transport, backoff, this.addresses, this::attempt);
 		this.servers = new Servers(client.options(), client.label(), servers);
-		this.terms = new ConnectTerms(client.options(), client.clientId(), client.clock());
+		this.parameters = new ConnectParameters(client.options(), client.clientId(), client.clock());
 		this.board = board;
 		this.events = events;
 		this.log = new OutageLog(client.label(), client::label, client.clock());
@@ -150,9 +150,9 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 
 	private void attempt() {
 		cancelRetry();
-		this.terms.begin(this.servers.current());
-		this.board.connecting(this.servers.current(), this.terms);
-		ServerAttempt attempt = new ServerAttempt(this.client, this.transport, this.servers.current(), this.terms,
+		this.parameters.begin(this.servers.current());
+		this.board.connecting(this.servers.current(), this.parameters);
+		ServerAttempt attempt = new ServerAttempt(this.client, this.transport, this.servers.current(), this.parameters,
 				this.addresses, this);
 		this.attempt = attempt;
 		attempt.start();
@@ -183,7 +183,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 	@Override
 	public void failed(ConnectionCause cause) {
 		attemptEnded();
-		if (this.terms.fallBack(cause)) {
+		if (this.parameters.fallBack(cause)) {
 			attemptAtOnce();
 			return;
 		}
@@ -298,7 +298,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		else {
 			this.addresses.disappointed();
 		}
-		if (this.terms.fallBack(cause) || this.servers.follow(cause) || this.delay.isNone(cause, stable)) {
+		if (this.parameters.fallBack(cause) || this.servers.follow(cause) || this.delay.isNone(cause, stable)) {
 			attemptAtOnce();
 		}
 		else {
@@ -352,7 +352,7 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		abortAttempt();
 		this.reconnection.giveUp();
 		this.servers.startOver();
-		this.terms.forgetVersion();
+		this.parameters.forgetVersion();
 		this.board.stopped(state);
 		if (this.connecting != null) {
 			this.connecting

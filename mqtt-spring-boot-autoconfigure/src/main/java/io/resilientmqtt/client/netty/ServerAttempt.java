@@ -64,19 +64,19 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 
 	private final ServerAddress server;
 
-	private final ConnectTerms terms;
+	private final ConnectParameters parameters;
 
 	private final AddressBook addresses;
 
 	private final ConnectionAttempt.Outcome outcome;
 
-	private final Promise<List<Way>> found;
+	private final Promise<List<Route>> found;
 
-	/** The ways that have not failed yet. */
-	private final List<Way> left = new ArrayList<>();
+	/** The routes that have not failed yet. */
+	private final List<Route> left = new ArrayList<>();
 
 	/** Those that said nothing. */
-	private final List<Way> silent = new ArrayList<>(0);
+	private final List<Route> silent = new ArrayList<>(0);
 
 	private @Nullable ScheduledFuture<?> timer;
 
@@ -85,7 +85,7 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 	private @Nullable ConnectionAttempt connection;
 
 	/** Where it leads. */
-	private @Nullable Way way;
+	private @Nullable Route route;
 
 	private @Nullable ChannelHandler tls;
 
@@ -99,12 +99,12 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 
 	private boolean ended;
 
-	ServerAttempt(ClientContext client, Transport transport, ServerAddress server, ConnectTerms terms,
+	ServerAttempt(ClientContext client, Transport transport, ServerAddress server, ConnectParameters parameters,
 			AddressBook addresses, ConnectionAttempt.Outcome outcome) {
 		this.client = client;
 		this.transport = transport;
 		this.server = server;
-		this.terms = terms;
+		this.parameters = parameters;
 		this.addresses = addresses;
 		this.outcome = outcome;
 		this.found = client.loop().newPromise();
@@ -153,16 +153,16 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 	}
 
 	@Override
-	public void failed(Way way, Throwable failure) {
+	public void failed(Route route, Throwable failure) {
 		ConnectionCause cause = Causes.of(failure);
 		boolean refused = Causes.isRefused(cause);
-		this.addresses.failed(way, refused ? AddressBook.Sight.REFUSES : AddressBook.Sight.UNREACHABLE);
-		note(way, cause, refused ? REFUSED : NOT_OPENED);
+		this.addresses.failed(route, refused ? AddressBook.Sight.REFUSES : AddressBook.Sight.UNREACHABLE);
+		note(route, cause, refused ? REFUSED : NOT_OPENED);
 	}
 
-	private void note(Way way, ConnectionCause cause, int how) {
-		logger.debug("MQTT client '{}' can't connect to {} at {} ({})", this.client.label(), this.server, way, cause);
-		this.left.remove(way);
+	private void note(Route route, ConnectionCause cause, int how) {
+		logger.debug("MQTT client '{}' can't connect to {} at {} ({})", this.client.label(), this.server, route, cause);
+		this.left.remove(route);
 		if (this.cause == null || how > this.furthest) {
 			this.cause = cause;
 			this.furthest = how;
@@ -176,45 +176,45 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 	}
 
 	@Override
-	public void opened(Way way, Channel channel) {
+	public void opened(Route route, Channel channel) {
 		this.race = null;
-		this.addresses.opened(way);
-		this.way = way;
-		this.connection = new ConnectionAttempt(this.client, this.server, this.terms, channel, this);
-		boolean awaited = this.addresses.isAwaited(way);
+		this.addresses.opened(route);
+		this.route = route;
+		this.connection = new ConnectionAttempt(this.client, this.server, this.parameters, channel, this);
+		boolean awaited = this.addresses.isAwaited(route);
 		this.connection.start(this.tls, this.left.size() > 1 && !awaited);
 	}
 
 	@Override
 	public void failed(ConnectionCause cause) {
 		ConnectionAttempt connection = this.connection;
-		Way way = this.way;
+		Route route = this.route;
 		this.connection = null;
-		if (connection == null || way == null || isAnswer(cause)) {
+		if (connection == null || route == null || isAnswer(cause)) {
 			fail(cause);
 			return;
 		}
 		boolean webSocket = connection.stage().equals(Attempt.OPENING_WEBSOCKET);
 		if (Causes.isClosed(cause) && (webSocket || connection.isUnanswered()) && connection.isOnSocket()) {
-			SilentClose.explain(this.client, way, this.addresses, webSocket, cause,
-					(explained) -> failed(connection, way, explained));
+			SilentClose.explain(this.client, route, this.addresses, webSocket, cause,
+					(explained) -> failed(connection, route, explained));
 		}
 		else {
-			failed(connection, way, cause);
+			failed(connection, route, cause);
 		}
 	}
 
-	private void failed(ConnectionAttempt connection, Way way, ConnectionCause cause) {
+	private void failed(ConnectionAttempt connection, Route route, ConnectionCause cause) {
 		if (this.ended) {
 			return;
 		}
 		if (cause.type() == ConnectionCause.Type.TIMEOUT) {
 			this.unanswered |= connection.isUnanswered();
-			this.silent.add(way);
+			this.silent.add(route);
 		}
 		boolean broker = cause.type() == ConnectionCause.Type.BROKER;
-		this.addresses.failed(way, AddressBook.Sight.OPEN);
-		note(way, cause, broker ? ANSWERED : connection.isAsked() ? ASKED : OPENED);
+		this.addresses.failed(route, AddressBook.Sight.OPEN);
+		note(route, cause, broker ? ANSWERED : connection.isAsked() ? ASKED : OPENED);
 		if (this.left.isEmpty()) {
 			fail(Objects.requireNonNull(this.cause));
 		}
@@ -263,10 +263,10 @@ final class ServerAttempt implements ConnectionAttempt.Outcome, AddressRace.List
 				"No connection within the time allowed (mqtt.connect-timeout, "
 						+ this.client.options().liveness().connectTimeout().toMillis() + " ms); it ended while "
 						+ stage);
-		if (connection != null && this.way != null) {
+		if (connection != null && this.route != null) {
 			this.unanswered |= connection.isUnanswered();
-			this.addresses.failed(this.way, AddressBook.Sight.OPEN);
-			note(this.way, cause, connection.isAsked() ? ASKED : OPENED);
+			this.addresses.failed(this.route, AddressBook.Sight.OPEN);
+			note(this.route, cause, connection.isAsked() ? ASKED : OPENED);
 		}
 		fail((this.cause != null) ? this.cause : cause);
 	}

@@ -119,15 +119,15 @@ final class ServerProbe {
 	}
 
 	private void look(ServerAddress server, long downSince) {
-		this.look = new Look((ways, way, sight) -> {
-			boolean wasClosed = this.addresses.isClosed(way);
-			this.addresses.seen(way, sight);
-			this.refused = ways.stream().anyMatch(this.addresses::refuses);
+		this.look = new Look((routes, route, sight) -> {
+			boolean wasClosed = this.addresses.isClosed(route);
+			this.addresses.seen(route, sight);
+			this.refused = routes.stream().anyMatch(this.addresses::refuses);
 			if (sight == AddressBook.Sight.OPEN && wasClosed) {
-				this.addresses.isBack(way);
+				this.addresses.isBack(route);
 				this.serverIsBack.run();
 			}
-			else if (sight != AddressBook.Sight.UNREACHABLE || ways.size() > 1) {
+			else if (sight != AddressBook.Sight.UNREACHABLE || routes.size() > 1) {
 				schedule(server, downSince);
 			}
 		});
@@ -136,19 +136,19 @@ final class ServerProbe {
 
 	/**
 	 * Choose where to look: first at the address that has just failed.
-	 * @param ways the ways to the server
+	 * @param routes the routes to the server
 	 * @return one of them
 	 */
-	private Way choose(List<Way> ways) {
+	private Route choose(List<Route> routes) {
 		if (this.currentFirst) {
 			this.currentFirst = false;
-			for (Way way : ways) {
-				if (this.addresses.isCurrent(way)) {
-					return way;
+			for (Route route : routes) {
+				if (this.addresses.isCurrent(route)) {
+					return route;
 				}
 			}
 		}
-		List<Way> worthLooking = this.addresses.worthLooking(ways);
+		List<Route> worthLooking = this.addresses.worthLooking(routes);
 		return worthLooking.get(Math.floorMod(this.looks++, worthLooking.size()));
 	}
 
@@ -171,15 +171,15 @@ final class ServerProbe {
 
 		private final ClientContext client = ServerProbe.this.client;
 
-		private final Promise<List<Way>> found = this.client.loop().newPromise();
+		private final Promise<List<Route>> found = this.client.loop().newPromise();
 
 		private final Promise<Channel> opened = this.client.loop().newPromise();
 
 		private final Result result;
 
-		private List<Way> ways = List.of();
+		private List<Route> routes = List.of();
 
-		private @Nullable Way way;
+		private @Nullable Route route;
 
 		private boolean ended;
 
@@ -190,8 +190,8 @@ final class ServerProbe {
 		void at(ServerAddress server) {
 			this.found.addListener((result) -> {
 				if (result.isSuccess()) {
-					this.ways = this.found.getNow();
-					open(choose(this.ways));
+					this.routes = this.found.getNow();
+					open(choose(this.routes));
 				}
 			});
 			try {
@@ -202,8 +202,8 @@ final class ServerProbe {
 			}
 		}
 
-		private void open(Way way) {
-			this.way = way;
+		private void open(Route route) {
+			this.route = route;
 			this.opened.addListener((result) -> {
 				if (result.isSuccess()) {
 					watch(this.opened.getNow());
@@ -213,11 +213,11 @@ final class ServerProbe {
 							: AddressBook.Sight.UNREACHABLE);
 				}
 			});
-			if (this.ways.size() > 1) {
+			if (this.routes.size() > 1) {
 				after(UNREACHABLE_MILLIS, AddressBook.Sight.UNREACHABLE);
 			}
 			try {
-				ServerProbe.this.transport.open(way, this.opened);
+				ServerProbe.this.transport.open(route, this.opened);
 			}
 			catch (Throwable ex) { // the attempts have the same and tell it
 				this.opened.tryFailure(ex);
@@ -249,10 +249,10 @@ final class ServerProbe {
 		}
 
 		private void end(AddressBook.Sight sight) {
-			Way way = this.way;
-			if (!this.ended && way != null) {
+			Route route = this.route;
+			if (!this.ended && route != null) {
 				end();
-				this.result.seen(this.ways, way, sight);
+				this.result.seen(this.routes, route, sight);
 			}
 		}
 
@@ -274,11 +274,11 @@ final class ServerProbe {
 
 		/**
 		 * A look has ended.
-		 * @param ways the ways to the server
-		 * @param way the one that was looked at
+		 * @param routes the routes to the server
+		 * @param route the one that was looked at
 		 * @param sight what was seen there
 		 */
-		void seen(List<Way> ways, Way way, AddressBook.Sight sight);
+		void seen(List<Route> routes, Route route, AddressBook.Sight sight);
 
 	}
 

@@ -52,26 +52,26 @@ final class SilentClose {
 	/**
 	 * Explain such a close. On the event loop.
 	 * @param client the client
-	 * @param way where the connection led
+	 * @param route where the connection led
 	 * @param addresses what is known of the address
 	 * @param webSocket whether a WebSocket was to be opened, or else CONNECT was sent
 	 * @param cause what is known of the close
 	 * @param then given the cause with what the port seems to speak, on the event loop
 	 */
-	static void explain(ClientContext client, Way way, AddressBook addresses, boolean webSocket, ConnectionCause cause,
+	static void explain(ClientContext client, Route route, AddressBook addresses, boolean webSocket, ConnectionCause cause,
 			Consumer<ConnectionCause> then) {
 		MqttClientOptions options = client.options();
-		Boolean known = (options.tls() != null) ? Boolean.FALSE : addresses.speaksTls(way);
+		Boolean known = (options.tls() != null) ? Boolean.FALSE : addresses.speaksTls(route);
 		boolean mayAsk = options.transport().proxy() == null && client.counters().connects() == 0;
 		if (known != null || !mayAsk) {
 			then.accept(explained(options, webSocket, cause, known));
 			return;
 		}
 		Consumer<Boolean> answered = (tls) -> {
-			addresses.speaksTls(way, tls);
+			addresses.speaksTls(route, tls);
 			then.accept(explained(options, webSocket, cause, tls));
 		};
-		OffLoop.call(client, () -> speaksTls(way), answered, (failure) -> answered.accept(false));
+		OffLoop.call(client, () -> speaksTls(route), answered, (failure) -> answered.accept(false));
 	}
 
 	private static ConnectionCause explained(MqttClientOptions options, boolean webSocket, ConnectionCause cause,
@@ -103,23 +103,23 @@ final class SilentClose {
 
 	/**
 	 * Greet a port as a client of TLS does, and no more. Blocks.
-	 * @param way where it is
+	 * @param route where it is
 	 * @return whether it answers in TLS
 	 * @throws IOException if it does not answer
 	 * @throws GeneralSecurityException if there is no TLS on this machine
 	 */
-	private static boolean speaksTls(Way way) throws IOException, GeneralSecurityException {
+	private static boolean speaksTls(Route route) throws IOException, GeneralSecurityException {
 		SSLContext context = SSLContext.getInstance("TLS");
 		context.init(null, null, null);
-		SSLEngine engine = context.createSSLEngine(way.server().host(), way.server().port());
+		SSLEngine engine = context.createSSLEngine(route.server().host(), route.server().port());
 		engine.setUseClientMode(true);
 		ByteBuffer greeting = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
 		engine.wrap(ByteBuffer.allocate(0), greeting);
 		try (Socket socket = new Socket()) {
-			if (way.local() != null) {
-				socket.bind(way.local());
+			if (route.local() != null) {
+				socket.bind(route.local());
 			}
-			socket.connect(way.address(), PATIENCE_MILLIS);
+			socket.connect(route.address(), PATIENCE_MILLIS);
 			socket.setSoTimeout(PATIENCE_MILLIS);
 			socket.getOutputStream().write(greeting.array(), 0, greeting.position());
 			int answer = socket.getInputStream().read();

@@ -88,10 +88,10 @@ final class StatusBoard {
 		this.activity = activity;
 	}
 
-	void connecting(ServerAddress server, ConnectTerms terms) {
+	void connecting(ServerAddress server, ConnectParameters parameters) {
 		this.activity.accept(true);
-		this.clientId = terms.clientId();
-		this.version = terms.version();
+		this.clientId = parameters.clientId();
+		this.version = parameters.version();
 		ConnectionStatus now = status();
 		show(ConnectionState.CONNECTING, now.since(), server, null, now.cause(), now.attempts(), null);
 	}

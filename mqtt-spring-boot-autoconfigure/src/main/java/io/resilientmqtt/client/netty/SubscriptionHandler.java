@@ -80,7 +80,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 	private final FilterTrial trial;
 
 	/** With the oldest request. */
-	private final Patience patience;
+	private final ResponseDeadline deadline;
 
 	private @Nullable ChannelHandlerContext context;
 
@@ -102,8 +102,8 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 		this.trial = new FilterTrial(client, link, this::ask, this::askForNext);
 		this.version = link.connection().protocolVersion();
 		this.packets = new SubscriptionPackets(this.version, link.connection().limits().maximumPacketSize());
-		this.patience = link.progress()
-			.patience(TimeUnit.NANOSECONDS.convert(client.options().liveness().responseTime()));
+		this.deadline = link.progress()
+			.deadline(TimeUnit.NANOSECONDS.convert(client.options().liveness().responseTime()));
 	}
 
 	@Override
@@ -223,7 +223,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 			this.requests.add(next);
 			context.writeAndFlush(next.packet.apply(next.packetId()));
 			if (this.requests.size() == 1) {
-				this.patience.begin(next.sentAt);
+				this.deadline.begin(next.sentAt);
 			}
 			scheduleTimer();
 			next = this.waiting.peek();
@@ -290,7 +290,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 		}
 		Request oldest = this.requests.peek();
 		if (oldest != null) {
-			this.patience.begin(oldest.sentAt);
+			this.deadline.begin(oldest.sentAt);
 		}
 		this.link.progress().answered(request.sentAt);
 		request.answer.accept(codes, properties);
@@ -340,14 +340,14 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 
 	private void scheduleTimer() {
 		if (this.timer == null && !this.requests.isEmpty()) {
-			long left = this.patience.left(this.client.now());
+			long left = this.deadline.left(this.client.now());
 			this.timer = this.client.loop().schedule(this::checkAnswers, Math.max(left, 1), TimeUnit.NANOSECONDS);
 		}
 	}
 
 	private void checkAnswers() {
 		this.timer = null;
-		if (!this.requests.isEmpty() && this.patience.left(this.client.now()) <= 0) {
+		if (!this.requests.isEmpty() && this.deadline.left(this.client.now()) <= 0) {
 			this.link.lose(new ConnectionCause(ConnectionCause.Type.TIMEOUT,
 					"The broker did not answer a SUBSCRIBE or UNSUBSCRIBE within mqtt.response-time ("
 							+ this.client.options().liveness().responseTime().toMillis() + " ms)"));

@@ -23,24 +23,24 @@ import io.netty.util.concurrent.Promise;
 import io.resilientmqtt.client.ServerAddress;
 
 /**
- * Finds the ways to servers and opens channels.
+ * Finds the routes to servers and opens channels.
  */
 interface Transport {
 
 	/**
 	 * Look up where to connect to.
 	 * @param server the server, with its port
-	 * @param found completed on the event loop with the ways there, at least one.
+	 * @param found completed on the event loop with the routes there, at least one.
 	 * Cancelling it gives up
 	 */
-	void lookUp(ServerAddress server, Promise<List<Way>> found);
+	void lookUp(ServerAddress server, Promise<List<Route>> found);
 
 	/**
 	 * Open a channel. Nothing is read from it until it is told to.
-	 * @param way where to
+	 * @param route where to
 	 * @param opened completed on the event loop with the channel when it leads to the
 	 * server. Cancelling it gives up
 	 */
-	void open(Way way, Promise<Channel> opened);
+	void open(Route route, Promise<Channel> opened);
 
 }

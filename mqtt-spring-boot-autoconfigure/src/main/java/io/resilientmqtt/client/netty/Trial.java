@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds out upon which publication the broker closes connections, for without that it
  * would be sent again for ever, and nothing behind it be acknowledged. One that was the
- * oldest unanswered several times is sent alone, {@linkplain HeadFirst part by part},
+ * oldest unanswered several times is sent alone, {@linkplain SplitPacketWriter part by part},
  * when the broker has answered a ping behind all that was sent before it. It fails if the
  * broker closes in good order upon that, or says why. It does not if the connection is
  * reset or lost, nor for a reason that can't be its own, nor while something else is
@@ -67,7 +67,7 @@ final class Trial {
 
 	private Stage stage;
 
-	private @Nullable HeadFirst packet;
+	private @Nullable SplitPacketWriter packet;
 
 	/**
 	 * Create the trial of a connection, which most have no suspect for.
@@ -125,7 +125,7 @@ final class Trial {
 		if (this.stage == Stage.READY && publish == this.suspect) {
 			this.stage = Stage.SENT;
 			this.link.batch().flush();
-			HeadFirst packet = HeadFirst.holdNext(this.channel, publish.message().payloadSize());
+			SplitPacketWriter packet = SplitPacketWriter.holdNext(this.channel, publish.message().payloadSize());
 			this.packet = packet;
 			long asked = this.client.now();
 			this.channel.pipeline()
@@ -149,7 +149,7 @@ final class Trial {
 	 * A broker that sends and does not answer a ping is not found out about.
 	 * @param packet the packet, which everything else waits behind
 	 */
-	private static void giveUpWaiting(HeadFirst packet) {
+	private static void giveUpWaiting(SplitPacketWriter packet) {
 		if (!packet.isAlone()) {
 			packet.release();
 		}
@@ -206,7 +206,7 @@ final class Trial {
 	}
 
 	private boolean isClosedUpon(ConnectionCause cause) {
-		HeadFirst packet = this.packet;
+		SplitPacketWriter packet = this.packet;
 		return packet != null && packet.isAlone() && Causes.isClosedUponPublish(cause)
 				&& (packet.hasLeft() || cause.type() == ConnectionCause.Type.BROKER);
 	}

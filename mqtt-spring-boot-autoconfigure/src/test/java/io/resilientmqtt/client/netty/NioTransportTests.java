@@ -72,7 +72,7 @@ class NioTransportTests {
 	}
 
 	private void open(String host, int port, Promise<Channel> opened) {
-		Promise<List<Way>> found = this.loop.newPromise();
+		Promise<List<Route>> found = this.loop.newPromise();
 		found.addListener((done) -> this.transport.open(found.getNow().get(0), opened));
 		this.loop.execute(() -> this.transport.lookUp(new ServerAddress(host, port), found));
 	}
@@ -101,9 +101,9 @@ class NioTransportTests {
 		}
 	}
 
-	private List<Way> lookUp(TransportOptions options, String host) {
+	private List<Route> lookUp(TransportOptions options, String host) {
 		NioTransport transport = new NioTransport(this.loop, Runnable::run, InetAddress::getAllByName, 60_000, options);
-		Promise<List<Way>> found = this.loop.newPromise();
+		Promise<List<Route>> found = this.loop.newPromise();
 		transport.lookUp(new ServerAddress(host, 1883), found);
 		return found.syncUninterruptibly().getNow();
 	}
@@ -141,9 +141,9 @@ class NioTransportTests {
 				InetAddress.getByName("192.0.2.1") };
 		NioTransport transport = new NioTransport(this.loop, Runnable::run, (host) -> addresses, 60_000,
 				TransportOptions.DEFAULT.withProxy(new ProxyOptions(ProxyOptions.Type.HTTP, "proxy", 3128)));
-		Promise<List<Way>> found = this.loop.newPromise();
+		Promise<List<Route>> found = this.loop.newPromise();
 		transport.lookUp(new ServerAddress("broker", 1883), found);
-		assertThat(found.syncUninterruptibly().getNow()).extracting((way) -> way.address().toString())
+		assertThat(found.syncUninterruptibly().getNow()).extracting((route) -> route.address().toString())
 			.containsExactly("/192.0.2.1:3128", "/[2001:db8:0:0:0:0:0:1]:3128");
 	}
 

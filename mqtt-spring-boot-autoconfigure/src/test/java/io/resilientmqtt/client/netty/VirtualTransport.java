@@ -53,19 +53,19 @@ final class VirtualTransport implements Transport {
 	}
 
 	@Override
-	public void lookUp(ServerAddress server, Promise<List<Way>> found) {
+	public void lookUp(ServerAddress server, Promise<List<Route>> found) {
 		List<String> hosts = this.addresses.isEmpty() ? List.of(server.host()) : this.addresses;
 		found.setSuccess(hosts.stream()
-			.map((host) -> new Way(server, InetSocketAddress.createUnresolved(host, server.port()), null))
+			.map((host) -> new Route(server, InetSocketAddress.createUnresolved(host, server.port()), null))
 			.toList());
 	}
 
 	@Override
-	public void open(Way way, Promise<Channel> opened) {
+	public void open(Route route, Promise<Channel> opened) {
 		if (this.failure != null) {
 			throw this.failure;
 		}
-		this.openings.add(new Opening(this.clock.getAsLong(), way, opened));
+		this.openings.add(new Opening(this.clock.getAsLong(), route, opened));
 	}
 
 	int count() {
@@ -94,7 +94,7 @@ final class VirtualTransport implements Transport {
 	}
 
 	List<String> openedTo() {
-		return this.openings.stream().map((opening) -> opening.way().server().host()).toList();
+		return this.openings.stream().map((opening) -> opening.route().server().host()).toList();
 	}
 
 	/**
@@ -102,18 +102,18 @@ final class VirtualTransport implements Transport {
 	 * @return the addresses
 	 */
 	List<String> addresses() {
-		return this.openings.stream().map((opening) -> opening.way().address().getHostString()).toList();
+		return this.openings.stream().map((opening) -> opening.route().address().getHostString()).toList();
 	}
 
 	String lastOpenedTo() {
-		return this.openings.get(count() - 1).way().server().toString();
+		return this.openings.get(count() - 1).route().server().toString();
 	}
 
 	void forgetHistory() {
 		this.openings.subList(0, count() - 1).clear();
 	}
 
-	private record Opening(long at, Way way, Promise<Channel> opened) {
+	private record Opening(long at, Route route, Promise<Channel> opened) {
 
 	}
 

@@ -58,7 +58,7 @@ public final class Unmatched {
 
 	private final UnmatchedOptions options;
 
-	private final Leftovers leftovers;
+	private final StaleSubscriptions stale;
 
 	/** Whether the broker sends again what a connection has left unacknowledged. */
 	private final boolean persistent;
@@ -83,8 +83,8 @@ public final class Unmatched {
 	private String topic = "";
 
 	public Unmatched(MqttClientOptions options, String clientId, EventLoop loop, LongSupplier clock,
-			SubscriptionTable<Subscription> subscriptions, Leftovers leftovers) {
-		this.leftovers = leftovers;
+			SubscriptionTable<Subscription> subscriptions, StaleSubscriptions stale) {
+		this.stale = stale;
 		this.options = options.unmatched();
 		this.persistent = options.isPersistentSession();
 		this.clientId = clientId;
@@ -98,8 +98,8 @@ public final class Unmatched {
 	 * Return what may bring such messages.
 	 * @return the subscriptions of an earlier version of the application
 	 */
-	public Leftovers leftovers() {
-		return this.leftovers;
+	public StaleSubscriptions stale() {
+		return this.stale;
 	}
 
 	/**
@@ -118,7 +118,7 @@ public final class Unmatched {
 	public void add(String topic) {
 		this.count++;
 		this.topic = topic;
-		this.leftovers.unmatched(topic);
+		this.stale.unmatched(topic);
 		if (this.scheduled) {
 			return;
 		}

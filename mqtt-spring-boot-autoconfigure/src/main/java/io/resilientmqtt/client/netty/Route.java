@@ -22,14 +22,14 @@ import io.resilientmqtt.client.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the ways to a server, whose name may have several addresses.
+ * One of the routes to a server, whose name may have several addresses.
  *
  * @param server the server
  * @param address what to connect to: an address of the server, or of the proxy before it
  * @param local the address to connect from, or {@code null} to leave that to the
  * operating system
  */
-record Way(ServerAddress server, InetSocketAddress address, @Nullable InetSocketAddress local) {
+record Route(ServerAddress server, InetSocketAddress address, @Nullable InetSocketAddress local) {
 
 	@Override
 	public String toString() {

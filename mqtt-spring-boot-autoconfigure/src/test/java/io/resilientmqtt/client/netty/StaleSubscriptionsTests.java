@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Subscription;
-import io.resilientmqtt.client.netty.receive.Leftovers;
+import io.resilientmqtt.client.netty.receive.StaleSubscriptions;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Subscriptions of an earlier version of the application are found and ended.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class LeftoversTests {
+class StaleSubscriptionsTests {
 
 	private static final String UNSUBSCRIBE = "a2";
 
@@ -183,15 +183,15 @@ class LeftoversTests {
 
 	@Test
 	void theFiltersOfATopicAreThoseThatMatchIt() {
-		List<TopicFilter> filters = Leftovers.filters("a/b/c");
+		List<TopicFilter> filters = StaleSubscriptions.filters("a/b/c");
 		assertThat(filters.stream().map(TopicFilter::toString)).startsWith("#", "a/#", "a/b/#", "a/b/c/#", "a/b/c")
 			.contains("+/b/c", "+/+/+", "+/+/+/#", "+/#", "a/+/#")
 			.doesNotHaveDuplicates()
 			.hasSize(23);
 		assertThat(filters).allMatch((filter) -> filter.matches("a/b/c"));
-		assertThat(Leftovers.filters("$SYS/x").stream().map(TopicFilter::toString)).contains("$SYS/#", "$SYS/+")
+		assertThat(StaleSubscriptions.filters("$SYS/x").stream().map(TopicFilter::toString)).contains("$SYS/#", "$SYS/+")
 			.noneMatch((filter) -> filter.startsWith("#") || filter.startsWith("+"));
-		assertThat(Leftovers.filters("a/".repeat(1000))).hasSizeLessThanOrEqualTo(256);
+		assertThat(StaleSubscriptions.filters("a/".repeat(1000))).hasSizeLessThanOrEqualTo(256);
 	}
 
 }

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A port at which something else than MQTT is spoken is told by what it is, and with what
  * to do about it.
  */
-class ForeignAnswerTests {
+class ForeignProtocolDetectorTests {
 
 	private static VirtualClient client(ProtocolVersion version) {
 		VirtualClient client = new VirtualClient((options) -> options.protocolVersion(version));

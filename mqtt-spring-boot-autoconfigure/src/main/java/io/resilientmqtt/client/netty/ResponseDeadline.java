@@ -17,12 +17,12 @@
 package io.resilientmqtt.client.netty;
 
 /**
- * The patience with the broker for one answer: how long it may still take. It runs from
+ * The deadline for one answer of the broker: how long it may still take. It runs from
  * when the request has left the process, starts again with every sign that the broker is
  * working through what it was sent, and does not run while the client does not read. For
  * one request after the other, the oldest of its kind. On the event loop.
  */
-final class Patience {
+final class ResponseDeadline {
 
 	private final Progress progress;
 
@@ -40,7 +40,7 @@ final class Patience {
 	/** Whether the client's own delay was made up for. */
 	private boolean excused;
 
-	Patience(Progress progress, long nanos) {
+	ResponseDeadline(Progress progress, long nanos) {
 		this.progress = progress;
 		this.nanos = nanos;
 	}

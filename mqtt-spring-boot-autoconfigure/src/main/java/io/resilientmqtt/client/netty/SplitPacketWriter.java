@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * under the length of the packet. What is written meanwhile waits its turn, but for
  * pings, upon which no broker closes. On the event loop.
  */
-final class HeadFirst extends ChannelOutboundHandlerAdapter {
+final class SplitPacketWriter extends ChannelOutboundHandlerAdapter {
 
 	private static final byte PINGREQ = (byte) (PacketType.PINGREQ << 4);
 
@@ -60,7 +60,7 @@ final class HeadFirst extends ChannelOutboundHandlerAdapter {
 
 	private boolean followed;
 
-	private HeadFirst(int payloadSize) {
+	private SplitPacketWriter(int payloadSize) {
 		this.payloadSize = payloadSize;
 	}
 
@@ -70,8 +70,8 @@ final class HeadFirst extends ChannelOutboundHandlerAdapter {
 	 * @param payloadSize how long its payload is, in bytes
 	 * @return sends it when it is told to
 	 */
-	static HeadFirst holdNext(Channel channel, int payloadSize) {
-		HeadFirst handler = new HeadFirst(payloadSize);
+	static SplitPacketWriter holdNext(Channel channel, int payloadSize) {
+		SplitPacketWriter handler = new SplitPacketWriter(payloadSize);
 		String traffic = channel.pipeline().context(TrafficHandler.class).name();
 		channel.pipeline().addBefore(traffic, null, handler);
 		return handler;

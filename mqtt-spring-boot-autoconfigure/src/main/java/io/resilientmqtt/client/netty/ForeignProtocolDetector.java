@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * something else than MQTT, and says what to do about it. Leaves the pipeline with them.
  * On the event loop.
  */
-final class ForeignAnswer extends ChannelInboundHandlerAdapter {
+final class ForeignProtocolDetector extends ChannelInboundHandlerAdapter {
 
 	/** Content type of the records of an alert [RFC 8446, 5.1]. */
 	private static final int TLS_ALERT = 0x15;

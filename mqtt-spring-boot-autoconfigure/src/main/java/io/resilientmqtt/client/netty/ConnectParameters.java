@@ -38,9 +38,9 @@ import org.slf4j.LoggerFactory;
  * version that the server speaks, the Client Identifier and whether to start clean. Does
  * not change while an attempt is under way. On the event loop.
  */
-final class ConnectTerms {
+final class ConnectParameters {
 
-	private static final Logger logger = LoggerFactory.getLogger(ConnectTerms.class);
+	private static final Logger logger = LoggerFactory.getLogger(ConnectParameters.class);
 
 	/** Servers may refer to others without end. */
 	private static final int MOST_SERVERS = 64;
@@ -54,17 +54,17 @@ final class ConnectTerms {
 	/** {@code null} without an authenticator, which is asked for it once. */
 	private final @Nullable String authenticationMethod;
 
-	private final Map<ServerAddress, SpokenVersion> versions = new LinkedHashMap<>(16, 0.75F, true) {
+	private final Map<ServerAddress, NegotiatedVersion> versions = new LinkedHashMap<>(16, 0.75F, true) {
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<ServerAddress, SpokenVersion> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<ServerAddress, NegotiatedVersion> eldest) {
 			return size() > MOST_SERVERS;
 		}
 
 	};
 
 	/** That of the server of the present attempt. */
-	private SpokenVersion spoken = new SpokenVersion();
+	private NegotiatedVersion negotiated = new NegotiatedVersion();
 
 	private ProtocolVersion version;
 
@@ -78,7 +78,7 @@ final class ConnectTerms {
 
 	private boolean expiryReported;
 
-	ConnectTerms(MqttClientOptions options, String clientId, LongSupplier clock) {
+	ConnectParameters(MqttClientOptions options, String clientId, LongSupplier clock) {
 		this.options = options;
 		this.clock = clock;
 		this.fallback = options.v5().fallback() && options.protocolVersion() == ProtocolVersion.MQTT_5;
@@ -95,8 +95,8 @@ final class ConnectTerms {
 	void begin(ServerAddress server) {
 		this.asked = false;
 		if (this.fallback) {
-			this.spoken = this.versions.computeIfAbsent(server, (added) -> new SpokenVersion());
-			this.version = this.spoken.next(this.clock.getAsLong());
+			this.negotiated = this.versions.computeIfAbsent(server, (added) -> new NegotiatedVersion());
+			this.version = this.negotiated.next(this.clock.getAsLong());
 		}
 	}
 
@@ -134,7 +134,7 @@ final class ConnectTerms {
 		boolean onlyToClean = cleanStart() && !this.options.session().clean()
 				&& this.version == ProtocolVersion.MQTT_3_1_1;
 		this.everAccepted = true;
-		this.spoken.accepted(this.clock.getAsLong());
+		this.negotiated.accepted(this.clock.getAsLong());
 		this.clientId = result.clientId();
 		reportExpiry(result.sessionExpiryInterval());
 		return onlyToClean;
@@ -163,7 +163,7 @@ final class ConnectTerms {
 		}
 		boolean refused = cause.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION;
 		boolean silent = cause.type() == ConnectionCause.Type.TIMEOUT;
-		boolean falls = this.spoken.failed(refused, this.asked && (silent || Causes.isClosed(cause)));
+		boolean falls = this.negotiated.failed(refused, this.asked && (silent || Causes.isClosed(cause)));
 		if (falls) {
 			logger.info("MQTT client '{}' falls back to MQTT 3.1.1 ({})",
 					ClientContext.label(this.options, this.clientId), cause.description());
@@ -176,7 +176,7 @@ final class ConnectTerms {
 	 */
 	void forgetVersion() {
 		this.versions.clear();
-		this.spoken = new SpokenVersion();
+		this.negotiated = new NegotiatedVersion();
 		this.version = this.options.protocolVersion();
 	}
 

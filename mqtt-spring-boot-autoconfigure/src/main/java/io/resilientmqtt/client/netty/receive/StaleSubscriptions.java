@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * want is unsubscribed from. Looks into one topic at a time, and only if the broker had
  * the session before this client first connected. Belongs to the event loop.
  */
-public final class Leftovers {
+public final class StaleSubscriptions {
 
 	/**
 	 * Who ends them.
@@ -120,7 +120,7 @@ public final class Leftovers {
 	 * @param subscriptions what the client wants
 	 * @param unsubscribe ends subscriptions of nobody
 	 */
-	public Leftovers(String clientId, EventLoop loop, LongSupplier clock, SubscriptionTable<Subscription> subscriptions,
+	public StaleSubscriptions(String clientId, EventLoop loop, LongSupplier clock, SubscriptionTable<Subscription> subscriptions,
 			BiConsumer<List<TopicFilter>, CompletableFuture<UnsubscribeResult>> unsubscribe) {
 		this.clientId = clientId;
 		this.loop = loop;
@@ -150,7 +150,7 @@ public final class Leftovers {
 	}
 
 	/**
-	 * A message was received. Not asked for unless leftovers {@linkplain #arePossible()
+	 * A message was received. Not asked for unless stale subscriptions {@linkplain #arePossible()
 	 * are possible}.
 	 * @param message the message
 	 */

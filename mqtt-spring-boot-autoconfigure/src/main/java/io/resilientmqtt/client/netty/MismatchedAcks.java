@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
  * end the connection for nothing: the exchange is over. One for each connection, on its
  * event loop.
  */
-final class UnfitAcks {
+final class MismatchedAcks {
 
-	private static final Logger logger = LoggerFactory.getLogger(UnfitAcks.class);
+	private static final Logger logger = LoggerFactory.getLogger(MismatchedAcks.class);
 
 	private final ClientContext client;
 
@@ -51,7 +51,7 @@ final class UnfitAcks {
 
 	private boolean logged;
 
-	UnfitAcks(ClientContext client, LinkControl link) {
+	MismatchedAcks(ClientContext client, LinkControl link) {
 		this.client = client;
 		this.publications = client.publications();
 		this.session = this.publications.session();

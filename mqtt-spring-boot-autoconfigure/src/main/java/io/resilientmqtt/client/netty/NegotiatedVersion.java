@@ -27,7 +27,7 @@ import io.resilientmqtt.client.ProtocolVersion;
  * network may do that too. A guess that 3.1.1 has borne out holds for ten minutes, then
  * for twenty and so on up to a day. On the event loop.
  */
-final class SpokenVersion {
+final class NegotiatedVersion {
 
 	private static final long SHORTEST_GUESS = TimeUnit.MINUTES.toNanos(10);
 

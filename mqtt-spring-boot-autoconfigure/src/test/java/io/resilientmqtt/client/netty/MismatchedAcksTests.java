@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Brokers that answer a QoS 2 message with PUBACK (RabbitMQ 3.x, Azure IoT Hub), and
  * their like: no copies, no dropped links.
  */
-class UnfitAcksTests {
+class MismatchedAcksTests {
 
 	private static final int PUBACK = 0x40;
 
@@ -198,7 +198,7 @@ class UnfitAcksTests {
 
 	@Test
 	void thereIsOneLineForAConnection() {
-		Logger logger = (Logger) LoggerFactory.getLogger(UnfitAcks.class);
+		Logger logger = (Logger) LoggerFactory.getLogger(MismatchedAcks.class);
 		ListAppender<ILoggingEvent> log = new ListAppender<>();
 		log.start();
 		logger.addAppender(log);
@@ -217,7 +217,7 @@ class UnfitAcksTests {
 		}
 	}
 
-	static Stream<Arguments> unfit() {
+	static Stream<Arguments> mismatched() {
 		return Stream.of(ProtocolVersion.values())
 			.flatMap((version) -> Stream.of(Arguments.of(version, QoS.EXACTLY_ONCE, PUBACK),
 					Arguments.of(version, QoS.EXACTLY_ONCE, PUBCOMP), Arguments.of(version, QoS.AT_LEAST_ONCE, PUBREC),
@@ -225,7 +225,7 @@ class UnfitAcksTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("unfit")
+	@MethodSource("mismatched")
 	void whoAnswersSlowlyButSteadilyIsWorking(ProtocolVersion version, QoS qos, int type) {
 		VirtualClient client = client(version, true);
 		List<CompletableFuture<PublishResult>> all = new ArrayList<>();
