@@ -28,11 +28,11 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections over several routes, the next one when the one before has failed or has
- * not succeeded within 250 ms [RFC 8305, 5]. The first that is open wins; the others are
- * closed, and nothing was sent on them but what a proxy needs. Once one has failed, what
- * does not answer is awaited for the response time and no longer, for the client could
- * look after the one that failed. On the event loop.
+ * Opens connections over several routes, the next one when the one before has failed or
+ * has not succeeded within 250 ms [RFC 8305, 5]. The first that is open wins; the others
+ * are closed, and nothing was sent on them but what a proxy needs. Once one has failed,
+ * what does not answer is awaited for the response time and no longer, for the client
+ * could look after the one that failed. On the event loop.
  */
 final class AddressRace {
 

@@ -74,7 +74,8 @@ final class ConnackPacket {
 				isAvailable(properties, MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE));
 		String assigned = ReceivedProperties.string(properties, MqttProperties.ASSIGNED_CLIENT_IDENTIFIER);
 		return new ConnectResult(ReasonCode.SUCCESS, connack.variableHeader().isSessionPresent(), parameters.version(),
-				(assigned != null) ? assigned : parameters.clientId(), limits, sessionExpiry(properties, options, parameters),
+				(assigned != null) ? assigned : parameters.clientId(), limits,
+				sessionExpiry(properties, options, parameters),
 				ReceivedProperties.string(properties, MqttProperties.REASON_STRING),
 				ReceivedProperties.userProperties(properties),
 				ReceivedProperties.string(properties, MqttProperties.RESPONSE_INFORMATION),

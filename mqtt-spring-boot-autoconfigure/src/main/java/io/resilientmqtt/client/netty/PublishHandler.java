@@ -58,7 +58,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	/** {@code null} if the broker allows none or they are off. */
 	private final @Nullable TopicAliases aliases;
 
-	private final Trial trial;
+	private final PoisonMessageProbe probe;
 
 	private final MismatchedAcks mismatchedAcks;
 
@@ -73,7 +73,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		this.publications = client.publications();
 		this.session = this.publications.session();
 		this.link = link;
-		this.trial = new Trial(client, link, channel, this::sendNow);
+		this.probe = new PoisonMessageProbe(client, link, channel, this::sendNow);
 		this.mismatchedAcks = new MismatchedAcks(client, link);
 		this.limits = connection.limits();
 		this.republishes = connection.protocolVersion() != ProtocolVersion.MQTT_5;
@@ -89,7 +89,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	 */
 	void send() {
 		PacketBatch batch = this.link.batch();
-		OutboundPublish<PublishResult> publish = (batch.isWritable() && !this.held && this.trial.maySend())
+		OutboundPublish<PublishResult> publish = (batch.isWritable() && !this.held && this.probe.maySend())
 				? this.publications.nextToSend() : null;
 		if (publish == null) {
 			return;
@@ -142,7 +142,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			alias = this.aliases.use(message.topic(),
 					size + TopicAliases.room(size, !message.properties().isEmpty()) <= this.limits.maximumPacketSize());
 		}
-		this.trial.sending(publish);
+		this.probe.sending(publish);
 		if (this.link.batch().publish(publish, repeated, alias, expires ? publish.age(now) : 0)) {
 			publish.transmitted(now);
 		}
@@ -182,7 +182,8 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 			default -> this.session.pubcomp(packetId);
 		};
 		if (publish == null) {
-			OutboundPublish<PublishResult> mismatched = this.mismatchedAcks.take(type, packetId, reasonCode, properties);
+			OutboundPublish<PublishResult> mismatched = this.mismatchedAcks.take(type, packetId, reasonCode,
+					properties);
 			if (mismatched != null) {
 				this.deadline.acknowledged(mismatched);
 				return;
@@ -240,7 +241,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 
 	@Override
 	public void unsendable(OutboundPublish<PublishResult> publish, Throwable failure) {
-		this.trial.notSent(publish);
+		this.probe.notSent(publish);
 		this.session.abandon(publish);
 		this.publications.fail(publish, PublishResults.unsendable(publish, failure));
 	}
@@ -303,7 +304,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	 * The subscriptions have been renewed.
 	 */
 	void renewed() {
-		this.trial.renewed();
+		this.probe.renewed();
 	}
 
 	/**
@@ -312,7 +313,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	 * @param subscribing whether a subscription was unanswered
 	 */
 	void stop(ConnectionCause cause, boolean subscribing) {
-		this.trial.ended(cause, subscribing);
+		this.probe.ended(cause, subscribing);
 		this.deadline.stop();
 	}
 

@@ -135,7 +135,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		}
 		this.reconnection.await(future);
 		if (this.link != null) {
-			this.link.gracefulDisconnect().reconnect(TimeUnit.NANOSECONDS.convert(this.options.runtime().shutdownTimeout()));
+			this.link.gracefulDisconnect()
+				.reconnect(TimeUnit.NANOSECONDS.convert(this.options.runtime().shutdownTimeout()));
 		}
 		else { // what an attempt under way was made from may be out of date
 			abortAttempt();

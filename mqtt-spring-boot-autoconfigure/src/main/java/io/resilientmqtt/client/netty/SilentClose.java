@@ -58,8 +58,8 @@ final class SilentClose {
 	 * @param cause what is known of the close
 	 * @param then given the cause with what the port seems to speak, on the event loop
 	 */
-	static void explain(ClientContext client, Route route, AddressBook addresses, boolean webSocket, ConnectionCause cause,
-			Consumer<ConnectionCause> then) {
+	static void explain(ClientContext client, Route route, AddressBook addresses, boolean webSocket,
+			ConnectionCause cause, Consumer<ConnectionCause> then) {
 		MqttClientOptions options = client.options();
 		Boolean known = (options.tls() != null) ? Boolean.FALSE : addresses.speaksTls(route);
 		boolean mayAsk = options.transport().proxy() == null && client.counters().connects() == 0;

@@ -77,7 +77,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 	/** What is sent as soon as a Packet Identifier is free. */
 	private final ArrayDeque<Request> waiting = new ArrayDeque<>(0);
 
-	private final FilterTrial trial;
+	private final PoisonFilterProbe probe;
 
 	/** With the oldest request. */
 	private final ResponseDeadline deadline;
@@ -99,7 +99,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 		this.subscriptions = client.subscriptions();
 		this.link = link;
 		this.renewed = renewed;
-		this.trial = new FilterTrial(client, link, this::ask, this::askForNext);
+		this.probe = new PoisonFilterProbe(client, link, this::ask, this::askForNext);
 		this.version = link.connection().protocolVersion();
 		this.packets = new SubscriptionPackets(this.version, link.connection().limits().maximumPacketSize());
 		this.deadline = link.progress()
@@ -126,7 +126,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 		this.subscriptions.requester(this);
 		this.renewing = true;
 		this.subscriptions.unsubscribing().forEach(this::unsubscribe);
-		this.trial
+		this.probe
 			.renew(this.subscriptions.toRenew(this.client.options().session().resubscribe() == Resubscribe.ALWAYS));
 		this.subscriptions.answered();
 		reportRenewed();
@@ -134,15 +134,15 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 
 	@Override
 	public void subscribe(List<Entry<Subscription>> entries) {
-		this.trial.subscribe(entries);
+		this.probe.subscribe(entries);
 	}
 
 	/**
 	 * Ask for the next of the subscriptions that are asked for one by one.
 	 */
 	private void askForNext() {
-		while (this.trial.isUnderWay() && !awaitsAnswer()) {
-			this.trial.next(awaitsAnswer());
+		while (this.probe.isUnderWay() && !awaitsAnswer()) {
+			this.probe.next(awaitsAnswer());
 		}
 		this.subscriptions.answered();
 		reportRenewed();
@@ -294,7 +294,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 		}
 		this.link.progress().answered(request.sentAt);
 		request.answer.accept(codes, properties);
-		this.trial.next(awaitsAnswer());
+		this.probe.next(awaitsAnswer());
 		reportRenewed();
 	}
 
@@ -331,9 +331,9 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 	}
 
 	private void reportRenewed() {
-		if (this.renewing && !awaitsAnswer() && !this.trial.isUnderWay()) {
+		if (this.renewing && !awaitsAnswer() && !this.probe.isUnderWay()) {
 			this.renewing = false;
-			this.trial.passed();
+			this.probe.passed();
 			this.renewed.run();
 		}
 	}
@@ -362,7 +362,7 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 	 */
 	void stop(ConnectionCause cause) {
 		this.subscriptions.requester(null);
-		this.trial.ended(cause, this.requests.size());
+		this.probe.ended(cause, this.requests.size());
 		this.requests.forEach((request) -> this.client.publications().session().close(request.packetId()));
 		this.requests.clear();
 		this.waiting.clear();

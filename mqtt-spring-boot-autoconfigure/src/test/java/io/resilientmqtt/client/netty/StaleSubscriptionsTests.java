@@ -189,7 +189,8 @@ class StaleSubscriptionsTests {
 			.doesNotHaveDuplicates()
 			.hasSize(23);
 		assertThat(filters).allMatch((filter) -> filter.matches("a/b/c"));
-		assertThat(StaleSubscriptions.filters("$SYS/x").stream().map(TopicFilter::toString)).contains("$SYS/#", "$SYS/+")
+		assertThat(StaleSubscriptions.filters("$SYS/x").stream().map(TopicFilter::toString))
+			.contains("$SYS/#", "$SYS/+")
 			.noneMatch((filter) -> filter.startsWith("#") || filter.startsWith("+"));
 		assertThat(StaleSubscriptions.filters("a/".repeat(1000))).hasSizeLessThanOrEqualTo(256);
 	}

@@ -35,8 +35,8 @@ import io.resilientmqtt.client.netty.support.Counters;
 import io.resilientmqtt.client.netty.support.LossCounters;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
+import io.resilientmqtt.client.session.PoisonMessageTracker;
 import io.resilientmqtt.client.session.SharedValue;
-import io.resilientmqtt.client.session.Suspicion;
 import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,7 +58,7 @@ public final class Publications {
 
 	private final PublishOptions options;
 
-	private final Suspicion<PublishResult> suspicion;
+	private final PoisonMessageTracker<PublishResult> poisonTracker;
 
 	private final PublishBuffer buffer;
 
@@ -100,7 +100,7 @@ public final class Publications {
 	public Publications(MqttClientOptions options, EventLoop loop, Executor callers, LongSupplier clock,
 			Counters counters, LossCounters losses) {
 		this.options = options.publish();
-		this.suspicion = new Suspicion<>(this.options.maxLosses());
+		this.poisonTracker = new PoisonMessageTracker<>(this.options.maxLosses());
 		this.loop = loop;
 		this.clock = clock;
 		this.counters = counters;
@@ -139,7 +139,7 @@ public final class Publications {
 		this.window = Math.min(this.options.maxInFlight(), receiveMaximum);
 		this.exactlyOnceWindow = (receiveMaximum < NO_RECEIVE_MAXIMUM) ? this.window
 				: Math.min(this.window, this.options.maxInFlightQoS2());
-		if (this.suspicion.suspect() == null) {
+		if (this.poisonTracker.suspect() == null) {
 			this.session.bind(connection.sessionPresent(), this.window, this.exactlyOnceWindow, maximumQoS);
 		}
 		else {
@@ -154,8 +154,8 @@ public final class Publications {
 		this.session.widen(this.window, this.exactlyOnceWindow);
 	}
 
-	public Suspicion<PublishResult> suspicion() {
-		return this.suspicion;
+	public PoisonMessageTracker<PublishResult> poisonTracker() {
+		return this.poisonTracker;
 	}
 
 	/**

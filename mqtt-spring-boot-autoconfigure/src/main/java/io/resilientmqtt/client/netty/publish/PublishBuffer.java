@@ -96,8 +96,8 @@ public final class PublishBuffer {
 	 * @param drop drains and drops the oldest, sending nothing; run on the event loop
 	 * @param withdraw called on the event loop with a publication that was given up
 	 */
-	public PublishBuffer(PublishOptions options, EventExecutor loop, Executor callers, LossCounters losses, Runnable collect,
-			Runnable drop, Consumer<PendingPublish> withdraw) {
+	public PublishBuffer(PublishOptions options, EventExecutor loop, Executor callers, LossCounters losses,
+			Runnable collect, Runnable drop, Consumer<PendingPublish> withdraw) {
 		this.options = options;
 		this.load = new PublishLoad(options);
 		this.loop = loop;

@@ -120,7 +120,8 @@ public final class StaleSubscriptions {
 	 * @param subscriptions what the client wants
 	 * @param unsubscribe ends subscriptions of nobody
 	 */
-	public StaleSubscriptions(String clientId, EventLoop loop, LongSupplier clock, SubscriptionTable<Subscription> subscriptions,
+	public StaleSubscriptions(String clientId, EventLoop loop, LongSupplier clock,
+			SubscriptionTable<Subscription> subscriptions,
 			BiConsumer<List<TopicFilter>, CompletableFuture<UnsubscribeResult>> unsubscribe) {
 		this.clientId = clientId;
 		this.loop = loop;
@@ -150,8 +151,8 @@ public final class StaleSubscriptions {
 	}
 
 	/**
-	 * A message was received. Not asked for unless stale subscriptions {@linkplain #arePossible()
-	 * are possible}.
+	 * A message was received. Not asked for unless stale subscriptions
+	 * {@linkplain #arePossible() are possible}.
 	 * @param message the message
 	 */
 	public void received(MqttMessage message) {

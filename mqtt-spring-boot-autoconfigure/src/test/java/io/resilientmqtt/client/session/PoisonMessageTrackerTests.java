@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Suspicion}.
+ * Tests for {@link PoisonMessageTracker}.
  */
-class SuspicionTests {
+class PoisonMessageTrackerTests {
 
 	private final TestPublish one = new TestPublish("1", QoS.AT_LEAST_ONCE);
 
@@ -33,59 +33,59 @@ class SuspicionTests {
 
 	@Test
 	void theOldestUnansweredOfTwoClosingsIsSuspect() {
-		Suspicion<String> suspicion = new Suspicion<>(3);
-		suspicion.closed(this.one);
-		assertThat(suspicion.suspect()).isNull();
-		suspicion.closed(null);
-		suspicion.closed(this.one);
-		assertThat(suspicion.suspect()).isSameAs(this.one);
-		assertThat(suspicion.losses()).isEqualTo(2);
+		PoisonMessageTracker<String> poisonTracker = new PoisonMessageTracker<>(3);
+		poisonTracker.closed(this.one);
+		assertThat(poisonTracker.suspect()).isNull();
+		poisonTracker.closed(null);
+		poisonTracker.closed(this.one);
+		assertThat(poisonTracker.suspect()).isSameAs(this.one);
+		assertThat(poisonTracker.losses()).isEqualTo(2);
 	}
 
 	@Test
 	void anotherOneStartsTheCountOver() {
-		Suspicion<String> suspicion = new Suspicion<>(3);
-		suspicion.closed(this.one);
-		suspicion.closed(this.two);
-		assertThat(suspicion.suspect()).isNull();
-		suspicion.closed(this.two);
-		assertThat(suspicion.suspect()).isSameAs(this.two);
+		PoisonMessageTracker<String> poisonTracker = new PoisonMessageTracker<>(3);
+		poisonTracker.closed(this.one);
+		poisonTracker.closed(this.two);
+		assertThat(poisonTracker.suspect()).isNull();
+		poisonTracker.closed(this.two);
+		assertThat(poisonTracker.suspect()).isSameAs(this.two);
 	}
 
 	@Test
 	void whatIsAnsweredIsSuspectNoMore() {
-		Suspicion<String> suspicion = new Suspicion<>(2);
-		suspicion.closed(this.one);
+		PoisonMessageTracker<String> poisonTracker = new PoisonMessageTracker<>(2);
+		poisonTracker.closed(this.one);
 		this.one.phase(Phase.DONE);
-		assertThat(suspicion.suspect()).isNull();
-		suspicion.closed(this.two);
+		assertThat(poisonTracker.suspect()).isNull();
+		poisonTracker.closed(this.two);
 		this.two.phase(Phase.RELEASED);
-		assertThat(suspicion.suspect()).isNull();
-		assertThat(suspicion.losses()).isZero();
+		assertThat(poisonTracker.suspect()).isNull();
+		assertThat(poisonTracker.losses()).isZero();
 	}
 
 	@Test
 	void publicationsWaitForTheSubscriptionsUntilItIsClearWhatWasClosedUpon() {
-		Suspicion<String> suspicion = new Suspicion<>(3);
-		assertThat(suspicion.isWary()).isFalse();
-		suspicion.closedUponEither();
-		assertThat(suspicion.isWary()).isTrue();
-		suspicion.subscriptionsRenewed();
-		assertThat(suspicion.isWary()).isFalse();
-		suspicion.closed(this.one);
-		suspicion.subscriptionsRenewed();
-		assertThat(suspicion.isWary()).isTrue();
+		PoisonMessageTracker<String> poisonTracker = new PoisonMessageTracker<>(3);
+		assertThat(poisonTracker.isWary()).isFalse();
+		poisonTracker.closedUponEither();
+		assertThat(poisonTracker.isWary()).isTrue();
+		poisonTracker.subscriptionsRenewed();
+		assertThat(poisonTracker.isWary()).isFalse();
+		poisonTracker.closed(this.one);
+		poisonTracker.subscriptionsRenewed();
+		assertThat(poisonTracker.isWary()).isTrue();
 		this.one.phase(Phase.DONE);
-		assertThat(suspicion.isWary()).isFalse();
+		assertThat(poisonTracker.isWary()).isFalse();
 	}
 
 	@Test
 	void oneLossIsTheLeastAndNoneIsForEver() {
-		Suspicion<String> one = new Suspicion<>(1);
+		PoisonMessageTracker<String> one = new PoisonMessageTracker<>(1);
 		assertThat(one.suspect()).isNull();
 		one.closed(this.one);
 		assertThat(one.suspect()).isSameAs(this.one);
-		Suspicion<String> never = new Suspicion<>(0);
+		PoisonMessageTracker<String> never = new PoisonMessageTracker<>(0);
 		never.closed(this.one);
 		never.closed(this.one);
 		assertThat(never.suspect()).isNull();

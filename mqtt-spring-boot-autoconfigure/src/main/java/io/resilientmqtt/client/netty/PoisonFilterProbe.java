@@ -36,9 +36,9 @@ import org.slf4j.LoggerFactory;
  * asked for one by one, when the link has proved to be alive. The one upon which the
  * broker closes again counts as refused. One for each connection, on its event loop.
  */
-final class FilterTrial {
+final class PoisonFilterProbe {
 
-	private static final Logger logger = LoggerFactory.getLogger(FilterTrial.class);
+	private static final Logger logger = LoggerFactory.getLogger(PoisonFilterProbe.class);
 
 	private final ClientContext client;
 
@@ -60,13 +60,13 @@ final class FilterTrial {
 	private boolean alive;
 
 	/**
-	 * Create the trial of a connection, on which mostly nothing is suspected.
+	 * Create the probe of a connection, on which mostly nothing is suspected.
 	 * @param client the client
 	 * @param link the connection
 	 * @param ask sends SUBSCRIBE
 	 * @param begin run when the link has proved to be alive
 	 */
-	FilterTrial(ClientContext client, LinkControl link, Consumer<List<Entry<Subscription>>> ask, Runnable begin) {
+	PoisonFilterProbe(ClientContext client, LinkControl link, Consumer<List<Entry<Subscription>>> ask, Runnable begin) {
 		this.client = client;
 		this.subscriptions = client.subscriptions();
 		this.link = link;

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A publication that was the oldest unanswered when two connections were closed: for what
  * it is given up on the third, and for what it is not.
  */
-class TrialTests extends TrialFixture {
+class PoisonMessageProbeTests extends PoisonMessageProbeFixture {
 
 	/** What the server may say of a message that it does not want. */
 	private static final Set<ReasonCode> OF_A_MESSAGE = EnumSet.of(ReasonCode.UNSPECIFIED_ERROR,

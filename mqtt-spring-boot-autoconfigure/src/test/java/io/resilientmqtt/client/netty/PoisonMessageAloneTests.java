@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A publication upon which two connections were closed is given up only if nothing else
  * can be to blame for the end of the third.
  */
-class TrialAloneTests extends TrialFixture {
+class PoisonMessageAloneTests extends PoisonMessageProbeFixture {
 
 	@ParameterizedTest
 	@EnumSource

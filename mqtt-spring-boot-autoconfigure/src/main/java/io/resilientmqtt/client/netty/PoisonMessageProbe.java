@@ -25,7 +25,7 @@ import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.netty.publish.Publications;
 import io.resilientmqtt.client.netty.publish.PublishResults;
 import io.resilientmqtt.client.session.OutboundPublish;
-import io.resilientmqtt.client.session.Suspicion;
+import io.resilientmqtt.client.session.PoisonMessageTracker;
 import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,16 +34,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds out upon which publication the broker closes connections, for without that it
  * would be sent again for ever, and nothing behind it be acknowledged. One that was the
- * oldest unanswered several times is sent alone, {@linkplain SplitPacketWriter part by part},
- * when the broker has answered a ping behind all that was sent before it. It fails if the
- * broker closes in good order upon that, or says why. It does not if the connection is
- * reset or lost, nor for a reason that can't be its own, nor while something else is
- * unanswered that may be to blame: then it is sent like any other again. One for each
- * connection, on its event loop.
+ * oldest unanswered several times is sent alone, {@linkplain SplitPacketWriter part by
+ * part}, when the broker has answered a ping behind all that was sent before it. It fails
+ * if the broker closes in good order upon that, or says why. It does not if the
+ * connection is reset or lost, nor for a reason that can't be its own, nor while
+ * something else is unanswered that may be to blame: then it is sent like any other
+ * again. One for each connection, on its event loop.
  */
-final class Trial {
+final class PoisonMessageProbe {
 
-	private static final Logger logger = LoggerFactory.getLogger(Trial.class);
+	private static final Logger logger = LoggerFactory.getLogger(PoisonMessageProbe.class);
 
 	private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -53,7 +53,7 @@ final class Trial {
 
 	private final Publications publications;
 
-	private final Suspicion<PublishResult> suspicion;
+	private final PoisonMessageTracker<PublishResult> poisonTracker;
 
 	private final LinkControl link;
 
@@ -70,22 +70,22 @@ final class Trial {
 	private @Nullable SplitPacketWriter packet;
 
 	/**
-	 * Create the trial of a connection, which most have no suspect for.
+	 * Create the probe of a connection, which most have no suspect for.
 	 * @param client the client
 	 * @param link the connection
 	 * @param channel its channel
 	 * @param send run when publications may be sent
 	 */
-	Trial(ClientContext client, LinkControl link, Channel channel, Runnable send) {
+	PoisonMessageProbe(ClientContext client, LinkControl link, Channel channel, Runnable send) {
 		this.client = client;
 		this.publications = client.publications();
-		this.suspicion = this.publications.suspicion();
+		this.poisonTracker = this.publications.poisonTracker();
 		this.link = link;
 		this.channel = channel;
 		this.send = send;
 		this.responseTime = TimeUnit.NANOSECONDS.convert(client.options().liveness().responseTime());
-		this.suspect = this.suspicion.suspect();
-		this.stage = (this.suspect != null) ? Stage.WAITING : this.suspicion.isWary() ? Stage.HELD : Stage.NONE;
+		this.suspect = this.poisonTracker.suspect();
+		this.stage = (this.suspect != null) ? Stage.WAITING : this.poisonTracker.isWary() ? Stage.HELD : Stage.NONE;
 	}
 
 	/**
@@ -94,7 +94,7 @@ final class Trial {
 	 * @return whether they may
 	 */
 	boolean maySend() {
-		if (this.suspect != null && this.stage != Stage.NONE && this.suspicion.suspect() != this.suspect) {
+		if (this.suspect != null && this.stage != Stage.NONE && this.poisonTracker.suspect() != this.suspect) {
 			this.stage = Stage.NONE; // it has been answered
 			this.publications.widen();
 			release();
@@ -106,7 +106,7 @@ final class Trial {
 	 * The subscriptions have been renewed.
 	 */
 	void renewed() {
-		this.suspicion.subscriptionsRenewed();
+		this.poisonTracker.subscriptionsRenewed();
 		if (this.stage == Stage.HELD) {
 			this.stage = Stage.NONE;
 			this.send.run();
@@ -184,11 +184,11 @@ final class Trial {
 			}
 		}
 		else if (this.stage == Stage.SENT && oldest != null && oldest == this.suspect) {
-			this.suspicion.closed(oldest);
+			this.poisonTracker.closed(oldest);
 			if (Causes.isUnsendable(cause) || (isClosedUpon(cause) && !subscribing && !isAuthenticating())) {
 				convict(oldest, cause);
 			}
-			this.suspicion.acquit();
+			this.poisonTracker.acquit();
 		}
 		this.stage = Stage.NONE;
 		if (cause.type() == ConnectionCause.Type.USER || cause.type() == ConnectionCause.Type.PROTOCOL) {
@@ -198,10 +198,10 @@ final class Trial {
 
 	private void closed(@Nullable OutboundPublish<PublishResult> oldest, boolean subscribing) {
 		if (!subscribing) {
-			this.suspicion.closed(oldest);
+			this.poisonTracker.closed(oldest);
 		}
 		else {
-			this.suspicion.closedUponEither();
+			this.poisonTracker.closedUponEither();
 		}
 	}
 
@@ -228,11 +228,11 @@ final class Trial {
 		logger.warn(
 				"MQTT client '{}' gives up {} for topic '{}': the broker closed the connection upon it {} times "
 						+ "({}). See which packet size, topics and QoS it allows",
-				this.client.label(), what, Printable.of(publish.message().topic()), this.suspicion.losses(),
+				this.client.label(), what, Printable.of(publish.message().topic()), this.poisonTracker.losses(),
 				cause.description());
 		this.publications.session().abandon(publish);
 		this.publications.fail(publish, Reason.REFUSED_BY_CLOSING,
-				"The broker closed the connection " + this.suspicion.losses() + " times upon " + what + " ("
+				"The broker closed the connection " + this.poisonTracker.losses() + " times upon " + what + " ("
 						+ cause.description() + "): see which packet size, topics and QoS it allows, or set "
 						+ "mqtt.publish.max-losses");
 	}

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * A client in virtual time, two connections of which were closed upon a publication.
  */
-class TrialFixture {
+class PoisonMessageProbeFixture {
 
 	static final String PINGREQ = "c000";
 

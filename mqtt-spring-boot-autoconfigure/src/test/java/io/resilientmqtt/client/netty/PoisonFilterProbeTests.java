@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A topic filter that was unanswered when two connections were closed: for what it counts
  * as refused on the third, and for what it does not.
  */
-class FilterTrialTests extends TrialFixture {
+class PoisonFilterProbeTests extends PoisonMessageProbeFixture {
 
 	/** What the server may say of a subscription that it does not want. */
 	private static final Set<ReasonCode> OF_A_FILTER = EnumSet.of(ReasonCode.UNSPECIFIED_ERROR,

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the result of a publication
  */
-public final class Suspicion<R> {
+public final class PoisonMessageTracker<R> {
 
 	private final int maxLosses;
 
@@ -42,7 +42,7 @@ public final class Suspicion<R> {
 	 * @param maxLosses how many connections a publication may cost, 0 for any number; as
 	 * none is convicted but alone, 1 is as good as 2
 	 */
-	public Suspicion(int maxLosses) {
+	public PoisonMessageTracker(int maxLosses) {
 		this.maxLosses = maxLosses;
 	}
 
