@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import io.netty.util.concurrent.EventExecutor;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.Registration;
-import io.resilientmqtt.client.netty.receive.Turn;
+import io.resilientmqtt.client.netty.receive.SerialTask;
 import io.resilientmqtt.client.netty.support.Interrupted;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +44,7 @@ final class ConnectionEvents {
 
 	private final List<Consumer<ConnectionEvent>> listeners = new CopyOnWriteArrayList<>();
 
-	private final Turn turn;
+	private final SerialTask task;
 
 	/** Guarded by itself, as is {@link #running}. */
 	private final ArrayDeque<ConnectionEvent> pending = new ArrayDeque<>(4);
@@ -57,7 +57,7 @@ final class ConnectionEvents {
 	 * @param loop asks an executor that has failed again
 	 */
 	ConnectionEvents(Executor executor, EventExecutor loop) {
-		this.turn = new Turn("connection listeners", executor, loop, this::run);
+		this.task = new SerialTask("connection listeners", executor, loop, this::run);
 	}
 
 	Registration add(Consumer<ConnectionEvent> listener) {
@@ -79,7 +79,7 @@ final class ConnectionEvents {
 			}
 			this.running = true;
 		}
-		this.turn.ask();
+		this.task.submit();
 	}
 
 	/**

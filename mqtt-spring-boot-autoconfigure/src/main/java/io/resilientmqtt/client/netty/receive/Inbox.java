@@ -53,7 +53,7 @@ public final class Inbox {
 
 	private final Receiver receiver;
 
-	private final Turn turn;
+	private final SerialTask task;
 
 	private final EventExecutor loop;
 
@@ -97,7 +97,7 @@ public final class Inbox {
 	 */
 	public Inbox(Receiver receiver, Executor executor, EventExecutor loop, Runnable hasRoom, Runnable discards) {
 		this.receiver = receiver;
-		this.turn = new Turn("receiver '" + receiver.name() + "'", executor, loop, this::run);
+		this.task = new SerialTask("receiver '" + receiver.name() + "'", executor, loop, this::run);
 		this.loop = loop;
 		this.hasRoom = hasRoom;
 		this.discards = discards;
@@ -221,7 +221,7 @@ public final class Inbox {
 			}
 		}
 		else if (this.discarding) { // not to wait for an executor that has no thread
-			this.turn.run();
+			this.task.run();
 		}
 	}
 
@@ -286,16 +286,16 @@ public final class Inbox {
 
 	private void schedule() {
 		if (this.discarding) { // no receiver is called, so any thread will do
-			this.turn.runHere();
+			this.task.runHere();
 		}
 		else {
-			this.turn.ask();
+			this.task.submit();
 		}
 	}
 
 	private void run() {
 		Receiver.runReceiving(() -> {
-			if (receiveTurn()) {
+			if (receiveSome()) {
 				schedule();
 			}
 		});
@@ -305,7 +305,7 @@ public final class Inbox {
 	 * Handle what is there.
 	 * @return whether more is left
 	 */
-	private boolean receiveTurn() {
+	private boolean receiveSome() {
 		Delivery last = this.chain.last();
 		for (int left = TURN; left > 0; left--) {
 			if (isResting()) {

@@ -28,27 +28,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The turn of somebody whom an executor of the application's is to run. It is begun once,
+ * Has an executor of the application's run a task, one run at a time. A run begins once,
  * whatever the executor does: one that throws, an {@link Error} included, is asked again,
- * and one that throws although it has taken the turn does not begin it twice. So is one
- * that has not begun the turn for some seconds, for it may discard what it is given; if
- * it has only been busy, all but the first of what it was given do nothing. Its owner
- * asks for the next turn when this one is over. Used by any thread.
+ * and one that throws although it has taken the task does not begin it twice. So is one
+ * that has not begun the run for some seconds, for it may discard what it is given; if it
+ * has only been busy, all but the first of what it was given do nothing. The owner
+ * submits the task again when this run is over. Used by any thread.
  */
-public final class Turn implements Runnable {
+public final class SerialTask implements Runnable {
 
 	/** Time until an executor that has failed is asked again. */
 	static final long RETRY_MILLIS = 100;
 
 	/**
-	 * Time between two looks whether a turn has begun; an executor is asked again at the
+	 * Time between two looks whether a run has begun; an executor is asked again at the
 	 * second. Twice as long each time that was in vain.
 	 */
 	static final long PATIENCE_MILLIS = 3_000;
 
 	private static final long LONGEST_PATIENCE_MILLIS = 60_000;
 
-	private static final Logger logger = LoggerFactory.getLogger(Turn.class);
+	private static final Logger logger = LoggerFactory.getLogger(SerialTask.class);
 
 	private final String owner;
 
@@ -67,7 +67,7 @@ public final class Turn implements Runnable {
 	/** Whether there is going to be a look at it. */
 	private final AtomicBoolean watched = new AtomicBoolean();
 
-	/** How many turns were asked for; written by one thread at a time. */
+	/** How many runs were asked for; written by one thread at a time. */
 	private volatile int asked;
 
 	/** How many that was at the last look; the event loop's, like the next. */
@@ -78,13 +78,13 @@ public final class Turn implements Runnable {
 	private final LogLimit logLimit = new LogLimit();
 
 	/**
-	 * Create somebody's turn.
+	 * Create the task of somebody.
 	 * @param owner who that is, for the log
 	 * @param executor gives it a thread
 	 * @param loop asks the executor again
 	 * @param task what is run
 	 */
-	public Turn(String owner, Executor executor, EventExecutor loop, Runnable task) {
+	public SerialTask(String owner, Executor executor, EventExecutor loop, Runnable task) {
 		this.owner = owner;
 		this.executor = executor;
 		this.loop = loop;
@@ -94,8 +94,8 @@ public final class Turn implements Runnable {
 	/**
 	 * Have it run by the executor. Never throws.
 	 */
-	@SuppressWarnings("NonAtomicVolatileUpdate") // whoever has the turn asks for the next
-	public void ask() {
+	@SuppressWarnings("NonAtomicVolatileUpdate") // whoever runs submits the next
+	public void submit() {
 		this.asked++;
 		this.due.set(true);
 		askExecutor();
@@ -184,7 +184,7 @@ public final class Turn implements Runnable {
 			this.task.run();
 		}
 		catch (Throwable ex) { // which is not the application's: that is caught within
-			log("The turn of " + this.owner + " ended early; it goes on in " + RETRY_MILLIS + " ms", ex);
+			log("The run of " + this.owner + " ended early; it goes on in " + RETRY_MILLIS + " ms", ex);
 			this.due.set(true);
 			askLater();
 		}

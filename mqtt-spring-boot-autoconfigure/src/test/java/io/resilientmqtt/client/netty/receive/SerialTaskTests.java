@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Turn}, in virtual time.
+ * Tests for {@link SerialTask}, in virtual time.
  */
-class TurnTests {
+class SerialTaskTests {
 
 	private final EmbeddedChannel clock = new EmbeddedChannel();
 
@@ -44,18 +44,18 @@ class TurnTests {
 
 	private long now;
 
-	private int turns;
+	private int runs;
 
 	@BeforeEach
 	void freezeTime() {
 		this.clock.freezeTime();
 	}
 
-	private Turn turn(Executor executor) {
-		return new Turn("somebody", (task) -> {
+	private SerialTask task(Executor executor) {
+		return new SerialTask("somebody", (task) -> {
 			this.asked.add(this.now);
 			executor.execute(task);
-		}, this.clock.eventLoop(), () -> this.turns++);
+		}, this.clock.eventLoop(), () -> this.runs++);
 	}
 
 	private void pass(long millis) {
@@ -74,70 +74,70 @@ class TurnTests {
 
 	@Test
 	void anExecutorThatDiscardsIsAskedAgainEverMoreRarely() {
-		turn((task) -> {
-		}).ask();
+		task((run) -> {
+		}).submit();
 		pass(200_000);
 		assertThat(this.asked).containsExactly(0L, 6_000L, 12_000L, 24_000L, 48_000L, 96_000L, 156_000L);
 	}
 
 	@Test
-	void aTurnThatWasDiscardedIsRunAfterAll() {
-		Turn turn = turn((task) -> {
+	void aRunThatWasDiscardedIsRunAfterAll() {
+		SerialTask task = task((run) -> {
 			if (this.asked.size() > 2) {
-				task.run();
+				run.run();
 			}
 		});
-		turn.ask();
+		task.submit();
 		pass(30_000);
-		assertThat(this.turns).isOne();
+		assertThat(this.runs).isOne();
 		assertThat(this.asked).hasSize(3);
-		turn.ask();
+		task.submit();
 		pass(100_000);
-		assertThat(this.turns).isEqualTo(2);
+		assertThat(this.runs).isEqualTo(2);
 		assertThat(this.asked).hasSize(4);
 	}
 
 	@Test
 	void anExecutorThatWasOnlyBusyRunsItOnce() {
-		Turn turn = turn(this.given::add);
-		turn.ask();
+		SerialTask task = task(this.given::add);
+		task.submit();
 		pass(20_000);
 		assertThat(this.given).hasSize(3);
 		runGiven();
-		assertThat(this.turns).isOne();
+		assertThat(this.runs).isOne();
 		pass(100_000);
 		assertThat(this.asked).hasSize(3);
-		turn.ask();
+		task.submit();
 		runGiven();
-		assertThat(this.turns).isEqualTo(2);
+		assertThat(this.runs).isEqualTo(2);
 	}
 
 	@Test
-	void aTurnThatIsAskedForAllTheTimeIsNotTakenForOneThatWaits() {
-		Turn turn = turn(this.given::add);
+	void aRunThatIsAskedForAllTheTimeIsNotTakenForOneThatWaits() {
+		SerialTask task = task(this.given::add);
 		for (int i = 0; i < 100; i++) {
-			turn.ask();
+			task.submit();
 			pass(2_900);
 			runGiven();
 		}
-		assertThat(this.turns).isEqualTo(100);
+		assertThat(this.runs).isEqualTo(100);
 		assertThat(this.asked).hasSize(100);
 	}
 
 	@Test
 	void anExecutorThatThrowsIsAskedEvery100MillisecondsAndNoMoreOften() {
-		Turn turn = turn((task) -> {
+		SerialTask task = task((run) -> {
 			throw new RejectedExecutionException("no");
 		});
-		turn.ask();
+		task.submit();
 		pass(60_000);
 		assertThat(this.asked).hasSize(601);
 	}
 
 	@Test
 	void nothingIsLookedAfterThatHasBegun() {
-		Turn turn = turn(Runnable::run);
-		turn.ask();
+		SerialTask task = task(Runnable::run);
+		task.submit();
 		pass(3_000);
 		assertThat(this.clock.runScheduledPendingTasks()).as("no timer").isEqualTo(-1);
 	}
