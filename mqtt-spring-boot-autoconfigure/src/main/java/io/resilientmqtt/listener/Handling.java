@@ -140,14 +140,14 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 		if (handled == null) {
 			return succeeded();
 		}
-		Turn turn = new Turn();
+		InlineCompletion completion = new InlineCompletion();
 		handled.whenComplete((value, failure) -> {
 			boolean free = (failure != null) ? failed(FailureCauses.unwrap(failure), false) : succeeded();
-			if (turn.complete(free) && free) {
+			if (completion.complete(free) && free) {
 				this.dispatch.proceed(lane());
 			}
 		});
-		return turn.isFree();
+		return completion.isFree();
 	}
 
 	private boolean isManual() {

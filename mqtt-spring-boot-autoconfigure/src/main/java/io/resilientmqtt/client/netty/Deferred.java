@@ -92,7 +92,7 @@ final class Deferred<T> {
 	 * @param otherwise what to do if it can't be
 	 * @param <T> what is made
 	 */
-	private record Turn<T>(Consumer<T> action, Consumer<RuntimeException> otherwise) {
+	private record PendingAction<T>(Consumer<T> action, Consumer<RuntimeException> otherwise) {
 
 	}
 
@@ -115,7 +115,7 @@ final class Deferred<T> {
 		private @Nullable T made;
 
 		/** Guarded by itself, as are {@link #begun} and {@link #over}. */
-		private final Queue<Turn<T>> waiting = new ArrayDeque<>();
+		private final Queue<PendingAction<T>> waiting = new ArrayDeque<>();
 
 		private boolean begun;
 
@@ -133,7 +133,7 @@ final class Deferred<T> {
 				if (this.over) {
 					return false;
 				}
-				this.waiting.add(new Turn<>(action, otherwise));
+				this.waiting.add(new PendingAction<>(action, otherwise));
 				begins = !this.begun;
 				this.begun = true;
 			}
@@ -168,8 +168,8 @@ final class Deferred<T> {
 			this.lock.lock(); // what waits may come back here
 			try {
 				T made = makeOnce();
-				for (Turn<T> turn = next(made); turn != null; turn = next(made)) {
-					take(turn, made);
+				for (PendingAction<T> pending = next(made); pending != null; pending = next(made)) {
+					take(pending, made);
 				}
 				return made;
 			}
@@ -178,12 +178,12 @@ final class Deferred<T> {
 			}
 		}
 
-		private static <T> void take(Turn<T> turn, T made) {
+		private static <T> void take(PendingAction<T> pending, T made) {
 			try {
-				turn.action().accept(made);
+				pending.action().accept(made);
 			}
-			catch (Throwable ex) { // costs this turn, not those behind it
-				turn.otherwise().accept(failure(ex));
+			catch (Throwable ex) { // costs this action, not those behind it
+				pending.otherwise().accept(failure(ex));
 			}
 		}
 
@@ -213,25 +213,25 @@ final class Deferred<T> {
 			return made;
 		}
 
-		private @Nullable Turn<T> next(T made) {
+		private @Nullable PendingAction<T> next(T made) {
 			synchronized (this.waiting) {
-				Turn<T> turn = this.waiting.poll();
-				if (turn == null && !this.over) {
+				PendingAction<T> pending = this.waiting.poll();
+				if (pending == null && !this.over) {
 					this.over = true;
 					this.whenMade.accept(made);
 				}
-				return turn;
+				return pending;
 			}
 		}
 
 		private void fail(RuntimeException failure) {
-			Queue<Turn<T>> failed;
+			Queue<PendingAction<T>> failed;
 			synchronized (this.waiting) {
 				this.begun = false; // so that what comes later fails too
 				failed = new ArrayDeque<>(this.waiting);
 				this.waiting.clear();
 			}
-			failed.forEach((turn) -> turn.otherwise().accept(failure));
+			failed.forEach((pending) -> pending.otherwise().accept(failure));
 		}
 
 	}

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Who is first: the end of an attempt, or the thread that began it and wants to know
  * whether it goes on with the lane.
  */
-public final class Turn {
+final class InlineCompletion {
 
 	private static final int FREE = 1;
 
