@@ -197,10 +197,10 @@ final class DeliveryIdentifiers {
 	 * topic. On the thread that takes the listener's messages.
 	 * @param endpoint the listener
 	 * @param message a message that matches one of its topics
-	 * @param copies recognizes copies of what the listener has had
+	 * @param deduplicator recognizes copies of what the listener has had
 	 * @return {@code false} if it was delivered for others alone, or is a copy
 	 */
-	boolean concerns(MqttListenerEndpoint endpoint, MqttMessage message, Copies copies) {
+	boolean concerns(MqttListenerEndpoint endpoint, MqttMessage message, OverlapDeduplicator deduplicator) {
 		List<Integer> come = message.properties().subscriptionIdentifiers();
 		if (come.isEmpty() || !this.available || !this.used.keySet().containsAll(come)) {
 			return true;
@@ -222,7 +222,7 @@ final class DeliveryIdentifiers {
 				expected.add(source.identifier);
 			}
 		}
-		return delivered && !(expectedOne && expected.size() > 1 && copies.contain(message, expected));
+		return delivered && !(expectedOne && expected.size() > 1 && deduplicator.isCopy(message, expected));
 	}
 
 	/**

@@ -32,7 +32,7 @@ final class DispatchFactory {
 
 	private final ListenerEnvironment environment;
 
-	private final ListenerTurns turns;
+	private final TrackingExecutor turns;
 
 	private final @Nullable DeadLetters deadLetters;
 
@@ -46,7 +46,7 @@ final class DispatchFactory {
 	 * of the listener
 	 */
 	DispatchFactory(MqttListenerEndpoint endpoint, ListenerSettings settings, ListenerEnvironment environment,
-			ListenerTurns turns) {
+			TrackingExecutor turns) {
 		this.endpoint = endpoint;
 		this.settings = settings;
 		this.environment = environment;

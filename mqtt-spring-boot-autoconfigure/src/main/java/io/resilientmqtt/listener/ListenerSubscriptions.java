@@ -82,7 +82,7 @@ final class ListenerSubscriptions {
 
 	private final SubscriptionPlan plan = new SubscriptionPlan(this::isRefused);
 
-	private final AskedSubscriptions asked = new AskedSubscriptions();
+	private final RequestedSubscriptions asked = new RequestedSubscriptions();
 
 	/** Whether subscriptions have identifiers where they need them. */
 	private @Nullable Boolean identified;
@@ -287,11 +287,11 @@ final class ListenerSubscriptions {
 	 * Return whether a message was delivered for a listener.
 	 * @param endpoint the listener
 	 * @param message a message that matches one of its topics
-	 * @param copies recognizes copies of what the listener has had
+	 * @param deduplicator recognizes copies of what the listener has had
 	 * @return {@code false} if it was delivered for others alone, or is a copy
 	 */
-	boolean concerns(MqttListenerEndpoint endpoint, MqttMessage message, Copies copies) {
-		return this.identifiers.concerns(endpoint, message, copies);
+	boolean concerns(MqttListenerEndpoint endpoint, MqttMessage message, OverlapDeduplicator deduplicator) {
+		return this.identifiers.concerns(endpoint, message, deduplicator);
 	}
 
 	/**

@@ -47,7 +47,7 @@ public final class MqttListenerContainer {
 
 	private final ListenerSettings settings;
 
-	private final ListenerTurns turns;
+	private final TrackingExecutor turns;
 
 	/** What receives, or {@code null} for the client's own threads. */
 	private final @Nullable Executor executor;
@@ -89,7 +89,7 @@ public final class MqttListenerContainer {
 		this.client = environment.client();
 		this.subscriptions = subscriptions;
 		this.settings = ListenerSettings.of(endpoint, options);
-		this.turns = new ListenerTurns((executor != null) ? executor : new ListenerThreads(endpoint.id()));
+		this.turns = new TrackingExecutor((executor != null) ? executor : new ListenerThreads(endpoint.id()));
 		this.executor = (executor != null) ? this.turns : null;
 		this.grace = new GracePeriod(endpoint.id(), environment.shutdownTimeout());
 		this.intakes = new IntakeFactory(endpoint, this.client, concerned, this.settings, this.executor,

@@ -180,10 +180,10 @@ public class MqttListenerEndpointRegistry
 
 	private MqttListenerContainer container(MqttListenerEndpoint endpoint, MqttListenerOptions options,
 			@Nullable Executor executor) {
-		Copies copies = new Copies();
+		OverlapDeduplicator deduplicator = new OverlapDeduplicator();
 		try {
 			return new MqttListenerContainer(endpoint, this.environment,
-					(message) -> this.subscriptions.concerns(endpoint, message, copies),
+					(message) -> this.subscriptions.concerns(endpoint, message, deduplicator),
 					() -> updateSubscriptions(endpoint), options, executor);
 		}
 		catch (RuntimeException ex) {

@@ -59,7 +59,7 @@ final class OrderedDispatch implements Dispatch, LaneControl {
 
 	private final ListenerFailures failures;
 
-	private final ListenerTurns turns;
+	private final TrackingExecutor turns;
 
 	private final Delays delays;
 
@@ -102,7 +102,7 @@ final class OrderedDispatch implements Dispatch, LaneControl {
 	 * @param slowCalls looks after calls that last
 	 */
 	OrderedDispatch(MqttMessageListener listener, ListenerSettings settings, ListenerFailures failures, Gate gate,
-			ListenerTurns turns, Executor executor, Delays delays, SlowCalls slowCalls) {
+			TrackingExecutor turns, Executor executor, Delays delays, SlowCalls slowCalls) {
 		this.listener = listener;
 		this.settings = settings;
 		this.slowCalls = slowCalls;

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * is wanted no more, unless it overlaps with a subscription that is not answered yet, so
  * that nothing is missed if that is refused. Not for use by several threads at once.
  */
-final class AskedSubscriptions {
+final class RequestedSubscriptions {
 
 	private final Map<TopicFilter, Asked> all = new HashMap<>();
 

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Copies}.
+ * Tests for {@link OverlapDeduplicator}.
  */
-class CopiesTests {
+class OverlapDeduplicatorTests {
 
-	private final Copies copies = new Copies();
+	private final OverlapDeduplicator deduplicator = new OverlapDeduplicator();
 
 	private final List<String> handled = new ArrayList<>();
 
@@ -39,7 +39,7 @@ class CopiesTests {
 	private void receive(String topic, String payload, Integer... identifiers) {
 		MqttMessage.Builder message = MqttMessage.builder(topic).payload(payload);
 		List.of(identifiers).forEach(message::subscriptionIdentifier);
-		if (!this.copies.contain(message.build(), this.expected)) {
+		if (!this.deduplicator.isCopy(message.build(), this.expected)) {
 			this.handled.add(payload);
 		}
 	}
@@ -108,7 +108,7 @@ class CopiesTests {
 
 	@Test
 	void aRetainedMessageIsNoCopyOfOneThatWasPublished() {
-		assertThat(this.copies.contain(
+		assertThat(this.deduplicator.isCopy(
 				MqttMessage.builder("a").payload("1").retain(true).subscriptionIdentifier(1).build(), this.expected))
 			.isFalse();
 		receive("a", "1", 2);

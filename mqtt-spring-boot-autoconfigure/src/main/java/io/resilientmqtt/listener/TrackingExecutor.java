@@ -25,7 +25,7 @@ import java.util.concurrent.Executor;
  * thread comes to a turn, and leaves it, without an interrupt of anybody else's. Costs a
  * lock a turn, however many messages that handles. Used by any thread.
  */
-final class ListenerTurns implements Executor {
+final class TrackingExecutor implements Executor {
 
 	private final Executor executor;
 
@@ -36,7 +36,7 @@ final class ListenerTurns implements Executor {
 	 * Create turns.
 	 * @param executor runs them
 	 */
-	ListenerTurns(Executor executor) {
+	TrackingExecutor(Executor executor) {
 		this.executor = executor;
 	}
 

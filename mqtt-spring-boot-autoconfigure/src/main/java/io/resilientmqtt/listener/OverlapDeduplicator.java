@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * doubt a message is handled twice and never missed. Belongs to the thread that takes the
  * listener's messages.
  */
-final class Copies {
+final class OverlapDeduplicator {
 
 	/**
 	 * Messages remembered.
@@ -56,7 +56,7 @@ final class Copies {
 	 * topic, at least one of which the message has
 	 * @return {@code true} if it is
 	 */
-	boolean contain(MqttMessage message, Collection<Integer> expected) {
+	boolean isCopy(MqttMessage message, Collection<Integer> expected) {
 		List<Integer> come = new ArrayList<>(message.properties().subscriptionIdentifiers());
 		come.retainAll(expected);
 		for (Iterator<Seen> earlier = this.due.iterator(); earlier.hasNext();) {
