@@ -48,7 +48,7 @@ final class BatchDispatch implements Dispatch {
 
 	@Override
 	public void receive(MqttMessage message, DeliveryReceipt acknowledgement) {
-		boolean full = this.ordered.room().take();
+		boolean full = this.ordered.inFlightLimit().take();
 		Object key = null;
 		Throwable failure = null;
 		try {
@@ -65,7 +65,7 @@ final class BatchDispatch implements Dispatch {
 				dispatch(new MessageHandling(this.ordered, message, acknowledgement, failure), key);
 			}
 			else if (this.ordered.calls().isClosed()) {
-				this.ordered.room().release(1);
+				this.ordered.inFlightLimit().release(1);
 				acknowledgement.abandon();
 			}
 			else {

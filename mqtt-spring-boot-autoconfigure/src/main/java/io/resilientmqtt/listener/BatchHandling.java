@@ -107,7 +107,7 @@ final class BatchHandling extends Handling {
 		this.acknowledgements.subList(0, index).forEach(DeliveryReceipt::acknowledge);
 		this.acknowledgements = new ArrayList<>(this.acknowledgements.subList(index, this.acknowledgements.size()));
 		this.messages = new ArrayList<>(this.messages.subList(index, this.messages.size()));
-		this.dispatch.room().release(index);
+		this.dispatch.inFlightLimit().release(index);
 	}
 
 	@Override

@@ -32,7 +32,7 @@ final class DispatchFactory {
 
 	private final ListenerEnvironment environment;
 
-	private final TrackingExecutor turns;
+	private final TrackingExecutor tracking;
 
 	private final @Nullable DeadLetters deadLetters;
 
@@ -41,16 +41,16 @@ final class DispatchFactory {
 	 * @param endpoint the listener
 	 * @param settings how it is run
 	 * @param environment what it has in common with other listeners
-	 * @param turns runs the listener
+	 * @param tracking runs the listener
 	 * @throws IllegalArgumentException if the dead-letter topic is not one for the topics
 	 * of the listener
 	 */
 	DispatchFactory(MqttListenerEndpoint endpoint, ListenerSettings settings, ListenerEnvironment environment,
-			TrackingExecutor turns) {
+			TrackingExecutor tracking) {
 		this.endpoint = endpoint;
 		this.settings = settings;
 		this.environment = environment;
-		this.turns = turns;
+		this.tracking = tracking;
 		String deadLetterTopic = settings.deadLetterTopic();
 		this.deadLetters = (deadLetterTopic != null)
 				? new DeadLetters(endpoint.id(), environment.client(), deadLetterTopic, endpoint.topics()) : null;
@@ -64,14 +64,14 @@ final class DispatchFactory {
 	Dispatch create(Gate gate) {
 		ListenerFailures failures = new ListenerFailures(this.endpoint, this.settings, this.deadLetters,
 				this.environment.delays());
-		Executor executor = new ReceiverContextExecutor(this.turns, () -> this.environment.client().status().clientId(),
-				this.endpoint.id());
+		Executor executor = new ReceiverContextExecutor(this.tracking,
+				() -> this.environment.client().status().clientId(), this.endpoint.id());
 		if (this.settings.isPlain()) {
 			return new PlainDispatch(this.endpoint.listener(), this.settings, failures, gate, executor,
 					this.environment.delays(), slowCalls());
 		}
 		OrderedDispatch ordered = new OrderedDispatch(this.endpoint.listener(), this.settings, failures, gate,
-				this.turns, executor, this.environment.delays(), slowCalls());
+				this.tracking, executor, this.environment.delays(), slowCalls());
 		return (this.settings.batchSize() > 0) ? new BatchDispatch(ordered) : ordered;
 	}
 

@@ -271,7 +271,7 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 		CompletionStage<?> recovered = null;
 		boolean leave = false;
 		// What waits for the broker takes no room, or it would keep its answer unread
-		this.dispatch.room().release(size());
+		this.dispatch.inFlightLimit().release(size());
 		try {
 			recovered = this.dispatch.failures().recover(messages, failure, this.attempts);
 		}
@@ -301,7 +301,7 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 	 * The handling is over; the broker has its answer.
 	 */
 	private void over() {
-		this.dispatch.room().release(size());
+		this.dispatch.inFlightLimit().release(size());
 		forget();
 		this.dispatch.calls().end();
 	}
@@ -311,7 +311,7 @@ abstract class Handling extends Lane.Link implements Acknowledgment {
 	 */
 	final void leave() {
 		this.state.set(State.ANSWERED);
-		this.dispatch.room().release(size());
+		this.dispatch.inFlightLimit().release(size());
 		leaveToBroker();
 		forget();
 	}

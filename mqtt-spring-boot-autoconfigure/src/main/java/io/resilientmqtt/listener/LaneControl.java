@@ -42,7 +42,7 @@ interface LaneControl {
 
 	RunningCalls calls();
 
-	Room room();
+	InFlightLimit inFlightLimit();
 
 	/**
 	 * The next message of a lane may begin.

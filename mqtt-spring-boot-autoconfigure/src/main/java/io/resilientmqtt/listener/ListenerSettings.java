@@ -142,7 +142,7 @@ record ListenerSettings(int concurrency, @Nullable ListenerOrdering ordering, Fu
 	 * the listener has looked at them.
 	 * @return at least as many as can be handled at the same time
 	 */
-	int room() {
+	int inFlightLimit() {
 		return isPlain() ? this.queueCapacity
 				: Math.max(Math.max(this.concurrency, this.batchSize), this.queueCapacity / 2);
 	}
@@ -152,7 +152,7 @@ record ListenerSettings(int concurrency, @Nullable ListenerOrdering ordering, Fu
 	 * @return 1 or more
 	 */
 	int inboxCapacity() {
-		return isPlain() ? this.queueCapacity : Math.max(1, this.queueCapacity - room());
+		return isPlain() ? this.queueCapacity : Math.max(1, this.queueCapacity - inFlightLimit());
 	}
 
 }

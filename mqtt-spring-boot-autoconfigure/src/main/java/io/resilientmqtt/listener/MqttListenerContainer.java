@@ -47,7 +47,7 @@ public final class MqttListenerContainer {
 
 	private final ListenerSettings settings;
 
-	private final TrackingExecutor turns;
+	private final TrackingExecutor tracking;
 
 	/** What receives, or {@code null} for the client's own threads. */
 	private final @Nullable Executor executor;
@@ -89,11 +89,11 @@ public final class MqttListenerContainer {
 		this.client = environment.client();
 		this.subscriptions = subscriptions;
 		this.settings = ListenerSettings.of(endpoint, options);
-		this.turns = new TrackingExecutor((executor != null) ? executor : new ListenerThreads(endpoint.id()));
-		this.executor = (executor != null) ? this.turns : null;
+		this.tracking = new TrackingExecutor((executor != null) ? executor : new ListenerThreads(endpoint.id()));
+		this.executor = (executor != null) ? this.tracking : null;
 		this.grace = new GracePeriod(endpoint.id(), environment.shutdownTimeout());
 		this.intakes = new IntakeFactory(endpoint, this.client, concerned, this.settings, this.executor,
-				new DispatchFactory(endpoint, this.settings, environment, this.turns));
+				new DispatchFactory(endpoint, this.settings, environment, this.tracking));
 	}
 
 	/**
@@ -377,7 +377,7 @@ public final class MqttListenerContainer {
 			CompletableFuture<?> unused = started.dispatch().close();
 		}
 		this.unfinished.leave(); // what a stop has waited for in vain
-		this.turns.interrupt();
+		this.tracking.interrupt();
 	}
 
 	/**

@@ -59,7 +59,7 @@ final class OrderedDispatch implements Dispatch, LaneControl {
 
 	private final ListenerFailures failures;
 
-	private final TrackingExecutor turns;
+	private final TrackingExecutor tracking;
 
 	private final Delays delays;
 
@@ -69,7 +69,7 @@ final class OrderedDispatch implements Dispatch, LaneControl {
 
 	private final Handover handover;
 
-	private final Room room;
+	private final InFlightLimit inFlight;
 
 	private final Queue<Lane> ready = new ConcurrentLinkedQueue<>();
 
@@ -96,21 +96,21 @@ final class OrderedDispatch implements Dispatch, LaneControl {
 	 * @param settings how it is run
 	 * @param failures what becomes of failures
 	 * @param gate closed while there is no room
-	 * @param turns the turns of the listener
+	 * @param tracking runs the listener
 	 * @param executor runs the workers, each as a turn
 	 * @param delays runs what is due later
 	 * @param slowCalls looks after calls that last
 	 */
 	OrderedDispatch(MqttMessageListener listener, ListenerSettings settings, ListenerFailures failures, Gate gate,
-			TrackingExecutor turns, Executor executor, Delays delays, SlowCalls slowCalls) {
+			TrackingExecutor tracking, Executor executor, Delays delays, SlowCalls slowCalls) {
 		this.listener = listener;
 		this.settings = settings;
 		this.slowCalls = slowCalls;
 		this.failures = failures;
-		this.turns = turns;
+		this.tracking = tracking;
 		this.delays = delays;
 		this.handover = new Handover(executor, delays, this.calls);
-		this.room = new Room(gate, settings.room());
+		this.inFlight = new InFlightLimit(gate, settings.inFlightLimit());
 	}
 
 	@Override
@@ -141,8 +141,8 @@ final class OrderedDispatch implements Dispatch, LaneControl {
 	}
 
 	@Override
-	public Room room() {
-		return this.room;
+	public InFlightLimit inFlightLimit() {
+		return this.inFlight;
 	}
 
 	Delays delays() {
@@ -151,7 +151,7 @@ final class OrderedDispatch implements Dispatch, LaneControl {
 
 	@Override
 	public void receive(MqttMessage message, DeliveryReceipt acknowledgement) {
-		this.room.take();
+		this.inFlight.take();
 		Object key;
 		try {
 			key = this.settings.key().apply(message);
@@ -318,12 +318,12 @@ final class OrderedDispatch implements Dispatch, LaneControl {
 
 	@Override
 	public int unfinished() {
-		return this.room.taken();
+		return this.inFlight.taken();
 	}
 
 	@Override
 	public boolean isCurrent() {
-		return this.receiver == Thread.currentThread() || this.turns.isCurrent();
+		return this.receiver == Thread.currentThread() || this.tracking.isCurrent();
 	}
 
 	@Override
@@ -346,7 +346,7 @@ final class OrderedDispatch implements Dispatch, LaneControl {
 
 	@Override
 	public CompletableFuture<Void> finish() {
-		return this.room.empty().thenCompose((empty) -> this.calls.close());
+		return this.inFlight.empty().thenCompose((empty) -> this.calls.close());
 	}
 
 	@Override

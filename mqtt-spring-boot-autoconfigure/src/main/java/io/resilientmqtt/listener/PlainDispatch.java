@@ -38,7 +38,7 @@ final class PlainDispatch implements Dispatch {
 
 	private final ListenerFailures failures;
 
-	private final Room room;
+	private final InFlightLimit inFlight;
 
 	private final int maxPayloadSize;
 
@@ -80,7 +80,7 @@ final class PlainDispatch implements Dispatch {
 		this.failures = failures;
 		this.slowCalls = slowCalls;
 		this.handover = new Handover(executor, delays, this.calls);
-		this.room = new Room(gate, settings.room());
+		this.inFlight = new InFlightLimit(gate, settings.inFlightLimit());
 		this.maxPayloadSize = settings.maxPayloadSize();
 		this.onReceipt = settings.ackMode() == AckMode.ON_RECEIPT;
 	}
@@ -151,10 +151,10 @@ final class PlainDispatch implements Dispatch {
 	private void await(CompletionStage<?> handled, MqttMessage message, DeliveryReceipt acknowledgement,
 			@Nullable FailedAttempts before) {
 		this.returnsEarly = true;
-		this.room.take();
+		this.inFlight.take();
 		handled.whenComplete((value, failure) -> {
 			if (failure == null) {
-				this.room.release(1);
+				this.inFlight.release(1);
 				acknowledgement.acknowledge();
 				this.calls.end();
 				return;
@@ -166,7 +166,7 @@ final class PlainDispatch implements Dispatch {
 				this.handover.execute(() -> Receiver.runReceiving(() -> again(message, acknowledgement, failed)));
 				return;
 			}
-			this.room.release(1);
+			this.inFlight.release(1);
 			settle(message, acknowledgement, cause, false, failed);
 		});
 	}
@@ -185,7 +185,7 @@ final class PlainDispatch implements Dispatch {
 		}
 		finally {
 			this.turn.unlock();
-			this.room.release(1); // after that of a further attempt has been taken
+			this.inFlight.release(1); // after that of a further attempt has been taken
 		}
 	}
 
@@ -249,7 +249,7 @@ final class PlainDispatch implements Dispatch {
 
 	@Override
 	public int unfinished() {
-		return this.room.taken();
+		return this.inFlight.taken();
 	}
 
 	@Override
@@ -274,7 +274,7 @@ final class PlainDispatch implements Dispatch {
 
 	@Override
 	public CompletableFuture<Void> finish() {
-		return this.room.empty().thenCompose((empty) -> this.calls.close());
+		return this.inFlight.empty().thenCompose((empty) -> this.calls.close());
 	}
 
 	@Override

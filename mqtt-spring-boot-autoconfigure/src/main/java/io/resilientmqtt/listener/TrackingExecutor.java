@@ -33,8 +33,8 @@ final class TrackingExecutor implements Executor {
 	private final Map<Thread, Integer> threads = new HashMap<>();
 
 	/**
-	 * Create turns.
-	 * @param executor runs them
+	 * Create it for an executor.
+	 * @param executor runs the turns
 	 */
 	TrackingExecutor(Executor executor) {
 		this.executor = executor;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * gate while they are as many as may be, until half of them are. Costs two atomic
  * operations a message. One thread at a time takes, any thread releases.
  */
-final class Room {
+final class InFlightLimit {
 
 	private final Gate gate;
 
@@ -38,7 +38,7 @@ final class Room {
 
 	private volatile @Nullable CompletableFuture<Void> empty;
 
-	Room(Gate gate, int capacity) {
+	InFlightLimit(Gate gate, int capacity) {
 		this.gate = gate;
 		this.capacity = capacity;
 	}
