@@ -228,10 +228,10 @@ final class ConnectionAttempt implements Attempt {
 
 	private void closeChannel() {
 		if (this.leaving) {
-			SocketEnd.close(this.channel);
+			SocketCloser.close(this.channel);
 		}
 		else {
-			SocketEnd.reset(this.channel);
+			SocketCloser.reset(this.channel);
 		}
 	}
 

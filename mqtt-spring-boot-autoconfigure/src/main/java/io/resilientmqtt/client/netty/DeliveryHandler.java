@@ -298,7 +298,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 				forget(ack);
 				continue;
 			}
-			AckReason reason = ack.isExplained() ? ((ReasonedAck) ack).takeReason() : null;
+			AckReason reason = ack.hasReason() ? ((ReasonedAck) ack).takeReason() : null;
 			int type = ack.isExactlyOnce() ? PacketType.PUBREC : PacketType.PUBACK;
 			boolean over = type == PacketType.PUBACK;
 			if (reason != null && this.v5) {

@@ -57,7 +57,7 @@ final class DisconnectWriter extends ChannelInboundHandlerAdapter {
 		this.channel = channel;
 		this.atOnce = timeoutNanos == 0;
 		this.end = channel.eventLoop()
-			.schedule(this::overdue, timeoutNanos + SocketEnd.GRACE_NANOS, TimeUnit.NANOSECONDS);
+			.schedule(this::overdue, timeoutNanos + SocketCloser.GRACE_NANOS, TimeUnit.NANOSECONDS);
 	}
 
 	/**
@@ -68,7 +68,8 @@ final class DisconnectWriter extends ChannelInboundHandlerAdapter {
 	 * @param timeoutNanos how long it may take, in nanoseconds, up to which the packet
 	 * waits for what was sent before it. From when it has left the broker has a second
 	 * for closing the connection, which the client ends at the latest
-	 * {@link SocketEnd#GRACE_NANOS} after that time, and with zero as soon as it has left
+	 * {@link SocketCloser#GRACE_NANOS} after that time, and with zero as soon as it has
+	 * left
 	 * @return complete when the connection is closed
 	 */
 	static ChannelFuture write(Channel channel, MqttMessage disconnect, long timeoutNanos) {
@@ -83,7 +84,7 @@ final class DisconnectWriter extends ChannelInboundHandlerAdapter {
 
 	private void written(Future<? super Void> result) {
 		if (!result.isSuccess()) {
-			SocketEnd.reset(this.channel);
+			SocketCloser.reset(this.channel);
 			return;
 		}
 		this.written = true;
@@ -98,7 +99,7 @@ final class DisconnectWriter extends ChannelInboundHandlerAdapter {
 
 	private void notClosed() {
 		logger.debug("The broker did not close the connection after DISCONNECT: {}", this.channel);
-		SocketEnd.close(this.channel);
+		SocketCloser.close(this.channel);
 	}
 
 	private void overdue() {
@@ -107,7 +108,7 @@ final class DisconnectWriter extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		logger.debug("The connection did not end in time after DISCONNECT: {}", this.channel);
-		SocketEnd.reset(this.channel);
+		SocketCloser.reset(this.channel);
 	}
 
 	@Override
@@ -118,7 +119,7 @@ final class DisconnectWriter extends ChannelInboundHandlerAdapter {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
 		logger.debug("The connection ended after DISCONNECT: {}", context.channel(), failure);
-		SocketEnd.reset(this.channel);
+		SocketCloser.reset(this.channel);
 	}
 
 }

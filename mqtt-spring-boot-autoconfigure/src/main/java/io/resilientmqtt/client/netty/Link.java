@@ -316,10 +316,10 @@ final class Link extends ChannelInboundHandlerAdapter implements LinkControl, Pa
 			this.inOrder = told || cause.type() == ConnectionCause.Type.USER;
 		}
 		if (this.inOrder) {
-			SocketEnd.close(this.channel);
+			SocketCloser.close(this.channel);
 		}
 		else {
-			SocketEnd.reset(this.channel);
+			SocketCloser.reset(this.channel);
 		}
 		this.batch.abandon();
 		this.client.publications().settle();

@@ -89,7 +89,7 @@ final class WebSocketFraming extends ChannelDuplexHandler {
 			.customHeaders(headers)
 			.maxFramePayloadLength(maximumFrame)
 			.handshakeTimeoutMillis(options.liveness().connectTimeout().toMillis() + 1)
-			.forceCloseTimeoutMillis(TimeUnit.NANOSECONDS.toMillis(SocketEnd.GRACE_NANOS))
+			.forceCloseTimeoutMillis(TimeUnit.NANOSECONDS.toMillis(SocketCloser.GRACE_NANOS))
 			.withUTF8Validator(false)
 			.build();
 		pipeline.addLast(new HttpClientCodec(), new HttpObjectAggregator(LONGEST_ANSWER),

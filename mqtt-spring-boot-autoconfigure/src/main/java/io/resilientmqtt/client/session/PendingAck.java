@@ -30,7 +30,7 @@ public abstract class PendingAck {
 	private boolean abandoned;
 
 	/** Likewise. */
-	private boolean explained;
+	private boolean hasReason;
 
 	private volatile boolean done;
 
@@ -99,15 +99,15 @@ public abstract class PendingAck {
 	 * {@link #isDone() done}.
 	 * @return {@code true} if it has a Reason Code or properties of its own
 	 */
-	public final boolean isExplained() {
-		return this.explained;
+	public final boolean hasReason() {
+		return this.hasReason;
 	}
 
 	/**
 	 * Note that the message has been dealt with, and that there is something to say.
 	 */
-	protected final void explained() {
-		this.explained = true;
+	protected final void markReason() {
+		this.hasReason = true;
 		this.done = true;
 	}
 

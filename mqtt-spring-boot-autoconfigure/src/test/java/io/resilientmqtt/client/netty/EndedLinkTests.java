@@ -58,7 +58,7 @@ class EndedLinkTests {
 
 	private static final String DISCONNECT = "e000";
 
-	private static final Duration GRACE = Duration.ofNanos(SocketEnd.GRACE_NANOS);
+	private static final Duration GRACE = Duration.ofNanos(SocketCloser.GRACE_NANOS);
 
 	private static final Duration SHUTDOWN = Duration.ofSeconds(5);
 

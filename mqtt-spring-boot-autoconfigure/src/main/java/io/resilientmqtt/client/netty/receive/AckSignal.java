@@ -65,7 +65,7 @@ public final class AckSignal implements Runnable {
 	}
 
 	/**
-	 * Keep what an acknowledgement says, before it is marked as explained.
+	 * Keep what an acknowledgement says, before it is marked to have one.
 	 * @param ack the acknowledgement
 	 * @param reason the reason
 	 */
@@ -74,7 +74,7 @@ public final class AckSignal implements Runnable {
 	}
 
 	AckReason takeReason(PendingAck ack) {
-		return Objects.requireNonNull(this.reasons.remove(ack), "'ack' was not explained");
+		return Objects.requireNonNull(this.reasons.remove(ack), "'ack' has no reason");
 	}
 
 	@Override

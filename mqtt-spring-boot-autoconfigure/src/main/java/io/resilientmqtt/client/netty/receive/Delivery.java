@@ -127,7 +127,7 @@ public class Delivery extends PendingAck implements DeliveryReceipt, ReasonedAck
 	public void explain(AckReason reason) {
 		if (isOwed() && !isDone()) {
 			this.signal.explain(this, reason);
-			explained();
+			markReason();
 			this.signal.raise();
 		}
 	}

@@ -25,7 +25,7 @@ public interface ReasonedAck {
 
 	/**
 	 * Return what the acknowledgement says and forget it. On the event loop, once the
-	 * acknowledgement is marked as explained.
+	 * acknowledgement is marked to have one.
 	 * @return the reason
 	 */
 	AckReason takeReason();

@@ -77,7 +77,7 @@ public final class SharedDelivery extends PendingAck implements ReasonedAck {
 			}
 			else if (this.reason != null) {
 				this.signal.explain(this, this.reason);
-				explained();
+				markReason();
 			}
 			else {
 				done();

@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * speak, on real brokers.
  */
 @EnabledIf("io.resilientmqtt.testsupport.LocalMosquitto#isInstalled")
-class SpokenAtPortTests {
+class WrongProtocolPortTests {
 
 	private static final NettyMqttClientFactory factory = new NettyMqttClientFactory();
 
@@ -141,7 +141,7 @@ class SpokenAtPortTests {
 			options.transport(TransportOptions.DEFAULT.withType(TransportOptions.Type.WEBSOCKET));
 		}
 		if (client.equals("tls") || client.equals("wss")) {
-			options.tls(new TlsOptions(SpokenAtPortTests::trust, null, false));
+			options.tls(new TlsOptions(WrongProtocolPortTests::trust, null, false));
 		}
 		MqttClient connecting = factory.create(options.build());
 		try {

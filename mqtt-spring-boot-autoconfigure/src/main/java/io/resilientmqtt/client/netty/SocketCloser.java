@@ -33,16 +33,16 @@ import org.slf4j.LoggerFactory;
  * would otherwise go on sending it for minutes, and a CONNECT that arrives late takes
  * over the session of a newer connection. Stateless. On the event loop of the channel.
  */
-final class SocketEnd {
+final class SocketCloser {
 
 	/**
 	 * How long a connection may take to close in good order, in nanoseconds.
 	 */
 	static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-	private static final Logger logger = LoggerFactory.getLogger(SocketEnd.class);
+	private static final Logger logger = LoggerFactory.getLogger(SocketCloser.class);
 
-	private SocketEnd() {
+	private SocketCloser() {
 	}
 
 	/**
