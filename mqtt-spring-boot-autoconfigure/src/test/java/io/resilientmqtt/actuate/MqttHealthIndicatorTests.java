@@ -35,6 +35,7 @@ import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.client.Traffic;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -104,7 +105,8 @@ class MqttHealthIndicatorTests {
 	}
 
 	@Test
-	void s18OutOfServiceWhenASubscriptionWasRefused() {
+	@Behaviour("S18")
+	void outOfServiceWhenASubscriptionWasRefused() {
 		Health health = health(ConnectionState.CONNECTED, null, 0, null,
 				subscription(SubscriptionStatus.State.REFUSED, ReasonCode.NOT_AUTHORIZED));
 		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);

@@ -33,6 +33,7 @@ import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.messaging.MqttHeaders;
 import io.resilientmqtt.messaging.MqttTemplate;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,8 @@ class EndToEndTests {
 	}
 
 	@Test
-	void s3StartsWithTheBrokerDownAndServesWhenItComes() {
+	@Behaviour("S3")
+	void startsWithTheBrokerDownAndServesWhenItComes() {
 		int port = this.broker.port();
 		this.broker.stop();
 		this.runner.withPropertyValues("mqtt.server=" + EmbeddedMqttBroker.HOST, "mqtt.port=" + port).run((context) -> {
@@ -182,7 +184,8 @@ class EndToEndTests {
 	}
 
 	@Test
-	void s25AListenerThatThrowsHarmsNothingElse() {
+	@Behaviour("S25")
+	void aListenerThatThrowsHarmsNothingElse() {
 		connected().run((context) -> {
 			awaitStatus(context, Status.UP);
 			MqttTemplate template = context.getBean(MqttTemplate.class);
@@ -210,7 +213,8 @@ class EndToEndTests {
 	}
 
 	@Test
-	void s21WhatAListenerHasNotHandledWhenTheApplicationStopsComesToTheNext() {
+	@Behaviour("S21")
+	void whatAListenerHasNotHandledWhenTheApplicationStopsComesToTheNext() {
 		String[] session = { "mqtt.client-id=persistent", "mqtt.clean=false", "mqtt.clean-init=false",
 				"mqtt.protocol-version=5", "mqtt.v5.session-expiry-interval=1h" };
 		connected(session).run((context) -> {
@@ -251,7 +255,8 @@ class EndToEndTests {
 	}
 
 	@Test
-	void s29AHandlerUnderWayFinishesBeforeTheClientDisconnects() {
+	@Behaviour("S29")
+	void aHandlerUnderWayFinishesBeforeTheClientDisconnects() {
 		connected().run((context) -> {
 			Application application = context.getBean(Application.class);
 			awaitStatus(context, Status.UP);

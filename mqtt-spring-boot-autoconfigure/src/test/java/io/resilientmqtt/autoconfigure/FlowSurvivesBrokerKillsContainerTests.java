@@ -32,6 +32,7 @@ import io.resilientmqtt.annotation.MqttListener;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.messaging.MqttTemplate;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.MosquittoContainer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,12 +54,13 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * A broker that is killed and comes back costs no acknowledged message and no order, and
- * the flow goes on by itself (behaviour S6, S10, S11, S15).
+ * the flow goes on by itself.
  * <p>
  * On a mosquitto without limits: one that holds back what it has acknowledged, while 20
  * messages are in flight, has it only on disk when it is killed, if at all. How the
  * client fares with one in default configuration: MosquittoGuaranteesContainerTests.
  */
+@Behaviour({ "S6", "S10", "S11", "S15" })
 @Testcontainers(disabledWithoutDocker = true)
 @Tag("container")
 class FlowSurvivesBrokerKillsContainerTests {

@@ -18,6 +18,7 @@ package io.resilientmqtt.autoconfigure;
 
 import java.util.stream.Stream;
 
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Values that can't work stop the application before anything is sent, and the analysis
- * names the property, the value and the remedy (behaviour S1).
+ * names the property, the value and the remedy.
  */
 class InvalidPropertiesTests {
 
@@ -43,7 +44,8 @@ class InvalidPropertiesTests {
 
 	@ParameterizedTest
 	@MethodSource("values")
-	void s1AValueThatCannotWorkIsRefusedByName(String property, String value, String... others) {
+	@Behaviour("S1")
+	void aValueThatCannotWorkIsRefusedByName(String property, String value, String... others) {
 		this.runner.withPropertyValues(property + "=" + value).withPropertyValues(others).run((context) -> {
 			assertThat(context).hasFailed();
 			FailureAnalysis analysis = new InvalidOptionFailureAnalyzer().analyze(context.getStartupFailure());
@@ -132,7 +134,8 @@ class InvalidPropertiesTests {
 	}
 
 	@Test
-	void s1AWillThatHasNoTopicIsRefused() {
+	@Behaviour("S1")
+	void aWillThatHasNoTopicIsRefused() {
 		this.runner.withPropertyValues("mqtt.will.payload=gone").run((context) -> {
 			FailureAnalysis analysis = new InvalidOptionFailureAnalyzer().analyze(context.getStartupFailure());
 			assertThat(analysis.getDescription()).isEqualTo("'mqtt.will.topic' is not set.");
@@ -141,7 +144,8 @@ class InvalidPropertiesTests {
 
 	@ParameterizedTest
 	@MethodSource("values")
-	void s1NoSecretIsShown(String property, String value, String... others) {
+	@Behaviour("S1")
+	void noSecretIsShown(String property, String value, String... others) {
 		this.runner.withPropertyValues(property + "=" + value).withPropertyValues(others).run((context) -> {
 			FailureAnalysis analysis = new InvalidOptionFailureAnalyzer().analyze(context.getStartupFailure());
 			assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("secret");

@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
 
 import io.resilientmqtt.message.Durations;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,9 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@link MqttClientOptions} and its builder: the defaults and every value that
- * is refused (S1).
+ * is refused.
  */
+@Behaviour("S1")
 class MqttClientOptionsTests {
 
 	@Test
@@ -135,7 +137,8 @@ class MqttClientOptionsTests {
 	}
 
 	@Test
-	void s1MissingServerIsRefused() {
+	@Behaviour("S1")
+	void missingServerIsRefused() {
 		assertRefused("servers", (builder) -> builder.servers(List.of()))
 			.withMessage("servers = '[]' is not valid: name at least one server");
 	}
@@ -149,7 +152,8 @@ class MqttClientOptionsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PT-1S", "PT-0.001S", "PT65536S", "PT20H" })
-	void s1KeepAliveOutOfRangeIsRefused(Duration keepAlive) {
+	@Behaviour("S1")
+	void keepAliveOutOfRangeIsRefused(Duration keepAlive) {
 		assertRefused("keepalive", (builder) -> builder.keepAlive(keepAlive)).withMessage(
 				"keepalive = '" + Durations.value(keepAlive) + "' is not valid: use 1 to 65535 seconds, or 0 for none");
 	}
@@ -160,7 +164,8 @@ class MqttClientOptionsTests {
 	}
 
 	@Test
-	void s1TimesThatCannotWorkAreRefused() {
+	@Behaviour("S1")
+	void timesThatCannotWorkAreRefused() {
 		assertRefused("ping-interval", (builder) -> builder.pingInterval(Duration.ofMillis(-1)));
 		assertRefused("response-time", (builder) -> builder.responseTime(Duration.ZERO));
 		assertRefused("response-time", (builder) -> builder.responseTime(Duration.ofMillis(-1)));
@@ -175,7 +180,8 @@ class MqttClientOptionsTests {
 	}
 
 	@Test
-	void s1NumbersOutOfRangeAreRefused() {
+	@Behaviour("S1")
+	void numbersOutOfRangeAreRefused() {
 		assertRefused("max-repubs", (builder) -> builder.maxRepubs(-1));
 		assertRefused("max-repubs", (builder) -> builder.maxRepubs(101));
 		assertRefused("queue-length", (builder) -> builder.runtime((runtime) -> runtime.queueLength(-1)));
@@ -187,14 +193,16 @@ class MqttClientOptionsTests {
 	}
 
 	@Test
-	void s1PersistentSessionNeedsClientId() {
+	@Behaviour("S1")
+	void persistentSessionNeedsClientId() {
 		assertRefused("client-id", (builder) -> builder.clean(false)).withMessageContaining("clean = false");
 		assertRefused("client-id", (builder) -> builder.clean(false).clientId(""));
 		assertThatNoException().isThrownBy(() -> MqttClientOptions.builder().clean(false).clientId("id").build());
 	}
 
 	@Test
-	void s1ClientIdThatCannotBeEncodedIsRefused() {
+	@Behaviour("S1")
+	void clientIdThatCannotBeEncodedIsRefused() {
 		assertRefused("client-id", (builder) -> builder.clientId("ä".repeat(32768)))
 			.withMessageContaining("65536 bytes in UTF-8");
 		assertRefused("client-id", (builder) -> builder.clientId("a\u0000")).withMessageContaining("U+0000");
@@ -204,7 +212,8 @@ class MqttClientOptionsTests {
 
 	// Only MQTT 5 has a password flag that does not depend on the user name
 	@Test
-	void s2PasswordWithoutUsernameNeedsMqtt5() {
+	@Behaviour("S2")
+	void passwordWithoutUsernameNeedsMqtt5() {
 		Credentials credentials = Credentials.of(null, "secret");
 		assertRefused("password", (builder) -> builder.credentials(credentials))
 			.withMessageContaining("set username too, or use MQTT 5")
@@ -283,7 +292,8 @@ class MqttClientOptionsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "a..b", ".a", "a.", "ä.de", "a b" })
-	void s1HostNameThatCannotBeAskedForIsRefused(String query) {
+	@Behaviour("S1")
+	void hostNameThatCannotBeAskedForIsRefused(String query) {
 		assertThatInvalid("wan-check.query", () -> new WanCheckOptions(new ServerAddress("dns", 53), query));
 		assertThatInvalid("wan-check.query", () -> new WanCheckOptions(new ServerAddress("dns", 53), "a".repeat(64)));
 		assertThatInvalid("wan-check.query",
@@ -293,7 +303,8 @@ class MqttClientOptionsTests {
 	}
 
 	@Test
-	void s1WillThatCannotBeSentIsRefused() {
+	@Behaviour("S1")
+	void willThatCannotBeSentIsRefused() {
 		MqttMessage message = MqttMessage.builder("will").payload(new byte[65535]).build();
 		assertThat(new Will(message, Duration.ofSeconds(4294967295L)).message()).isSameAs(message);
 		assertThatInvalid("will.payload",

@@ -28,6 +28,7 @@ import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,8 @@ class MqttListenerEndpointRegistryTests {
 	}
 
 	@Test
-	void s18RefusedSubscriptionIsLoggedOnceWithItsListeners(CapturedOutput output) {
+	@Behaviour("S18")
+	void refusedSubscriptionIsLoggedOnceWithItsListeners(CapturedOutput output) {
 		String line = "The subscription 'a/+' of listener first, second was refused: not authorized (0x87)";
 		register("first", QoS.AT_MOST_ONCE, "a/{b}", "c");
 		register("second", QoS.AT_MOST_ONCE, "a/+");

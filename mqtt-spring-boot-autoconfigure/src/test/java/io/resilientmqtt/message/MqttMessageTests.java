@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,8 +131,8 @@ class MqttMessageTests {
 		assertThat(message.payloadAsString()).isEqualTo("a\uFFFDb");
 	}
 
-	// S1
 	@Test
+	@Behaviour("S1")
 	void invalidTopicIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> MqttMessage.builder().build())
 			.withMessage("topic is missing; call topic(…) before build()");
@@ -150,8 +151,8 @@ class MqttMessageTests {
 			.withMessageContaining("'properties'");
 	}
 
-	// S20
 	@ParameterizedTest
+	@Behaviour("S20")
 	@ValueSource(strings = { "80", "c3", "c080", "eda080", "f4908080", "61ff" })
 	void payloadSaidToBeUtf8MustBe(String hex) {
 		byte[] payload = HexFormat.of().parseHex(hex);

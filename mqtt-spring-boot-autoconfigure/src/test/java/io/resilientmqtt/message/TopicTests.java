@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.message;
 
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link Topic} and {@link Utf8} (behaviour S1).
+ * Tests for {@link Topic} and {@link Utf8}.
  */
+@Behaviour("S1")
 class TopicTests {
 
 	@ParameterizedTest

@@ -29,6 +29,7 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.netty.NettyMqttClientFactory;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.MosquittoContainer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,8 +44,9 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * A broker that is frozen, so that connections stay open and nobody answers, is found out
- * by the missing pong, and messages flow again after it goes on (behaviour S7).
+ * by the missing pong, and messages flow again after it goes on.
  */
+@Behaviour("S7")
 @Testcontainers(disabledWithoutDocker = true)
 @Tag("container")
 class BlackHoleContainerTests {

@@ -35,6 +35,7 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.ScriptedConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Whatever a broker does to a connection, it ends with the right cause and a new one is
- * made (behaviour S3, S8, S9).
+ * made.
  */
 class BrokerMisbehavesTests extends ScriptedBrokerFixture {
 
@@ -71,7 +72,8 @@ class BrokerMisbehavesTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@MethodSource("refusals")
-	void s3EveryCodeOfARefusalReachesTheCaller(MqttConnectReturnCode code) {
+	@Behaviour("S3")
+	void everyCodeOfARefusalReachesTheCaller(MqttConnectReturnCode code) {
 		int value = code.byteValue() & 0xFF;
 		ProtocolVersion version = (value < 0x80) ? ProtocolVersion.MQTT_3_1_1 : ProtocolVersion.MQTT_5;
 		ReasonCode expected = (value < 0x80) ? ReasonCode.ofConnectReturnCode(value) : ReasonCode.of(value);
@@ -87,7 +89,8 @@ class BrokerMisbehavesTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s9AConnectionTheBrokerHasHalfClosedIsOver(ProtocolVersion version) {
+	@Behaviour("S9")
+	void aConnectionTheBrokerHasHalfClosedIsOver(ProtocolVersion version) {
 		connect(version, (options) -> {
 		});
 		this.broker.onConnections(ScriptedConnection::shutdownOutput);
@@ -97,7 +100,8 @@ class BrokerMisbehavesTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s9ABrokerThatReadsNoMoreIsFoundDead(ProtocolVersion version) {
+	@Behaviour("S9")
+	void aBrokerThatReadsNoMoreIsFoundDead(ProtocolVersion version) {
 		connect(version, (options) -> options.pingInterval(Duration.ofMillis(50)).responseTime(SHORT));
 		this.broker.onConnections(ScriptedConnection::shutdownInput);
 		assertThat(firstDown().type()).isEqualTo(Type.TIMEOUT);
@@ -105,7 +109,8 @@ class BrokerMisbehavesTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s9AResetIsTheNetwork() {
+	@Behaviour("S9")
+	void aResetIsTheNetwork() {
 		connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		this.broker.onConnections(ScriptedConnection::reset);
@@ -114,7 +119,8 @@ class BrokerMisbehavesTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s9ADisconnectIsTheBroker() {
+	@Behaviour("S9")
+	void aDisconnectIsTheBroker() {
 		connect(ProtocolVersion.MQTT_5, (options) -> {
 		});
 		this.broker.send((byte) 0xE0, (byte) 1, (byte) 0x8B);
@@ -125,7 +131,8 @@ class BrokerMisbehavesTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s9APacketThatIsTooLongIsRefusedByItsHeader(ProtocolVersion version) {
+	@Behaviour("S9")
+	void aPacketThatIsTooLongIsRefusedByItsHeader(ProtocolVersion version) {
 		List<Integer> disconnects = reasonsOfDisconnects();
 		connect(version, (options) -> options.maximumPacketSize(2048));
 		this.broker.send((byte) 0x30, (byte) 0xFE, (byte) 0x0F); // 2046 + 3 bytes
@@ -137,7 +144,8 @@ class BrokerMisbehavesTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s9AMalformedPacketIsABreachOfProtocol(ProtocolVersion version) {
+	@Behaviour("S9")
+	void aMalformedPacketIsABreachOfProtocol(ProtocolVersion version) {
 		List<Integer> disconnects = reasonsOfDisconnects();
 		connect(version, (options) -> {
 		});
@@ -160,7 +168,8 @@ class BrokerMisbehavesTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s8AcknowledgementsMayComeInAnyOrder(ProtocolVersion version) {
+	@Behaviour("S8")
+	void acknowledgementsMayComeInAnyOrder(ProtocolVersion version) {
 		List<Integer> ids = new ArrayList<>();
 		this.broker.on(MqttMessageType.PUBLISH, (connection, packet) -> {
 			ids.add(0, ((MqttPublishMessage) packet).variableHeader().packetId());

@@ -36,6 +36,7 @@ import io.resilientmqtt.client.Will;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.Packet;
 import io.resilientmqtt.testsupport.ScriptedBroker;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Connecting, staying connected and ending (behaviour S2 to S5, S9, S10, S26, S29, S30,
- * S34).
+ * Connecting, staying connected and ending.
  */
 class ConnectingTests extends ScriptedBrokerFixture {
 
@@ -57,7 +57,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s2ConnectCarriesWhatTheOptionsSay(ProtocolVersion version) {
+	@Behaviour("S2")
+	void connectCarriesWhatTheOptionsSay(ProtocolVersion version) {
 		MqttConnectMessage[] connect = new MqttConnectMessage[1];
 		this.broker.on(MqttMessageType.CONNECT, (connection, packet) -> {
 			connect[0] = (MqttConnectMessage) packet;
@@ -82,7 +83,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s3ARefusedFirstConnectionFailsWithTheCodeAndIsNotTriedAgain() {
+	@Behaviour("S3")
+	void aRefusedFirstConnectionFailsWithTheCodeAndIsNotTriedAgain() {
 		this.broker.on(MqttMessageType.CONNECT, (connection, packet) -> connection
 			.connack(MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED, false));
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> options.failFast(true));
@@ -94,7 +96,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s3AServerThatDoesNotAnswerFailsTheFirstConnection(ProtocolVersion version) {
+	@Behaviour("S3")
+	void aServerThatDoesNotAnswerFailsTheFirstConnection(ProtocolVersion version) {
 		this.broker.freeze();
 		MqttClient client = client(version, (options) -> options.failFast(true).connectTimeout(SHORT));
 		assertThatExceptionOfType(MqttConnectException.class).isThrownBy(() -> get(client.connect()))
@@ -103,7 +106,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s3ConnectWorksAfterAFailure() {
+	@Behaviour("S3")
+	void connectWorksAfterAFailure() {
 		this.broker.stop();
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> options.failFast(true));
 		assertThatExceptionOfType(MqttConnectException.class).isThrownBy(() -> get(client.connect()));
@@ -114,7 +118,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s4ACleanSessionIsAskedForEveryTime(ProtocolVersion version) {
+	@Behaviour("S4")
+	void aCleanSessionIsAskedForEveryTime(ProtocolVersion version) {
 		connect(version, (options) -> {
 		});
 		this.broker.closeConnections();
@@ -123,14 +128,16 @@ class ConnectingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s4APersistentSessionIsNeverCleaned(ProtocolVersion version) {
+	@Behaviour("S4")
+	void aPersistentSessionIsNeverCleaned(ProtocolVersion version) {
 		connect(version, ScriptedBrokerFixture::persistent);
 		this.broker.closeConnections();
 		eventually(() -> assertThat(cleanStarts()).containsExactly(false, false));
 	}
 
 	@Test
-	void s5CleanInitConnectsTwiceUnderMqtt311() {
+	@Behaviour("S5")
+	void cleanInitConnectsTwiceUnderMqtt311() {
 		connect(ProtocolVersion.MQTT_3_1_1, (options) -> options.clean(false).cleanInit(true));
 		this.broker.closeConnections();
 		eventually(() -> assertThat(cleanStarts()).containsExactly(true, false, false));
@@ -139,7 +146,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s5CleanInitStartsCleanOnceUnderMqtt5() {
+	@Behaviour("S5")
+	void cleanInitStartsCleanOnceUnderMqtt5() {
 		connect(ProtocolVersion.MQTT_5, (options) -> options.clean(false).cleanInit(true));
 		this.broker.closeConnections();
 		eventually(() -> assertThat(cleanStarts()).containsExactly(true, false));
@@ -147,7 +155,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s9EveryOutageIsOneDownAndOneUp(ProtocolVersion version) {
+	@Behaviour("S9")
+	void everyOutageIsOneDownAndOneUp(ProtocolVersion version) {
 		connect(version, (options) -> {
 		});
 		for (int outage = 1; outage <= 5; outage++) {
@@ -162,7 +171,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s9DownNamesItsCause() {
+	@Behaviour("S9")
+	void downNamesItsCause() {
 		connect(ProtocolVersion.MQTT_3_1_1,
 				(options) -> options.pingInterval(Duration.ofMillis(50)).responseTime(SHORT));
 		this.broker.drop(MqttMessageType.PINGREQ, 1);
@@ -173,7 +183,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s9AListenerThatThrowsMissesNothing() {
+	@Behaviour("S9")
+	void aListenerThatThrowsMissesNothing() {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		List<ConnectionEvent> seen = new CopyOnWriteArrayList<>();
@@ -188,7 +199,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s10AttemptsGoOnUntilTheServerComes() {
+	@Behaviour("S10")
+	void attemptsGoOnUntilTheServerComes() {
 		this.broker.stop();
 		MqttClient client = client(ProtocolVersion.MQTT_5, (options) -> {
 		});
@@ -200,7 +212,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s10TheNextServerIsTriedWhenOneFails() {
+	@Behaviour("S10")
+	void theNextServerIsTriedWhenOneFails() {
 		try (ScriptedBroker second = new ScriptedBroker()) {
 			ServerAddress first = new ServerAddress("127.0.0.1", this.broker.port());
 			MqttClient client = connect(ProtocolVersion.MQTT_3_1_1,
@@ -213,7 +226,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s26NotConnectedDuringAnAttempt() {
+	@Behaviour("S26")
+	void notConnectedDuringAnAttempt() {
 		this.broker.freeze();
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
@@ -225,7 +239,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s29DisconnectSaysSoStaysAwayAndLeavesConnectWorking(ProtocolVersion version) {
+	@Behaviour("S29")
+	void disconnectSaysSoStaysAwayAndLeavesConnectWorking(ProtocolVersion version) {
 		MqttClient client = connect(version, (options) -> {
 		});
 		get(client.disconnect());
@@ -237,7 +252,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s30CloseSendsNoDisconnect() {
+	@Behaviour("S30")
+	void closeSendsNoDisconnect() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		client.close();
@@ -246,7 +262,8 @@ class ConnectingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s34ASessionTakenOverIsNotTakenBackAtOnce() {
+	@Behaviour("S34")
+	void aSessionTakenOverIsNotTakenBackAtOnce() {
 		MqttClient client = connect(ProtocolVersion.MQTT_5, (options) -> options
 			.reconnect(new ReconnectOptions(Duration.ofMillis(20), Duration.ofMinutes(10), 2, 0.25, Duration.ZERO)));
 		this.broker.send((byte) 0xE0, (byte) 1, (byte) 0x8E);

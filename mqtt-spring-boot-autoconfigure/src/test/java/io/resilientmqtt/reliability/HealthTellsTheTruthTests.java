@@ -28,6 +28,7 @@ import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.PassageLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +42,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Health and {@code isConnected()}, looked at all the time, say what is so: up only if
  * something could pass within the time it takes to find a dead link, down only if
- * something was wrong within the time it takes to replace it (behaviour S7, S26).
+ * something was wrong within the time it takes to replace it.
  */
+@Behaviour({ "S7", "S26" })
 class HealthTellsTheTruthTests extends FaultProxyFixture {
 
 	/** Ten times what it takes, for the machine may be busy. */

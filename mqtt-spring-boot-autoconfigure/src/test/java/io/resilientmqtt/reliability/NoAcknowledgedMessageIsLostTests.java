@@ -21,6 +21,7 @@ import java.time.Duration;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.Fault;
 import io.resilientmqtt.testsupport.FaultSchedule;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,9 +32,9 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever happens to the network and the broker, what was acknowledged arrives
- * (behaviour S6, S13).
+ * Whatever happens to the network and the broker, what was acknowledged arrives.
  */
+@Behaviour({ "S6", "S13" })
 class NoAcknowledgedMessageIsLostTests extends FaultProxyFixture {
 
 	private static final Logger logger = LoggerFactory.getLogger(NoAcknowledgedMessageIsLostTests.class);

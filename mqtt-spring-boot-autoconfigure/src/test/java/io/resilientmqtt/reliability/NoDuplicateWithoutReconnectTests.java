@@ -21,6 +21,7 @@ import java.time.Duration;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.Fault;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,8 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A slow, narrow or interrupted network alone brings no message twice: only what was
- * under way when a link was lost can come again (behaviour S13).
+ * under way when a link was lost can come again.
  */
+@Behaviour("S13")
 class NoDuplicateWithoutReconnectTests extends FaultProxyFixture {
 
 	@ParameterizedTest

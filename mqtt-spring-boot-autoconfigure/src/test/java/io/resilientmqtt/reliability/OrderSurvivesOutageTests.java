@@ -22,6 +22,7 @@ import java.time.Duration;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.Fault;
 import io.resilientmqtt.testsupport.FaultSchedule;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +34,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The messages of one publisher on one topic arrive, for the first time, in the order
- * they were published, whatever happened in between (behaviour S15).
+ * they were published, whatever happened in between.
  */
+@Behaviour("S15")
 class OrderSurvivesOutageTests extends FaultProxyFixture {
 
 	private static final Logger logger = LoggerFactory.getLogger(OrderSurvivesOutageTests.class);

@@ -36,6 +36,7 @@ import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What becomes of a publication that the buffer has no room for or that waits too long
- * (behaviour S15).
+ * What becomes of a publication that the buffer has no room for or that waits too long.
  */
 class PublishBufferTests extends ScriptedBrokerFixture {
 
@@ -61,7 +61,8 @@ class PublishBufferTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s15AFullBufferFailsThePublicationAtOnce() {
+	@Behaviour("S15")
+	void aFullBufferFailsThePublicationAtOnce() {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
 				(options) -> options.publish(buffer(2, Overflow.FAIL, LONG, null)));
 		CompletableFuture<PublishResult> first = publish(client, "1", QoS.AT_LEAST_ONCE);
@@ -73,7 +74,8 @@ class PublishBufferTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s15AFullBufferBlocksThePublisherForAWhile() {
+	@Behaviour("S15")
+	void aFullBufferBlocksThePublisherForAWhile() {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
 				(options) -> options.publish(buffer(1, Overflow.BLOCK, SHORT, null)));
 		publish(client, "1", QoS.AT_LEAST_ONCE);
@@ -83,7 +85,8 @@ class PublishBufferTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s15ABlockedPublisherGoesOnWhenThereIsRoom() {
+	@Behaviour("S15")
+	void aBlockedPublisherGoesOnWhenThereIsRoom() {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
 				(options) -> options.publish(buffer(1, Overflow.BLOCK, LONG, null)));
 		publish(client, "1", QoS.AT_LEAST_ONCE);
@@ -96,7 +99,8 @@ class PublishBufferTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s15AFullBufferDropsTheOldest() {
+	@Behaviour("S15")
+	void aFullBufferDropsTheOldest() {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
 				(options) -> options.publish(buffer(2, Overflow.DROP_OLDEST, LONG, null)));
 		CompletableFuture<PublishResult> first = publish(client, "1", QoS.AT_LEAST_ONCE);
@@ -110,7 +114,8 @@ class PublishBufferTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s15ABurstWhileTheBrokerIsAwayLeavesTheNewest(ProtocolVersion version) {
+	@Behaviour("S15")
+	void aBurstWhileTheBrokerIsAwayLeavesTheNewest(ProtocolVersion version) {
 		MqttClient client = client(version,
 				(options) -> options.publish(buffer(1000, Overflow.DROP_OLDEST, LONG, null)));
 		CompletableFuture<PublishResult> last = null;
@@ -124,7 +129,8 @@ class PublishBufferTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s15TheBytesOfTheBufferAreLimitedToo() {
+	@Behaviour("S15")
+	void theBytesOfTheBufferAreLimitedToo() {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
 				(options) -> options.publish(new PublishOptions(10, 5, Overflow.FAIL, Duration.ZERO, null, 1024)));
 		CompletableFuture<PublishResult> longerThanTheBuffer = publish(client, "123456", QoS.AT_LEAST_ONCE);
@@ -137,7 +143,8 @@ class PublishBufferTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s15AMessageThatWaitsTooLongExpires() {
+	@Behaviour("S15")
+	void aMessageThatWaitsTooLongExpires() {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1,
 				(options) -> options.publish(buffer(10, Overflow.FAIL, LONG, SHORT)));
 		assertFailsWith(Reason.EXPIRED, publish(client, "1", QoS.AT_LEAST_ONCE));
@@ -145,7 +152,8 @@ class PublishBufferTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s15APublishFromAReceiverNeverWaitsForRoom() {
+	@Behaviour("S15")
+	void aPublishFromAReceiverNeverWaitsForRoom() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1,
 				(options) -> options.publish(buffer(1, Overflow.BLOCK, LONG, null)));
 		AtomicReference<CompletableFuture<PublishResult>> fromReceiver = new AtomicReference<>();
@@ -161,7 +169,8 @@ class PublishBufferTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s15AReceiverMayWaitForWhatItPublishesThoughItsQueueIsFull(ProtocolVersion version) {
+	@Behaviour("S15")
+	void aReceiverMayWaitForWhatItPublishesThoughItsQueueIsFull(ProtocolVersion version) {
 		MqttClient client = connect(version, (options) -> {
 		});
 		List<String> handled = new CopyOnWriteArrayList<>();

@@ -35,6 +35,7 @@ import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.Packet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Publishing through all that can happen to a connection (behaviour S1, S6, S8, S12 to
- * S16, S24, S37, S40).
+ * Publishing through all that can happen to a connection.
  */
 class PublishingTests extends ScriptedBrokerFixture {
 
@@ -56,7 +56,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@MethodSource
-	void s1WhatIsNoTopicIsRefused(String topic) {
+	@Behaviour("S1")
+	void whatIsNoTopicIsRefused(String topic) {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		assertThatIllegalArgumentException()
@@ -65,13 +66,14 @@ class PublishingTests extends ScriptedBrokerFixture {
 		assertThatIllegalArgumentException().isThrownBy(() -> MqttMessage.builder(topic).build());
 	}
 
-	static Stream<String> s1WhatIsNoTopicIsRefused() {
+	static Stream<String> whatIsNoTopicIsRefused() {
 		return Stream.of("", "a/+", "a/#", "#", "a\u0000b", "a".repeat(65_536), "ä".repeat(32_768), "\uD800");
 	}
 
 	@ParameterizedTest
 	@MethodSource
-	void s1WhatIsNoTopicFilterIsRefused(String filter) {
+	@Behaviour("S1")
+	void whatIsNoTopicFilterIsRefused(String filter) {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		assertThatIllegalArgumentException().isThrownBy(() -> Subscription.of(filter, QoS.AT_LEAST_ONCE));
@@ -80,14 +82,15 @@ class PublishingTests extends ScriptedBrokerFixture {
 		}));
 	}
 
-	static Stream<String> s1WhatIsNoTopicFilterIsRefused() {
+	static Stream<String> whatIsNoTopicFilterIsRefused() {
 		return Stream.of("", "a/#/b", "a#", "a+/b", "a\u0000b", "a".repeat(65_536), "ä".repeat(32_768), "\uD800",
 				"$share/a", "$share//a");
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void s37MegabytesAndTopicsOfAnyLanguageArriveAsTheyWereSent(ProtocolVersion version) {
+	@Behaviour("S37")
+	void megabytesAndTopicsOfAnyLanguageArriveAsTheyWereSent(ProtocolVersion version) {
 		MqttClient client = connect(version, (options) -> {
 		});
 		AtomicReference<MqttMessage> received = new AtomicReference<>();
@@ -105,7 +108,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s6WhatABrokerWithTheSessionHasNotAcknowledgedIsSentAgainInOrder(ProtocolVersion version) {
+	@Behaviour("S6")
+	void whatABrokerWithTheSessionHasNotAcknowledgedIsSentAgainInOrder(ProtocolVersion version) {
 		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
 		this.broker.drop(MqttMessageType.PUBLISH, 3);
 		List<CompletableFuture<PublishResult>> futures = List.of(publish(client, "1", QoS.AT_LEAST_ONCE),
@@ -121,7 +125,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s6ABrokerThatLostTheSessionGetsTheMessagesAnew(ProtocolVersion version) {
+	@Behaviour("S6")
+	void aBrokerThatLostTheSessionGetsTheMessagesAnew(ProtocolVersion version) {
 		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
 		this.broker.drop(MqttMessageType.PUBLISH, 2);
 		List<CompletableFuture<PublishResult>> futures = List.of(publish(client, "1", QoS.AT_LEAST_ONCE),
@@ -136,7 +141,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s6PubrelIsSentAgainNotThePublish(ProtocolVersion version) {
+	@Behaviour("S6")
+	void pubrelIsSentAgainNotThePublish(ProtocolVersion version) {
 		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
 		this.broker.closeBefore(MqttMessageType.PUBREL);
 		get(publish(client, "1", QoS.EXACTLY_ONCE));
@@ -146,7 +152,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s14AfterAReconnectAnIdentifierIsKeptWithTheSessionAndFreshWithoutIt(ProtocolVersion version) {
+	@Behaviour("S14")
+	void afterAReconnectAnIdentifierIsKeptWithTheSessionAndFreshWithoutIt(ProtocolVersion version) {
 		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
 		this.broker.drop(MqttMessageType.PUBLISH, 2);
 		CompletableFuture<PublishResult> future = publish(client, "1", QoS.AT_LEAST_ONCE);
@@ -162,7 +169,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s8UnknownAndDuplicateAcknowledgementsAreIgnoredAndCounted() {
+	@Behaviour("S8")
+	void unknownAndDuplicateAcknowledgementsAreIgnoredAndCounted() {
 		this.broker.on(MqttMessageType.PUBLISH, (connection, packet) -> {
 			int id = ((MqttPublishMessage) packet).variableHeader().packetId();
 			connection.ack(MqttMessageType.PUBACK, id);
@@ -178,7 +186,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s12QoS0WaitsForTheLink() {
+	@Behaviour("S12")
+	void qos0WaitsForTheLink() {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		CompletableFuture<PublishResult> future = publish(client, "1", QoS.AT_MOST_ONCE);
@@ -189,7 +198,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s12QoS0IsCompleteWhenItIsOnTheSocketAndNotBefore() {
+	@Behaviour("S12")
+	void qos0IsCompleteWhenItIsOnTheSocketAndNotBefore() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		this.broker.onConnections((connection) -> connection.channel().config().setAutoRead(false));
@@ -212,7 +222,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s13UnderMqtt311AnUnansweredPublishIsRepeatedThenTheLinkIsGivenUp() {
+	@Behaviour("S13")
+	void underMqtt311AnUnansweredPublishIsRepeatedThenTheLinkIsGivenUp() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1,
 				(options) -> options.responseTime(Duration.ofMillis(100)).maxRepubs(2));
 		this.broker.drop(MqttMessageType.PUBLISH, 3);
@@ -224,7 +235,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s13UnderMqtt5NothingIsRepeatedOnALiveConnection() {
+	@Behaviour("S13")
+	void underMqtt5NothingIsRepeatedOnALiveConnection() {
 		MqttClient client = connect(ProtocolVersion.MQTT_5, (options) -> {
 			persistent(options);
 			options.responseTime(Duration.ofMillis(100)).maxRepubs(2);
@@ -237,7 +249,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s15OrderSurvivesOutages(ProtocolVersion version) {
+	@Behaviour("S15")
+	void orderSurvivesOutages(ProtocolVersion version) {
 		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
 		List<CompletableFuture<PublishResult>> futures = new ArrayList<>();
 		for (int i = 0; i < 500; i++) {
@@ -260,7 +273,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s16NoTwoMessagesInFlightShareAnIdentifierAndQoS0HasNone() {
+	@Behaviour("S16")
+	void noTwoMessagesInFlightShareAnIdentifierAndQoS0HasNone() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1,
 				(options) -> options.publish(PublishOptions.DEFAULT.withMaxInFlightQoS2(1024)));
 		this.broker.drop(MqttMessageType.PUBLISH, Integer.MAX_VALUE);
@@ -274,7 +288,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s24QoS2ArrivesExactlyOnceHoweverOftenTheConnectionBreaks(ProtocolVersion version) {
+	@Behaviour("S24")
+	void qos2ArrivesExactlyOnceHoweverOftenTheConnectionBreaks(ProtocolVersion version) {
 		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
 		List<String> arrived = new CopyOnWriteArrayList<>();
 		client.onMessage("topic", (message) -> arrived.add(message.payloadAsString()));
@@ -294,7 +309,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s40CancellingWithdrawsWhatHasNotBeenSent() {
+	@Behaviour("S40")
+	void cancellingWithdrawsWhatHasNotBeenSent() {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		CompletableFuture<PublishResult> first = publish(client, "1", QoS.AT_LEAST_ONCE);
@@ -307,7 +323,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s40CancellingInTheMiddleOfAWriteLeavesTheStreamWhole() {
+	@Behaviour("S40")
+	void cancellingInTheMiddleOfAWriteLeavesTheStreamWhole() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		this.broker.onConnections((connection) -> connection.channel().config().setAutoRead(false));
@@ -324,7 +341,8 @@ class PublishingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s40CancellingWhatWasSentOnlyStopsWaiting() {
+	@Behaviour("S40")
+	void cancellingWhatWasSentOnlyStopsWaiting() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, ScriptedBrokerFixture::persistent);
 		this.broker.drop(MqttMessageType.PUBLISH, 1);
 		CompletableFuture<PublishResult> first = publish(client, "1", QoS.AT_LEAST_ONCE);

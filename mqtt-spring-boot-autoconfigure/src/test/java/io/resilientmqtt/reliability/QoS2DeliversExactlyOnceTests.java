@@ -22,6 +22,7 @@ import java.time.Duration;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.Fault;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,8 +31,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A QoS 2 message arrives exactly once, across any number of reconnects and lives of the
- * broker, as long as the session is kept (behaviour S24).
+ * broker, as long as the session is kept.
  */
+@Behaviour("S24")
 class QoS2DeliversExactlyOnceTests extends FaultProxyFixture {
 
 	/** Long enough to be found out. */

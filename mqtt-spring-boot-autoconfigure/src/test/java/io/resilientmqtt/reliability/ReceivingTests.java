@@ -41,6 +41,7 @@ import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.TopicFilter;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.Packet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,8 +53,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Subscribing and receiving (behaviour S11, S17 to S23, S25, S27).
+ * Subscribing and receiving.
  */
+@Behaviour({ "S11", "S17", "S18", "S19", "S20", "S21", "S22", "S23", "S24", "S25", "S27" })
 class ReceivingTests extends ScriptedBrokerFixture {
 
 	private static Subscription[] subscriptions(int count) {
@@ -72,7 +74,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s11SubscriptionsAreRenewedInBatchesBeforeTheLinkIsUp(ProtocolVersion version) {
+	void subscriptionsAreRenewedInBatchesBeforeTheLinkIsUp(ProtocolVersion version) {
 		MqttClient client = connect(version, (options) -> {
 		});
 		get(client.subscribe(subscriptions(150)));
@@ -90,7 +92,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s11ABrokerThatHasTheSessionIsNotAskedAgain(ProtocolVersion version) {
+	void aBrokerThatHasTheSessionIsNotAskedAgain(ProtocolVersion version) {
 		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
 		get(client.subscribe(subscriptions(2)));
 		this.broker.closeConnections();
@@ -101,7 +103,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s11UnlessAskedToAlways() {
+	void unlessAskedToAlways() {
 		MqttClient client = connect(ProtocolVersion.MQTT_5, (options) -> {
 			persistent(options);
 			options.session((session) -> session.resubscribe(Resubscribe.ALWAYS));
@@ -112,7 +114,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s17AnUnansweredSubscribeMeansADeadLinkAndIsRepeatedOnTheNext() {
+	void anUnansweredSubscribeMeansADeadLinkAndIsRepeatedOnTheNext() {
 		this.broker.drop(MqttMessageType.SUBSCRIBE, 1);
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> options.responseTime(SHORT));
 		get(client.subscribe(subscriptions(1)));
@@ -120,7 +122,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s17AnUnansweredUnsubscribeMeansADeadLinkAndIsRepeatedOnTheNext() {
+	void anUnansweredUnsubscribeMeansADeadLinkAndIsRepeatedOnTheNext() {
 		this.broker.drop(MqttMessageType.UNSUBSCRIBE, 1);
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
 			persistent(options);
@@ -134,7 +136,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s18ARefusedSubscriptionFailsWithoutHarmingTheLinkAndIsTriedOnTheNext(ProtocolVersion version) {
+	void aRefusedSubscriptionFailsWithoutHarmingTheLinkAndIsTriedOnTheNext(ProtocolVersion version) {
 		this.broker.on(MqttMessageType.SUBSCRIBE, 1,
 				(connection, packet) -> connection.suback(subscribes().get(0).id(), List.of(0x80)));
 		MqttClient client = connect(version, (options) -> {
@@ -154,7 +156,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s19UnsubscribingWhatIsNotSubscribedSucceeds(ProtocolVersion version) {
+	void unsubscribingWhatIsNotSubscribedSucceeds(ProtocolVersion version) {
 		MqttClient client = connect(version, (options) -> {
 		});
 		get(client.unsubscribe("nothing/#"));
@@ -163,7 +165,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s20AMessageHasTopicPayloadQoSAndFlags(ProtocolVersion version) {
+	void aMessageHasTopicPayloadQoSAndFlags(ProtocolVersion version) {
 		MqttClient client = connect(version, (options) -> {
 		});
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
@@ -184,7 +186,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s21AcknowledgementsLeaveInTheOrderOfArrival() {
+	void acknowledgementsLeaveInTheOrderOfArrival() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		List<DeliveryReceipt> acknowledgements = new CopyOnWriteArrayList<>();
@@ -204,7 +206,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s21AReceiverTakenBackLeavesItsMessagesToTheBrokerAndHoldsUpNoOther() {
+	void aReceiverTakenBackLeavesItsMessagesToTheBrokerAndHoldsUpNoOther() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, ScriptedBrokerFixture::persistent);
 		CountDownLatch release = new CountDownLatch(1);
 		Registration stuck = client.onMessage("topic/0", (message) -> awaitUninterruptibly(release));
@@ -236,7 +238,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	void s24AMessageBeingHandledThroughAnOutageIsAcknowledgedAfterwardsAndNotHandledAgain(ProtocolVersion version) {
+	void aMessageBeingHandledThroughAnOutageIsAcknowledgedAfterwardsAndNotHandledAgain(ProtocolVersion version) {
 		MqttClient client = connect(version, ScriptedBrokerFixture::persistent);
 		CountDownLatch release = new CountDownLatch(1);
 		List<String> handled = new CopyOnWriteArrayList<>();
@@ -258,7 +260,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s21AMessageIsAcknowledgedWhenItsHandlerHasReturned() {
+	void aMessageIsAcknowledgedWhenItsHandlerHasReturned() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		CountDownLatch release = new CountDownLatch(1);
@@ -273,7 +275,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s21AMessageForTheQueueIsAcknowledgedWhenItIsPutThere() {
+	void aMessageForTheQueueIsAcknowledgedWhenItIsPutThere() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1,
 				(options) -> options.runtime((runtime) -> runtime.queueLength(3)));
 		get(client.subscribe(subscriptions(1)));
@@ -283,7 +285,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s22TheQueueHoldsItsLengthAndDropsTheOldest() throws InterruptedException {
+	void theQueueHoldsItsLengthAndDropsTheOldest() throws InterruptedException {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1,
 				(options) -> options.runtime((runtime) -> runtime.queueLength(3)));
 		get(client.subscribe(subscriptions(1)));
@@ -301,7 +303,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s25AReceiverThatThrowsHarmsNothing() {
+	void aReceiverThatThrowsHarmsNothing() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		client.onMessage("topic/0", (message) -> {
@@ -315,7 +317,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s27BrokerUpAsksWhenNothingWasHeardLately() {
+	void brokerUpAsksWhenNothingWasHeardLately() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> options.responseTime(SHORT));
 		assertThat(get(client.brokerUp())).isTrue();
 		assertThat(this.broker.received(MqttMessageType.PINGREQ)).isEmpty();
@@ -324,7 +326,7 @@ class ReceivingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s27ABrokerThatDoesNotAnswerIsNotUp() {
+	void aBrokerThatDoesNotAnswerIsNotUp() {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> options.responseTime(SHORT));
 		this.broker.freeze();
 		await().pollDelay(Duration.ofMillis(1_100)).until(() -> true); // so long ago is

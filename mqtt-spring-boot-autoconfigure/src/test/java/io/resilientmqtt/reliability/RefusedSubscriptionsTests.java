@@ -35,6 +35,7 @@ import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.client.SubscriptionStatus.State;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,9 +46,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What the client refuses to subscribe to without asking the broker, and says so
- * (behaviour S18, S35).
+ * What the client refuses to subscribe to without asking the broker, and says so.
  */
+@Behaviour({ "S18", "S35" })
 class RefusedSubscriptionsTests extends ScriptedBrokerFixture {
 
 	private static final Consumer<MqttClientOptionsBuilder> DEFAULTS = (options) -> {

@@ -41,6 +41,7 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ScramSha256Authenticator;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.ScriptedConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,8 +56,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * SCRAM-SHA-256 with a broker that checks it, over the network (behaviour S36).
+ * SCRAM-SHA-256 with a broker that checks it, over the network.
  */
+@Behaviour("S36")
 @ExtendWith(OutputCaptureExtension.class)
 class ScramAuthenticationTests extends ScriptedBrokerFixture {
 

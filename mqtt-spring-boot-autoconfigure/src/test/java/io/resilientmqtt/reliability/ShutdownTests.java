@@ -28,6 +28,7 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.Packet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,14 +39,14 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is under way gets {@code mqtt.shutdown-timeout}, and what is left is reported
- * (behaviour S29, S30).
+ * What is under way gets {@code mqtt.shutdown-timeout}, and what is left is reported.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ShutdownTests extends ScriptedBrokerFixture {
 
 	@Test
-	void s29APublicationAndAReceiverUnderWayAreWaitedFor() throws InterruptedException {
+	@Behaviour("S29")
+	void aPublicationAndAReceiverUnderWayAreWaitedFor() throws InterruptedException {
 		MqttClient client = connect(ProtocolVersion.MQTT_5, (options) -> options.shutdownTimeout(LONG));
 		CountDownLatch receiving = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
@@ -74,7 +75,8 @@ class ShutdownTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s29WhatIsNotFinishedInTimeIsReportedAndKept(CapturedOutput output) {
+	@Behaviour("S29")
+	void whatIsNotFinishedInTimeIsReportedAndKept(CapturedOutput output) {
 		MqttClient client = connect(ProtocolVersion.MQTT_3_1_1, (options) -> options.shutdownTimeout(SHORT));
 		this.broker.drop(MqttMessageType.PUBLISH, 2);
 		CompletableFuture<PublishResult> first = publish(client, "1", QoS.AT_LEAST_ONCE);
@@ -89,7 +91,8 @@ class ShutdownTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s30WhatIsLeftWhenTheClientIsClosedIsReported(CapturedOutput output) {
+	@Behaviour("S30")
+	void whatIsLeftWhenTheClientIsClosedIsReported(CapturedOutput output) {
 		MqttClient client = client(ProtocolVersion.MQTT_3_1_1, (options) -> {
 		});
 		List<Throwable> failures = new CopyOnWriteArrayList<>();

@@ -41,6 +41,7 @@ import io.resilientmqtt.client.UnsubscribeResult;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,9 +52,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What SUBSCRIBE and UNSUBSCRIBE carry, byte by byte, and what their answers say
- * (behaviour S11, S32, S36).
+ * What SUBSCRIBE and UNSUBSCRIBE carry, byte by byte, and what their answers say.
  */
+@Behaviour({ "S32", "S36" })
 class SubscribingTests extends ScriptedBrokerFixture {
 
 	private static final Consumer<MqttClientOptionsBuilder> DEFAULTS = (options) -> {
@@ -142,7 +143,8 @@ class SubscribingTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s11PacketsHoldWhatHasTheSameIdentifierAndUserProperties() {
+	@Behaviour("S11")
+	void packetsHoldWhatHasTheSameIdentifierAndUserProperties() {
 		MqttClient client = client(ProtocolVersion.MQTT_5, DEFAULTS);
 		CompletableFuture<SubscribeResult> subscribed = client.subscribe(Subscription.of("a", QoS.AT_MOST_ONCE),
 				Subscription.builder("b").identifier(1).build(), Subscription.of("c", QoS.AT_LEAST_ONCE),

@@ -27,6 +27,7 @@ import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,8 +35,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Once the link is announced up, every subscription is there again, even if the broker
- * has kept nothing: what is published then arrives at the first attempt (behaviour S11).
+ * has kept nothing: what is published then arrives at the first attempt.
  */
+@Behaviour("S11")
 class SubscriptionsAreRenewedTests extends FaultProxyFixture {
 
 	private final List<String> received = new CopyOnWriteArrayList<>();

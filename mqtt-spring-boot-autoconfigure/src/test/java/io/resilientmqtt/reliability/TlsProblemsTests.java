@@ -46,6 +46,7 @@ import io.resilientmqtt.client.MqttTlsException.Problem;
 import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.client.TlsOptions;
 import io.resilientmqtt.client.netty.NettyMqttClientFactory;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.ScriptedBroker;
 import io.resilientmqtt.testsupport.TestAuthority;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Whatever is wrong with TLS is a failed attempt whose cause says what, and attempts go
- * on (behaviour S31).
+ * on.
  */
 class TlsProblemsTests {
 
@@ -148,14 +149,16 @@ class TlsProblemsTests {
 	}
 
 	@Test
-	void s31AnExpiredCertificate() throws Exception {
+	@Behaviour("S31")
+	void anExpiredCertificate() throws Exception {
 		X509Bundle expired = authority.server(HOST, Instant.now().minus(Duration.ofDays(9)),
 				Instant.now().minus(Duration.ofDays(2)));
 		assertFails(connect(start(expired, ClientAuth.NONE), null), Problem.CERTIFICATE_EXPIRED, "has expired");
 	}
 
 	@Test
-	void s31ACertificateThatIsNotValidYet() throws Exception {
+	@Behaviour("S31")
+	void aCertificateThatIsNotValidYet() throws Exception {
 		X509Bundle early = authority.server(HOST, Instant.now().plus(Duration.ofDays(2)),
 				Instant.now().plus(Duration.ofDays(9)));
 		assertFails(connect(start(early, ClientAuth.NONE), null), Problem.CERTIFICATE_NOT_YET_VALID,
@@ -163,27 +166,31 @@ class TlsProblemsTests {
 	}
 
 	@Test
-	void s31ACertificateForAnotherHost() throws Exception {
+	@Behaviour("S31")
+	void aCertificateForAnotherHost() throws Exception {
 		assertFails(connect(start(authority.server("other.test"), ClientAuth.NONE), null), Problem.WRONG_HOST_NAME,
 				"mqtt.ssl.server-hostname");
 	}
 
 	@Test
-	void s31ACertificateThatIsNotTrusted() throws Exception {
+	@Behaviour("S31")
+	void aCertificateThatIsNotTrusted() throws Exception {
 		assertFails(connect(start(otherAuthority.server(HOST), ClientAuth.NONE), null), Problem.CERTIFICATE_NOT_TRUSTED,
 				"is not trusted");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
-	void s31AMissingClientCertificate(String protocol) throws Exception {
+	@Behaviour("S31")
+	void aMissingClientCertificate(String protocol) throws Exception {
 		assertFails(connect(start(authority.server(HOST), ClientAuth.REQUIRE, protocol), null),
 				Problem.CLIENT_CERTIFICATE_MISSING, "wants a client certificate");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
-	void s31AClientCertificateOfAnotherAuthority(String protocol) throws Exception {
+	@Behaviour("S31")
+	void aClientCertificateOfAnotherAuthority(String protocol) throws Exception {
 		// Java offers no certificate that the server would not take, so ask for it there
 		assertFails(
 				connect(start(authority.server(HOST), ClientAuth.REQUIRE, protocol), otherAuthority.client("stranger")),
@@ -191,20 +198,23 @@ class TlsProblemsTests {
 	}
 
 	@Test
-	void s31NoTlsVersionInCommon() throws Exception {
+	@Behaviour("S31")
+	void noTlsVersionInCommon() throws Exception {
 		assertFails(connect(start(authority.server(HOST), ClientAuth.NONE, "TLSv1.3"), null, "TLSv1.2"),
 				Problem.NOTHING_IN_COMMON, "in common");
 	}
 
 	@Test
-	void s31NoCipherSuiteInCommon() throws Exception {
+	@Behaviour("S31")
+	void noCipherSuiteInCommon() throws Exception {
 		ScriptedBroker broker = start(authority.server(HOST), ClientAuth.REQUIRE, "TLSv1.2");
 		assertFails(connect(broker, null, List.of("TLSv1.2"), List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")),
 				Problem.NOTHING_IN_COMMON, "in common");
 	}
 
 	@Test
-	void s31AServerThatClosesTheConnection() throws Exception {
+	@Behaviour("S31")
+	void aServerThatClosesTheConnection() throws Exception {
 		try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
 			SSLContext context = context(null);
 			CompletableFuture<?> connected = this.factory
@@ -223,7 +233,8 @@ class TlsProblemsTests {
 	}
 
 	@Test
-	void s31MutualTlsAndServerNameIndication() throws Exception {
+	@Behaviour("S31")
+	void mutualTlsAndServerNameIndication() throws Exception {
 		ScriptedBroker broker = start(authority.server(HOST), ClientAuth.REQUIRE);
 		List<String> seen = new CopyOnWriteArrayList<>();
 		broker.on(MqttMessageType.CONNECT, (connection, packet) -> {
@@ -241,7 +252,8 @@ class TlsProblemsTests {
 	}
 
 	@Test
-	void s31WhatIsPutRightIsFoundByTheNextAttempt() throws Exception {
+	@Behaviour("S31")
+	void whatIsPutRightIsFoundByTheNextAttempt() throws Exception {
 		ScriptedBroker broker = start(authority.server("other.test"), ClientAuth.NONE);
 		MqttClient client = connect(broker, null);
 		assertFails(client, Problem.WRONG_HOST_NAME, "another host name");

@@ -39,6 +39,7 @@ import io.resilientmqtt.client.ReconnectOptions;
 import io.resilientmqtt.client.TlsOptions;
 import io.resilientmqtt.client.netty.NettyMqttClientFactory;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import io.resilientmqtt.testsupport.ScriptedBroker;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The broker's certificate is verified, and whatever is wrong with TLS is a failed
- * attempt with a cause (behaviour S31).
+ * attempt with a cause.
  */
 class TlsTests {
 
@@ -94,7 +95,8 @@ class TlsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s31ATrustedCertificateForTheHostIsAccepted(ProtocolVersion version) throws Exception {
+	@Behaviour("S31")
+	void aTrustedCertificateForTheHostIsAccepted(ProtocolVersion version) throws Exception {
 		MqttClient client = client(version, this.certificate, "broker.test", true);
 		ScriptedBrokerFixture.get(client.connect());
 		ScriptedBrokerFixture.get(client.publish("t", new byte[] { 'x' }, QoS.AT_LEAST_ONCE, false));
@@ -102,19 +104,22 @@ class TlsTests {
 	}
 
 	@Test
-	void s31ACertificateForAnotherHostIsRefused() throws Exception {
+	@Behaviour("S31")
+	void aCertificateForAnotherHostIsRefused() throws Exception {
 		assertRefused(client(ProtocolVersion.MQTT_5, this.certificate, "other.test", true));
 	}
 
 	@Test
-	void s31ACertificateForAnotherHostIsAcceptedIfTheHostIsNotVerified() throws Exception {
+	@Behaviour("S31")
+	void aCertificateForAnotherHostIsAcceptedIfTheHostIsNotVerified() throws Exception {
 		MqttClient client = client(ProtocolVersion.MQTT_5, this.certificate, "other.test", false);
 		ScriptedBrokerFixture.get(client.connect());
 		assertThat(client.isConnected()).isTrue();
 	}
 
 	@Test
-	void s31ACertificateThatIsNotTrustedIsRefused() throws Exception {
+	@Behaviour("S31")
+	void aCertificateThatIsNotTrustedIsRefused() throws Exception {
 		assertRefused(client(ProtocolVersion.MQTT_5, certificate(), "broker.test", true));
 	}
 
@@ -127,7 +132,8 @@ class TlsTests {
 	}
 
 	@Test
-	void s31AHandshakeIntoABlackHoleEndsWithTheConnectTimeout() throws Exception {
+	@Behaviour("S31")
+	void aHandshakeIntoABlackHoleEndsWithTheConnectTimeout() throws Exception {
 		try (ServerSocket blackHole = new ServerSocket(0)) {
 			MqttClient client = this.factory.create(MqttClientOptions.builder()
 				.server("127.0.0.1", blackHole.getLocalPort())
@@ -151,7 +157,8 @@ class TlsTests {
 	}
 
 	@Test
-	void s31WhatGoesWrongOnAReconnectIsAFailedAttemptAndTriedAgain() throws Exception {
+	@Behaviour("S31")
+	void whatGoesWrongOnAReconnectIsAFailedAttemptAndTriedAgain() throws Exception {
 		SSLContext trusting = context(this.certificate);
 		SSLContext distrusting = context(certificate());
 		AtomicReference<SSLContext> present = new AtomicReference<>(trusting);
@@ -180,7 +187,8 @@ class TlsTests {
 	}
 
 	@Test
-	void s31PlainTcpToATlsPortSaysSo() {
+	@Behaviour("S31")
+	void plainTcpToATlsPortSaysSo() {
 		MqttClient client = this.factory
 			.create(MqttClientOptions.builder().server("127.0.0.1", this.broker.port()).build());
 		assertThatExceptionOfType(MqttConnectException.class)

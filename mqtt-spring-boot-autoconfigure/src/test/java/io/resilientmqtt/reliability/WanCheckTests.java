@@ -32,13 +32,14 @@ import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.WanCheckOptions;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link MqttClient#wanOk()} with a DNS server of the test's own (behaviour S28).
+ * {@link MqttClient#wanOk()} with a DNS server of the test's own.
  */
 class WanCheckTests extends ScriptedBrokerFixture {
 
@@ -94,7 +95,8 @@ class WanCheckTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s28AnAnswerToTheQuestionIsEnough() throws IOException {
+	@Behaviour("S28")
+	void anAnswerToTheQuestionIsEnough() throws IOException {
 		answer(WanCheckTests::reply);
 		assertThat(get(client(LONG).wanOk())).isTrue();
 		assertThat(this.questions).singleElement()
@@ -103,14 +105,16 @@ class WanCheckTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s28NoAnswerInTheResponseTimeIsNo() throws IOException {
+	@Behaviour("S28")
+	void noAnswerInTheResponseTimeIsNo() throws IOException {
 		answer((question) -> new byte[0]);
 		assertThat(get(client(SHORT).wanOk())).isFalse();
 		assertThat(this.questions).hasSize(1);
 	}
 
 	@Test
-	void s28AnAnswerToAnotherQuestionIsNone() throws IOException {
+	@Behaviour("S28")
+	void anAnswerToAnotherQuestionIsNone() throws IOException {
 		answer((question) -> {
 			byte[] reply = reply(question);
 			reply[0]++;
@@ -121,14 +125,16 @@ class WanCheckTests extends ScriptedBrokerFixture {
 	}
 
 	@Test
-	void s28TheQuestionSentBackIsNoAnswer() throws IOException {
+	@Behaviour("S28")
+	void theQuestionSentBackIsNoAnswer() throws IOException {
 		answer((question) -> question);
 		assertThat(get(client(SHORT).wanOk())).isFalse();
 		assertThat(this.questions).hasSize(1);
 	}
 
 	@Test
-	void s28WithoutTheBrokerNothingIsAsked() throws IOException {
+	@Behaviour("S28")
+	void withoutTheBrokerNothingIsAsked() throws IOException {
 		answer(WanCheckTests::reply);
 		MqttClient client = client(LONG);
 		get(client.disconnect());

@@ -29,6 +29,7 @@ import io.resilientmqtt.client.Will;
 import io.resilientmqtt.client.netty.NettyMqttClientFactory;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A broker publishes the will of a client that was closed and not of one that was
- * disconnected (behaviour S29, S30).
+ * disconnected.
  */
 class WillTests {
 
@@ -70,7 +71,8 @@ class WillTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s29TheWillIsWithheldByDisconnectAnds30PublishedAfterClose(ProtocolVersion version) {
+	@Behaviour({ "S29", "S30" })
+	void theWillIsWithheldByDisconnectAndPublishedAfterClose(ProtocolVersion version) {
 		List<String> wills = new CopyOnWriteArrayList<>();
 		MqttClient witness = connect(version, "witness");
 		witness.onMessage("will", (message) -> wills.add(message.payloadAsString()));

@@ -23,12 +23,13 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 import io.resilientmqtt.client.ReconnectOptions;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How long to wait before the next attempt (behaviour S10).
+ * How long to wait before the next attempt.
  */
 class BackoffTests {
 
@@ -43,7 +44,8 @@ class BackoffTests {
 	}
 
 	@Test
-	void s10WaitsDoubleFromTheFirstToTheLongestAndStartOverOnReset() {
+	@Behaviour("S10")
+	void waitsDoubleFromTheFirstToTheLongestAndStartOverOnReset() {
 		Backoff backoff = backoff(0.25, () -> 0);
 		assertThat(waits(backoff, 8)).containsExactly(500L, 1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 30_000L, 30_000L);
 		backoff.reset();
@@ -52,7 +54,8 @@ class BackoffTests {
 	}
 
 	@Test
-	void s10JitterShortensAWaitByAtMostItsShare() {
+	@Behaviour("S10")
+	void jitterShortensAWaitByAtMostItsShare() {
 		assertThat(waits(backoff(0.25, () -> 1), 8)).containsExactly(375L, 750L, 1_500L, 3_000L, 6_000L, 12_000L,
 				22_500L, 22_500L);
 		Random random = new Random(1);

@@ -32,14 +32,14 @@ import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.netty.receive.Inbox;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * While reading is paused because a receiver has no room, no answer of the broker can be
- * seen: no wait for one runs out, and the broker goes on hearing from the client
- * (behaviour S7, S13, S17, S27).
+ * seen: no wait for one runs out, and the broker goes on hearing from the client.
  */
 class BackpressureTests {
 
@@ -79,7 +79,8 @@ class BackpressureTests {
 	}
 
 	@Test
-	void s7WhileReadingIsPausedTheLinkIsPingedAndNotGivenUp() {
+	@Behaviour("S7")
+	void whileReadingIsPausedTheLinkIsPingedAndNotGivenUp() {
 		VirtualClient client = paused((options) -> {
 		});
 		client.pass(Duration.ofSeconds(60));
@@ -93,7 +94,8 @@ class BackpressureTests {
 	}
 
 	@Test
-	void s7AResponseTimeLongerThanTheKeepAliveDoesNotKeepTheBrokerWaiting() {
+	@Behaviour("S7")
+	void aResponseTimeLongerThanTheKeepAliveDoesNotKeepTheBrokerWaiting() {
 		VirtualClient client = paused((options) -> options.keepAlive(Duration.ofSeconds(8))
 			.pingInterval(Duration.ZERO)
 			.responseTime(Duration.ofSeconds(60)));
@@ -104,7 +106,8 @@ class BackpressureTests {
 	}
 
 	@Test
-	void s13AnAcknowledgementThatCanNotBeSeenIsNotMissed() {
+	@Behaviour("S13")
+	void anAcknowledgementThatCanNotBeSeenIsNotMissed() {
 		VirtualClient client = paused((options) -> options.maxRepubs(1).responseTime(Duration.ofMillis(200)));
 		CompletableFuture<PublishResult> future = client.publish(QoS.AT_LEAST_ONCE);
 		client.receive(0x40, 2, 0, 1);
@@ -117,7 +120,8 @@ class BackpressureTests {
 	}
 
 	@Test
-	void s13AfterThePauseAnAcknowledgementIsAwaitedAgain() {
+	@Behaviour("S13")
+	void afterThePauseAnAcknowledgementIsAwaitedAgain() {
 		VirtualClient client = paused((options) -> options.maxRepubs(1));
 		client.publish(QoS.AT_LEAST_ONCE);
 		client.pass(Duration.ofMillis(900));
@@ -131,7 +135,8 @@ class BackpressureTests {
 	}
 
 	@Test
-	void s17AnAnswerThatCanNotBeSeenIsNotMissed() {
+	@Behaviour("S17")
+	void anAnswerThatCanNotBeSeenIsNotMissed() {
 		VirtualClient client = paused((options) -> {
 		});
 		CompletableFuture<SubscribeResult> future = new CompletableFuture<>();
@@ -196,7 +201,8 @@ class BackpressureTests {
 	}
 
 	@Test
-	void s27BrokerUpIsAnsweredWhileReadingIsPaused() {
+	@Behaviour("S27")
+	void brokerUpIsAnsweredWhileReadingIsPaused() {
 		VirtualClient client = paused((options) -> {
 		});
 		client.pass(Duration.ofSeconds(2));

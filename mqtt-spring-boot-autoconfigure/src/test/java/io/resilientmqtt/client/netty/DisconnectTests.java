@@ -24,6 +24,7 @@ import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,8 +34,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * DISCONNECT, byte by byte [MQTT 5, 3.14] (behaviour S29).
+ * DISCONNECT, byte by byte [MQTT 5, 3.14].
  */
+@Behaviour("S29")
 class DisconnectTests {
 
 	private static final DisconnectOptions ALL = DisconnectOptions.builder()

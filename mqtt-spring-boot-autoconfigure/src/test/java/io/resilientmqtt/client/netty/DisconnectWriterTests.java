@@ -38,13 +38,14 @@ import io.resilientmqtt.client.netty.codec.PacketDecoder;
 import io.resilientmqtt.client.netty.codec.TopicCache;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * After DISCONNECT it is the broker that closes the connection, so that it has read
- * DISCONNECT and publishes no will (behaviour S5, S29).
+ * DISCONNECT and publishes no will.
  */
 class DisconnectWriterTests {
 
@@ -71,7 +72,8 @@ class DisconnectWriterTests {
 	}
 
 	@Test
-	void s29TheBrokerIsLeftToCloseTheConnection() {
+	@Behaviour("S29")
+	void theBrokerIsLeftToCloseTheConnection() {
 		VirtualClient client = leaving();
 		assertThat(client.isClosed()).isFalse();
 		assertThat(this.disconnected).isNotDone();
@@ -208,7 +210,8 @@ class DisconnectWriterTests {
 	}
 
 	@Test
-	void s5TheConnectionThatCleansTheSessionIsClosedBeforeTheNext() {
+	@Behaviour("S5")
+	void theConnectionThatCleansTheSessionIsClosedBeforeTheNext() {
 		VirtualClient client = cleaning();
 		client.closeConnection();
 		assertThat(client.openedAt()).hasSize(2);
@@ -217,14 +220,16 @@ class DisconnectWriterTests {
 	}
 
 	@Test
-	void s5ABrokerThatDoesNotCloseItIsNotWaitedForLong() {
+	@Behaviour("S5")
+	void aBrokerThatDoesNotCloseItIsNotWaitedForLong() {
 		VirtualClient client = cleaning();
 		client.pass(PATIENCE);
 		assertThat(client.openedAt()).containsExactly(0L, PATIENCE.toMillis());
 	}
 
 	@Test
-	void s5ADisconnectMeanwhileEndsIt() {
+	@Behaviour("S5")
+	void aDisconnectMeanwhileEndsIt() {
 		VirtualClient client = cleaning();
 		client.supervisor.disconnect(DisconnectOptions.DEFAULT, this.disconnected);
 		assertThat(this.disconnected).isCompleted();

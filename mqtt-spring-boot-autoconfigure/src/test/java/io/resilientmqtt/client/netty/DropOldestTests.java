@@ -39,6 +39,7 @@ import io.resilientmqtt.client.netty.support.Counters;
 import io.resilientmqtt.client.netty.support.LossCounters;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,8 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Where the oldest is to be dropped it is, at any rate, and never the newest (behaviour
- * S15).
+ * Where the oldest is to be dropped it is, at any rate, and never the newest.
  */
 class DropOldestTests {
 
@@ -111,7 +111,8 @@ class DropOldestTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s15ABurstOfEveryQoSLeavesTheNewest(ProtocolVersion version) {
+	@Behaviour("S15")
+	void aBurstOfEveryQoSLeavesTheNewest(ProtocolVersion version) {
 		VirtualClient client = client(version, 100, BYTES);
 		List<CompletableFuture<PublishResult>> futures = burst(client, 1000, (i) -> QoS.of(i % 3), 4);
 		client.runTasks();
@@ -124,7 +125,8 @@ class DropOldestTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s15ABurstBeyondTheBytesLeavesTheNewest(ProtocolVersion version) {
+	@Behaviour("S15")
+	void aBurstBeyondTheBytesLeavesTheNewest(ProtocolVersion version) {
 		VirtualClient client = client(version, 10_000, 1000);
 		List<CompletableFuture<PublishResult>> futures = burst(client, 200, (i) -> QoS.AT_LEAST_ONCE, 100);
 		assertThat(client.context.publications().buffer().fill().pendingBytes()).isLessThanOrEqualTo(2 * 1000 + 100);
@@ -136,7 +138,8 @@ class DropOldestTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s15TheNewestStaysThoughItIsLongerThanTheBuffer(ProtocolVersion version) {
+	@Behaviour("S15")
+	void theNewestStaysThoughItIsLongerThanTheBuffer(ProtocolVersion version) {
 		VirtualClient client = client(version, 10, 100);
 		List<CompletableFuture<PublishResult>> futures = new ArrayList<>(
 				burst(client, 5, (i) -> QoS.AT_LEAST_ONCE, 20));
@@ -150,7 +153,8 @@ class DropOldestTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s15TheNewestStaysThoughAllTheOthersAreInFlight(ProtocolVersion version) {
+	@Behaviour("S15")
+	void theNewestStaysThoughAllTheOthersAreInFlight(ProtocolVersion version) {
 		VirtualClient client = client(version, 3, BYTES);
 		connect(client, version);
 		List<CompletableFuture<PublishResult>> futures = new ArrayList<>();
@@ -167,7 +171,8 @@ class DropOldestTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s15WhatNeedsNoRoomIsSentThoughTheRestIsInFlight(ProtocolVersion version) {
+	@Behaviour("S15")
+	void whatNeedsNoRoomIsSentThoughTheRestIsInFlight(ProtocolVersion version) {
 		VirtualClient client = client(version, 3, BYTES);
 		connect(client, version);
 		for (int i = 0; i < 3; i++) {
@@ -181,7 +186,8 @@ class DropOldestTests {
 	}
 
 	@Test
-	void s15WhatIsInFlightIsSentAgainThoughThereIsTooMuch() {
+	@Behaviour("S15")
+	void whatIsInFlightIsSentAgainThoughThereIsTooMuch() {
 		VirtualClient client = new VirtualClient((options) -> options.clientId("client")
 			.clean(false)
 			.cleanInit(false)
@@ -205,7 +211,8 @@ class DropOldestTests {
 	}
 
 	@Test
-	void s15WhoIsFasterThanTheEventLoopWaitsForIt() throws Exception {
+	@Behaviour("S15")
+	void whoIsFasterThanTheEventLoopWaitsForIt() throws Exception {
 		DefaultEventLoop loop = new DefaultEventLoop();
 		CountDownLatch held = new CountDownLatch(1);
 		loop.execute(() -> await().until(() -> held.getCount() == 0));
@@ -232,7 +239,8 @@ class DropOldestTests {
 	}
 
 	@Test
-	void s15TheNewestOfSeveralThreadsStay() throws Exception {
+	@Behaviour("S15")
+	void theNewestOfSeveralThreadsStay() throws Exception {
 		try (NettyMqttClientFactory factory = new NettyMqttClientFactory()) {
 			MqttClient client = factory.create(MqttClientOptions.builder().publish(options(1000, BYTES)).build());
 			List<List<CompletableFuture<PublishResult>>> all = new ArrayList<>();

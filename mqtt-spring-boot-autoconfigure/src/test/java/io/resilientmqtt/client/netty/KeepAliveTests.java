@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The keep alive that is told is kept, whatever the clock shows (behaviour S7).
+ * The keep alive that is told is kept, whatever the clock shows.
  */
 class KeepAliveTests {
 
@@ -36,7 +37,8 @@ class KeepAliveTests {
 	private static final int[] PINGRESP = { 0xD0, 0 };
 
 	@Test
-	void s7AClockThatOverflowsMakesNoDifference() {
+	@Behaviour("S7")
+	void aClockThatOverflowsMakesNoDifference() {
 		for (long secondsBefore = 0; secondsBefore < 30; secondsBefore++) {
 			VirtualClient client = new VirtualClient(Long.MAX_VALUE - Duration.ofSeconds(secondsBefore).toNanos(),
 					List.of(), (options) -> {
@@ -51,7 +53,8 @@ class KeepAliveTests {
 	}
 
 	@Test
-	void s7WhileAClockOverflowsReceivingIsNotSilence() {
+	@Behaviour("S7")
+	void whileAClockOverflowsReceivingIsNotSilence() {
 		VirtualClient client = new VirtualClient(Long.MAX_VALUE - Duration.ofSeconds(15).toNanos(), List.of(),
 				(options) -> {
 				});

@@ -26,6 +26,7 @@ import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishOptions.Overflow;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,7 +36,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is lost is counted by cause and logged once an interval (behaviour S15).
+ * What is lost is counted by cause and logged once an interval.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LossCountersTests {
@@ -57,7 +58,8 @@ class LossCountersTests {
 	}
 
 	@Test
-	void s15EveryCauseIsCountedForItself() {
+	@Behaviour("S15")
+	void everyCauseIsCountedForItself() {
 		VirtualClient full = client(Overflow.FAIL, Duration.ofSeconds(5));
 		publish(full, 5);
 		full.pass(Duration.ofSeconds(6));
@@ -73,7 +75,8 @@ class LossCountersTests {
 	}
 
 	@Test
-	void s15WhatItsCallerHasCancelledIsNoLoss() {
+	@Behaviour("S15")
+	void whatItsCallerHasCancelledIsNoLoss() {
 		VirtualClient client = client(Overflow.FAIL, Duration.ofSeconds(5));
 		client.publish(QoS.AT_LEAST_ONCE).cancel(false);
 		client.pass(Duration.ofSeconds(6));
@@ -81,7 +84,8 @@ class LossCountersTests {
 	}
 
 	@Test
-	void s15WhatIsLostIsLoggedAtOnceAndThenOnceAnInterval(CapturedOutput output) {
+	@Behaviour("S15")
+	void whatIsLostIsLoggedAtOnceAndThenOnceAnInterval(CapturedOutput output) {
 		VirtualClient client = client(Overflow.FAIL, Duration.ofDays(1));
 		publish(client, 3);
 		client.runTasks();

@@ -31,6 +31,7 @@ import io.resilientmqtt.client.netty.codec.AckReason;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.UserProperty;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,6 +96,7 @@ class Mqtt5AcknowledgementTests {
 	}
 
 	@Test
+	@Behaviour("S33")
 	void pubrecWithAnErrorEndsTheExchangeAndFreesTheIdentifier() {
 		VirtualClient client = connected(0x21, 0, 1); // Receive Maximum
 		CompletableFuture<PublishResult> first = client.publish(QoS.EXACTLY_ONCE);
@@ -108,6 +110,7 @@ class Mqtt5AcknowledgementTests {
 	}
 
 	@Test
+	@Behaviour("S33")
 	void aRefusalTellsReasonStringAndUserProperties() {
 		VirtualClient client = connected();
 		CompletableFuture<PublishResult> future = client.publish(QoS.AT_LEAST_ONCE);
@@ -218,6 +221,7 @@ class Mqtt5AcknowledgementTests {
 	}
 
 	@Test
+	@Behaviour("S33")
 	void aRefusalIsNamedByItsReasonCode() {
 		assertThatExceptionOfType(IllegalArgumentException.class)
 			.isThrownBy(() -> AckReason.refusal(ReasonCode.SUCCESS, ReasonProperties.NONE))

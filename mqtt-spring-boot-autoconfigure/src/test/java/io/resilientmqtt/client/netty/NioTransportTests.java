@@ -38,6 +38,7 @@ import io.resilientmqtt.client.ProxyOptions;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.TransportOptions;
 import io.resilientmqtt.client.WebSocketOptions;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * behaviour S10 and S38.
+ * Tests for {@link NioTransport}.
  */
+@Behaviour({ "S10", "S38" })
 class NioTransportTests {
 
 	private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -78,7 +80,8 @@ class NioTransportTests {
 	}
 
 	@Test
-	void s10TheHostIsLookedUpAtEveryAttempt() throws IOException {
+	@Behaviour("S10")
+	void theHostIsLookedUpAtEveryAttempt() throws IOException {
 		try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
 			open("127.0.0.1", server.getLocalPort()).close();
 			assertThat(this.lookups).hasValue(0);
@@ -93,7 +96,8 @@ class NioTransportTests {
 	}
 
 	@Test
-	void s38NothingIsHeldBackForFullerSegments() throws IOException {
+	@Behaviour("S38")
+	void nothingIsHeldBackForFullerSegments() throws IOException {
 		try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
 			Channel channel = open("127.0.0.1", server.getLocalPort());
 			assertThat(channel.config().getOption(ChannelOption.TCP_NODELAY)).isTrue();

@@ -25,6 +25,7 @@ import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.MqttClientOptionsBuilder;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.message.ReasonCode;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,8 +35,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A session taken over by an attempt of this client that had been given up is taken back
- * soon, one taken over by another client is not (behaviour S34).
+ * soon, one taken over by another client is not.
  */
+@Behaviour("S34")
 class OwnTakeoverTests {
 
 	private static final String TAKEN_OVER = "e0028e00";

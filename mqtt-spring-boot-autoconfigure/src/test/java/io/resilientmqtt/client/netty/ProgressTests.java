@@ -31,6 +31,7 @@ import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,8 +40,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Progress, not age, says what is dead, in virtual time: whoever works through what it
- * was sent is waited for, and who does not is found out (behaviour S7, S8, S13, S17).
+ * was sent is waited for, and who does not is found out.
  */
+@Behaviour({ "S3", "S7", "S8", "S13", "S17", "S27" })
 class ProgressTests {
 
 	private static final int[] PINGRESP = { 0xD0, 0 };
@@ -135,7 +137,7 @@ class ProgressTests {
 	}
 
 	@Test
-	void s3ALargeSessionMayKeepConnackWaitingLongerThanTheResponseTime() {
+	void aLargeSessionMayKeepConnackWaitingLongerThanTheResponseTime() {
 		VirtualClient client = new VirtualClient((options) -> {
 		});
 		client.accept();
@@ -146,7 +148,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s7APingIsAwaitedFromWhenItHasLeftBehindAnUpload(ProtocolVersion version) {
+	void aPingIsAwaitedFromWhenItHasLeftBehindAnUpload(ProtocolVersion version) {
 		VirtualClient client = connected(version);
 		client.channel().take(0);
 		CompletableFuture<PublishResult> future = publish(client, 4_000_000, QoS.AT_LEAST_ONCE);
@@ -161,7 +163,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s13AQoS2UploadIsNotRepeatedBeforeItHasLeft(ProtocolVersion version) {
+	void aQoS2UploadIsNotRepeatedBeforeItHasLeft(ProtocolVersion version) {
 		VirtualClient client = connected(version, (options) -> options.maxRepubs(0));
 		client.channel().take(0);
 		publish(client, 4_000_000, QoS.EXACTLY_ONCE);
@@ -175,7 +177,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s17ASubscriptionIsAwaitedFromWhenItHasLeftBehindAnUpload(ProtocolVersion version) {
+	void aSubscriptionIsAwaitedFromWhenItHasLeftBehindAnUpload(ProtocolVersion version) {
 		VirtualClient client = connected(version);
 		client.channel().take(0);
 		publish(client, 4_000_000, QoS.AT_MOST_ONCE);
@@ -192,7 +194,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s27WhoAsksWhetherTheBrokerAnswersIsNotToldNoWhileAnUploadIsUnderWay(ProtocolVersion version) {
+	void whoAsksWhetherTheBrokerAnswersIsNotToldNoWhileAnUploadIsUnderWay(ProtocolVersion version) {
 		VirtualClient client = connected(version);
 		client.channel().take(0);
 		publish(client, 4_000_000, QoS.AT_MOST_ONCE);
@@ -207,7 +209,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s7AnUploadThatStopsIsFoundOut(ProtocolVersion version) {
+	void anUploadThatStopsIsFoundOut(ProtocolVersion version) {
 		VirtualClient client = connected(version);
 		client.channel().take(0);
 		publish(client, 4_000_000, QoS.AT_LEAST_ONCE);
@@ -219,7 +221,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s7WhatWasUploadedSlowlyHasAsMuchTimeToArriveAsTheSocketTook(ProtocolVersion version) {
+	void whatWasUploadedSlowlyHasAsMuchTimeToArriveAsTheSocketTook(ProtocolVersion version) {
 		VirtualClient client = connected(version, (options) -> options.maxRepubs(0));
 		client.channel().take(0);
 		publish(client, 6 * 1024 * 1024, QoS.AT_LEAST_ONCE);
@@ -231,7 +233,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s7WhatTheOperatingSystemTakesIsNoSignOfLife(ProtocolVersion version) {
+	void whatTheOperatingSystemTakesIsNoSignOfLife(ProtocolVersion version) {
 		for (int bytesPerSecond : new int[] { 100, 8_000_000 }) {
 			VirtualClient client = connected(version);
 			client.pass(Duration.ofMillis(500));
@@ -244,7 +246,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s17RetainedMessagesAheadOfSubackAreProgress(ProtocolVersion version) {
+	void retainedMessagesAheadOfSubackAreProgress(ProtocolVersion version) {
 		VirtualClient client = connected(version);
 		CompletableFuture<?> subscribed = subscribe(client);
 		CompletableFuture<PublishResult> published = client.publish(QoS.AT_LEAST_ONCE);
@@ -262,7 +264,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s17ASubackThatDoesNotComeAfterTheRetainedMessagesIsMissed(ProtocolVersion version) {
+	void aSubackThatDoesNotComeAfterTheRetainedMessagesIsMissed(ProtocolVersion version) {
 		VirtualClient client = connected(version);
 		subscribe(client);
 		for (int i = 0; i < 100; i++) {
@@ -274,7 +276,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s17AcknowledgementsOfWhatWasSentLaterDoNotPutOffAMissingSuback(ProtocolVersion version) {
+	void acknowledgementsOfWhatWasSentLaterDoNotPutOffAMissingSuback(ProtocolVersion version) {
 		VirtualClient client = connected(version);
 		subscribe(client);
 		int[] packetId = { 1 };
@@ -287,7 +289,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s13ASlowBrokerIsWaitedForInWhateverOrderItAcknowledges(ProtocolVersion version) {
+	void aSlowBrokerIsWaitedForInWhateverOrderItAcknowledges(ProtocolVersion version) {
 		for (boolean inOrder : new boolean[] { true, false }) {
 			VirtualClient client = connected(version, (options) -> options.maxRepubs(0));
 			List<CompletableFuture<PublishResult>> futures = new ArrayList<>();
@@ -310,7 +312,7 @@ class ProgressTests {
 	}
 
 	@Test
-	void s13ALostPublicationIsRepeatedThoughOthersAreAcknowledged() {
+	void aLostPublicationIsRepeatedThoughOthersAreAcknowledged() {
 		VirtualClient client = connected(ProtocolVersion.MQTT_3_1_1);
 		client.publish(QoS.AT_LEAST_ONCE);
 		for (int packetId = 2; packetId <= 50; packetId++) {
@@ -324,7 +326,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s13APublicationThatIsNeverAcknowledgedEndsTheLinkThoughOthersAre(ProtocolVersion version) {
+	void aPublicationThatIsNeverAcknowledgedEndsTheLinkThoughOthersAre(ProtocolVersion version) {
 		VirtualClient client = connected(version, (options) -> options.maxRepubs(1));
 		client.publish(QoS.AT_LEAST_ONCE);
 		int[] packetId = { 1 };
@@ -337,7 +339,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s13ABrokerThatOnlyRepeatsPubrecIsNotWaitedFor(ProtocolVersion version) {
+	void aBrokerThatOnlyRepeatsPubrecIsNotWaitedFor(ProtocolVersion version) {
 		VirtualClient client = connected(version, (options) -> options.maxRepubs(1));
 		client.publish(QoS.EXACTLY_ONCE);
 		assertThat(millisToDeath(client, () -> client.receive(0x50, 2, 0, 1))).isBetween(3_900L, 4_300L);
@@ -345,7 +347,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s13APacketThatTakesLongToArriveHoldsUpWhatIsBehindIt(ProtocolVersion version) {
+	void aPacketThatTakesLongToArriveHoldsUpWhatIsBehindIt(ProtocolVersion version) {
 		VirtualClient client = connected(version, (options) -> options.maxRepubs(0));
 		CompletableFuture<?> subscribed = subscribe(client);
 		CompletableFuture<PublishResult> published = client.publish(QoS.AT_LEAST_ONCE);
@@ -364,7 +366,7 @@ class ProgressTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void s7WhatIsNoMqttIsNoSignOfLife(ProtocolVersion version) {
+	void whatIsNoMqttIsNoSignOfLife(ProtocolVersion version) {
 		VirtualClient client = connected(version);
 		assertThat(millisToDeath(client, () -> client.channel().pipeline().fireChannelReadComplete())).isBetween(2_900L,
 				3_100L);

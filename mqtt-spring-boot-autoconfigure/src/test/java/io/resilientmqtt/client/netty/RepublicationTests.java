@@ -19,13 +19,14 @@ package io.resilientmqtt.client.netty;
 import java.time.Duration;
 
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is in flight is repeated one after the other (behaviour S13): a slow broker is not
- * brought down, and a link that is dead one way does not multiply messages.
+ * What is in flight is repeated one after the other: a slow broker is not brought down,
+ * and a link that is dead one way does not multiply messages.
  */
 class RepublicationTests {
 
@@ -45,7 +46,8 @@ class RepublicationTests {
 	}
 
 	@Test
-	void s13TheOldestIsRepeatedUntilTheLinkIsDead() {
+	@Behaviour("S13")
+	void theOldestIsRepeatedUntilTheLinkIsDead() {
 		VirtualClient client = withThreeInFlight();
 		assertThat(client.sent()).isEqualTo(repeated(1));
 		client.pass(Duration.ofSeconds(2));
@@ -58,7 +60,8 @@ class RepublicationTests {
 	}
 
 	@Test
-	void s13TheNextHasTheResponseTimeFromWhenTheOldestIsAcknowledged() {
+	@Behaviour("S13")
+	void theNextHasTheResponseTimeFromWhenTheOldestIsAcknowledged() {
 		VirtualClient client = withThreeInFlight();
 		client.sent();
 		for (int packetId = 1; packetId <= 3; packetId++) {
@@ -72,7 +75,8 @@ class RepublicationTests {
 	}
 
 	@Test
-	void s13WhatIsAcknowledgedBeforeItsTurnIsNotRepeated() {
+	@Behaviour("S13")
+	void whatIsAcknowledgedBeforeItsTurnIsNotRepeated() {
 		VirtualClient client = withThreeInFlight();
 		client.sent();
 		client.receive(0x40, 2, 0, 2);

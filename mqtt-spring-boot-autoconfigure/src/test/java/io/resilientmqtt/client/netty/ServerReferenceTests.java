@@ -29,6 +29,7 @@ import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProtocolVersion;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.TlsOptions;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,8 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Servers that refer to other servers [MQTT 5, 4.11] (behaviour S34).
+ * Servers that refer to other servers [MQTT 5, 4.11].
  */
+@Behaviour("S34")
 class ServerReferenceTests {
 
 	private static final String ACCEPTED = "2003000000";

@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +33,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two clients with one Client Identifier are told so (behaviour S34).
+ * Two clients with one Client Identifier are told so.
  */
+@Behaviour("S34")
 @ExtendWith(OutputCaptureExtension.class)
 class TakeoverDetectorTests {
 

@@ -31,13 +31,15 @@ import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.TopicFilter;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every wait of the client, in virtual time (behaviour S3, S7, S10, S13, S17, S27).
+ * Every wait of the client, in virtual time.
  */
+@Behaviour({ "S3", "S7", "S10", "S13", "S17", "S27" })
 class TimersTests {
 
 	private static final String PINGREQ = "c000";
@@ -58,7 +60,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s7ByDefaultTheLinkIsPingedAfter15SecondsAndDeadAfter25() {
+	void byDefaultTheLinkIsPingedAfter15SecondsAndDeadAfter25() {
 		VirtualClient client = connected((options) -> {
 		});
 		client.pass(Duration.ofMillis(14_990));
@@ -73,7 +75,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s7AShortPingIntervalFindsADeadLinkInSixSeconds() {
+	void aShortPingIntervalFindsADeadLinkInSixSeconds() {
 		VirtualClient client = connected(
 				(options) -> options.pingInterval(Duration.ofSeconds(1)).responseTime(Duration.ofSeconds(5)));
 		client.pass(Duration.ofMillis(5_980));
@@ -83,7 +85,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s7APingIntervalLongerThanAQuarterOfTheKeepAliveIsNotUsed() {
+	void aPingIntervalLongerThanAQuarterOfTheKeepAliveIsNotUsed() {
 		VirtualClient client = connected(
 				(options) -> options.keepAlive(Duration.ofSeconds(8)).pingInterval(Duration.ofSeconds(60)));
 		client.pass(Duration.ofMillis(2_010));
@@ -91,7 +93,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s7WithoutAKeepAliveTheLinkIsPingedAfter20Seconds() {
+	void withoutAKeepAliveTheLinkIsPingedAfter20Seconds() {
 		VirtualClient client = connected((options) -> options.keepAlive(Duration.ZERO));
 		client.pass(Duration.ofMillis(19_990));
 		assertThat(client.sent()).isEmpty();
@@ -100,7 +102,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s7NothingIsPingedWhileSomethingIsReceived() {
+	void nothingIsPingedWhileSomethingIsReceived() {
 		VirtualClient client = connected((options) -> {
 		});
 		for (int i = 0; i < 4; i++) {
@@ -123,7 +125,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s7ALinkThatDiesRightAfterAPongIsFoundDeadAsFast() {
+	void aLinkThatDiesRightAfterAPongIsFoundDeadAsFast() {
 		VirtualClient client = connected(
 				(options) -> options.pingInterval(Duration.ofSeconds(1)).responseTime(Duration.ofSeconds(5)));
 		for (int i = 0; i < 5; i++) {
@@ -149,7 +151,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s3ConnackIsAwaitedForTheConnectTimeout() {
+	void connackIsAwaitedForTheConnectTimeout() {
 		VirtualClient client = new VirtualClient((options) -> options.responseTime(Duration.ofSeconds(3)));
 		client.accept();
 		client.pass(Duration.ofMillis(29_990));
@@ -168,7 +170,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s10AStableLinkIsReplacedAtOnceAndAnUnstableOneAfterABackOff() {
+	void aStableLinkIsReplacedAtOnceAndAnUnstableOneAfterABackOff() {
 		VirtualClient client = connected((options) -> {
 		});
 		client.pass(Duration.ofSeconds(6));
@@ -187,7 +189,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s10WaitsDoubleUpToTheLongest() {
+	void waitsDoubleUpToTheLongest() {
 		VirtualClient client = new VirtualClient((options) -> options.connectTimeout(Duration.ofMillis(1_000)));
 		client.pass(Duration.ofSeconds(150));
 		List<Duration> delays = client.events.stream()
@@ -198,7 +200,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s10ServersAreTriedInOrderAndTheWaitIsForAllOfThem() {
+	void serversAreTriedInOrderAndTheWaitIsForAllOfThem() {
 		VirtualClient client = new VirtualClient((options) -> options.connectTimeout(Duration.ofMillis(100))
 			.servers(List.of(new ServerAddress("a", 1), new ServerAddress("b", 1), new ServerAddress("c", 1))));
 		client.pass(Duration.ofMillis(2_200));
@@ -207,7 +209,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s10AfterAnOutageTheServersBehindTheLostOneComeBeforeTheWait() {
+	void afterAnOutageTheServersBehindTheLostOneComeBeforeTheWait() {
 		VirtualClient client = new VirtualClient((options) -> options.connectTimeout(Duration.ofMillis(100))
 			.servers(List.of(new ServerAddress("a", 1), new ServerAddress("b", 1))));
 		client.pass(Duration.ofMillis(150));
@@ -220,7 +222,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s10AServerThatRefusedIsBackWithinATenthOfTheOutage() {
+	void aServerThatRefusedIsBackWithinATenthOfTheOutage() {
 		VirtualClient client = new VirtualClient((options) -> {
 		});
 		client.refuse();
@@ -240,7 +242,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s13UnderMqtt311APublishIsRepeatedEveryResponseTime() {
+	void underMqtt311APublishIsRepeatedEveryResponseTime() {
 		VirtualClient client = connected((options) -> options.responseTime(Duration.ofSeconds(2))
 			.maxRepubs(2)
 			.pingInterval(Duration.ofSeconds(1)));
@@ -261,7 +263,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s13UnderMqtt5TheLinkIsDeadAfterTheSameTime() {
+	void underMqtt5TheLinkIsDeadAfterTheSameTime() {
 		VirtualClient client = new VirtualClient((options) -> options.protocolVersion(ProtocolVersion.MQTT_5)
 			.responseTime(Duration.ofSeconds(2))
 			.maxRepubs(2)
@@ -279,7 +281,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s13UnderMqtt311PubrelIsRepeatedAsOftenAsPublish() {
+	void underMqtt311PubrelIsRepeatedAsOftenAsPublish() {
 		VirtualClient client = connected((options) -> options.responseTime(Duration.ofSeconds(2))
 			.maxRepubs(2)
 			.pingInterval(Duration.ofSeconds(1)));
@@ -301,7 +303,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s13UnderMqtt5PubcompIsAwaitedAsLongAsPubrec() {
+	void underMqtt5PubcompIsAwaitedAsLongAsPubrec() {
 		VirtualClient client = new VirtualClient((options) -> options.protocolVersion(ProtocolVersion.MQTT_5)
 			.responseTime(Duration.ofSeconds(2))
 			.maxRepubs(2)
@@ -320,7 +322,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s13ALateAcknowledgementCompletesAndTheOneOfTheRepetitionIsIgnored() {
+	void aLateAcknowledgementCompletesAndTheOneOfTheRepetitionIsIgnored() {
 		VirtualClient client = connected(
 				(options) -> options.responseTime(Duration.ofSeconds(2)).pingInterval(Duration.ofSeconds(1)));
 		CompletableFuture<PublishResult> future = client.publish(QoS.AT_LEAST_ONCE);
@@ -336,7 +338,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s27BrokerUpIsTrueAtOnceWhenSomethingWasReceivedLatelyAndElseAsks() {
+	void brokerUpIsTrueAtOnceWhenSomethingWasReceivedLatelyAndElseAsks() {
 		VirtualClient client = connected((options) -> options.responseTime(Duration.ofSeconds(5)));
 		Link link = client.supervisor.link();
 		List<Boolean> answers = new ArrayList<>();
@@ -359,7 +361,7 @@ class TimersTests {
 	}
 
 	@Test
-	void s17SubackAndUnsubackAreAwaitedForTheResponseTime() {
+	void subackAndUnsubackAreAwaitedForTheResponseTime() {
 		for (boolean subscribing : List.of(true, false)) {
 			VirtualClient client = connected(
 					(options) -> options.responseTime(Duration.ofSeconds(2)).pingInterval(Duration.ofSeconds(1)));

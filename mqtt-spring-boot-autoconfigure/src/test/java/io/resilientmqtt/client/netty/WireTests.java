@@ -30,13 +30,13 @@ import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Will;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What leaves, byte by byte and write by write, and when nothing does (behaviour S2, S37
- * to S39).
+ * What leaves, byte by byte and write by write, and when nothing does.
  */
 class WireTests {
 
@@ -60,20 +60,23 @@ class WireTests {
 	}
 
 	@Test
-	void s2Mqtt311ConnectIsClientIdWillTopicWillPayloadUsernamePassword() {
+	@Behaviour("S2")
+	void mqtt311ConnectIsClientIdWillTopicWillPayloadUsernamePassword() {
 		assertThat(connect(ProtocolVersion.MQTT_3_1_1, WireTests::everything)).isEqualTo("1020" + "00044d515454" + "04"
 				+ "ee" + "003c" + CLIENT_ID + "000177" + "0003627965" + "000175" + "000170");
 	}
 
 	@Test
-	void s2Mqtt5ConnectHasPropertiesAndWillPropertiesBesides() {
+	@Behaviour("S2")
+	void mqtt5ConnectHasPropertiesAndWillPropertiesBesides() {
 		assertThat(connect(ProtocolVersion.MQTT_5, WireTests::everything))
 			.isEqualTo("102c" + "00044d515454" + "05" + "ee" + "003c" + "05" + PACKET_SIZE + CLIENT_ID + "051800000005"
 					+ "000177" + "0003627965" + "000175" + "000170");
 	}
 
 	@Test
-	void s2ThePasswordFlagIsSetOnlyWithAPassword() {
+	@Behaviour("S2")
+	void thePasswordFlagIsSetOnlyWithAPassword() {
 		assertThat(connect(ProtocolVersion.MQTT_3_1_1, (options) -> options.credentials(Credentials.of("u", ""))))
 			.isEqualTo("1015" + "00044d515454" + "04" + "82" + "003c" + CLIENT_ID + "000175");
 		assertThat(connect(ProtocolVersion.MQTT_5, (options) -> options.credentials(Credentials.of("", "p"))))
@@ -83,7 +86,8 @@ class WireTests {
 	}
 
 	@Test
-	void s37APacketLongerThanThereCanBeIsRefused() {
+	@Behaviour("S37")
+	void aPacketLongerThanThereCanBeIsRefused() {
 		VirtualClient client = new VirtualClient((options) -> {
 		});
 		client.acceptMqtt();
@@ -99,7 +103,8 @@ class WireTests {
 	}
 
 	@Test
-	void s37ThePeersLimitIsKept() {
+	@Behaviour("S37")
+	void thePeersLimitIsKept() {
 		VirtualClient client = new VirtualClient((options) -> options.protocolVersion(ProtocolVersion.MQTT_5));
 		client.accept();
 		client.receive(0x20, 8, 0, 0, 5, 0x27, 0, 0, 0, 20);
@@ -115,7 +120,8 @@ class WireTests {
 	}
 
 	@Test
-	void s38WhatIsThereTogetherLeavesInOneWrite() {
+	@Behaviour("S38")
+	void whatIsThereTogetherLeavesInOneWrite() {
 		VirtualClient client = new VirtualClient((options) -> {
 		});
 		client.publish(QoS.AT_MOST_ONCE);
@@ -131,7 +137,8 @@ class WireTests {
 	}
 
 	@Test
-	void s39AnIdleLinkIsLookedAtOnlyForItsPings() {
+	@Behaviour("S39")
+	void anIdleLinkIsLookedAtOnlyForItsPings() {
 		VirtualClient client = new VirtualClient((options) -> {
 		});
 		client.acceptMqtt();
@@ -149,7 +156,8 @@ class WireTests {
 	}
 
 	@Test
-	void s39APublisherThatAwaitsEachAcknowledgementWaitsForNothingElse() {
+	@Behaviour("S39")
+	void aPublisherThatAwaitsEachAcknowledgementWaitsForNothingElse() {
 		VirtualClient client = new VirtualClient((options) -> {
 		});
 		client.acceptMqtt();

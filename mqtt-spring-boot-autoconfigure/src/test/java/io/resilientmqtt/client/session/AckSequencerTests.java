@@ -20,12 +20,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link AckSequencer} and {@link PendingAck} (behaviour S21).
+ * Tests for {@link AckSequencer} and {@link PendingAck}.
  */
 class AckSequencerTests {
 
@@ -48,7 +49,8 @@ class AckSequencerTests {
 	}
 
 	@Test
-	void s21AcknowledgementsLeaveInTheOrderOfArrivalHoweverTheyAreCompleted() {
+	@Behaviour("S21")
+	void acknowledgementsLeaveInTheOrderOfArrivalHoweverTheyAreCompleted() {
 		assertThat(poll()).isEmpty();
 		this.acks[2].done();
 		this.acks[1].done();
@@ -62,7 +64,8 @@ class AckSequencerTests {
 	}
 
 	@Test
-	void s21WhatIsAbandonedHoldsUpNothingBehindIt() {
+	@Behaviour("S21")
+	void whatIsAbandonedHoldsUpNothingBehindIt() {
 		this.acks[0].abandoned();
 		this.acks[1].done();
 		PendingAck first = this.sequencer.pollDone();

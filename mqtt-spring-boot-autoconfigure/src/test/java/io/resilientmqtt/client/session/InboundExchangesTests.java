@@ -17,19 +17,21 @@
 package io.resilientmqtt.client.session;
 
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link InboundExchanges} (behaviour S24).
+ * Tests for {@link InboundExchanges}.
  */
 class InboundExchangesTests {
 
 	private final InboundExchanges inbound = new InboundExchanges();
 
 	@Test
-	void s24WhatAnEarlierConnectionOwesIsTakenOverByTheNext() {
+	@Behaviour("S24")
+	void whatAnEarlierConnectionOwesIsTakenOverByTheNext() {
 		TestAck ack = new TestAck(QoS.EXACTLY_ONCE, 7);
 		this.inbound.publish(7);
 		this.inbound.owe(ack);
@@ -39,7 +41,8 @@ class InboundExchangesTests {
 	}
 
 	@Test
-	void s24WhatIsAbandonedAfterItsConnectionHasEndedIsDeliveredWhenItComesAgain() {
+	@Behaviour("S24")
+	void whatIsAbandonedAfterItsConnectionHasEndedIsDeliveredWhenItComesAgain() {
 		TestAck ack = new TestAck(QoS.EXACTLY_ONCE, 7);
 		this.inbound.publish(7);
 		this.inbound.owe(ack);
@@ -49,7 +52,8 @@ class InboundExchangesTests {
 	}
 
 	@Test
-	void s24NothingIsOwedForQoS1OrAfterPubrelOrWhenTheSessionIsLost() {
+	@Behaviour("S24")
+	void nothingIsOwedForQoS1OrAfterPubrelOrWhenTheSessionIsLost() {
 		this.inbound.owe(new TestAck(QoS.AT_LEAST_ONCE, 6));
 		assertThat(this.inbound.takeOwed(6)).isNull();
 		this.inbound.publish(7);

@@ -23,12 +23,13 @@ import java.util.stream.Stream;
 
 import io.resilientmqtt.client.session.OutboundPublish.Phase;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link MqttSession} (behaviour S6, S8, S14 to S16, S24).
+ * Tests for {@link MqttSession}.
  */
 class MqttSessionTests {
 
@@ -75,7 +76,8 @@ class MqttSessionTests {
 	}
 
 	@Test
-	void s15PublicationsQueuedAtOnceAreSentInOrderBehindTheOthers() {
+	@Behaviour("S15")
+	void publicationsQueuedAtOnceAreSentInOrderBehindTheOthers() {
 		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		enqueue("first", QoS.AT_LEAST_ONCE);
 		TestPublish oldest = new TestPublish("a", QoS.AT_LEAST_ONCE);
@@ -92,7 +94,8 @@ class MqttSessionTests {
 	}
 
 	@Test
-	void s15PublicationsAreSentInTheOrderQueuedWhateverTheirQoS() {
+	@Behaviour("S15")
+	void publicationsAreSentInTheOrderQueuedWhateverTheirQoS() {
 		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		IntStream.range(0, 6).forEach((i) -> enqueue(String.valueOf(i), QoS.of(i % 3)));
 		assertThat(send()).isEqualTo("0 1 2 3 4 5");
@@ -101,7 +104,8 @@ class MqttSessionTests {
 	}
 
 	@Test
-	void s16QoS0TakesNoIdentifier() {
+	@Behaviour("S16")
+	void qos0TakesNoIdentifier() {
 		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		TestPublish first = enqueue("first", QoS.AT_MOST_ONCE);
 		TestPublish second = enqueue("second", QoS.AT_LEAST_ONCE);
@@ -133,7 +137,8 @@ class MqttSessionTests {
 	}
 
 	@Test
-	void s6WhatWasInFlightIsResentInItsOrderEachInItsPhase() {
+	@Behaviour("S6")
+	void whatWasInFlightIsResentInItsOrderEachInItsPhase() {
 		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		List<TestPublish> publishes = enqueue(4, QoS.EXACTLY_ONCE);
 		assertThat(send()).isEqualTo("1 2 3 4");
@@ -148,7 +153,8 @@ class MqttSessionTests {
 	}
 
 	@Test
-	void s6ASmallerWindowHoldsForWhatIsResentToo() {
+	@Behaviour("S6")
+	void aSmallerWindowHoldsForWhatIsResentToo() {
 		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		List<TestPublish> publishes = enqueue(4, QoS.AT_LEAST_ONCE);
 		send();
@@ -164,7 +170,8 @@ class MqttSessionTests {
 	}
 
 	@Test
-	void s6AnOutageInTheMiddleOfTheResendingChangesNothing() {
+	@Behaviour("S6")
+	void anOutageInTheMiddleOfTheResendingChangesNothing() {
 		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		enqueue(3, QoS.AT_LEAST_ONCE);
 		send();
@@ -180,7 +187,8 @@ class MqttSessionTests {
 	}
 
 	@Test
-	void s14ABrokerWithoutTheSessionGetsAllAnewBeforeWhatIsQueued() {
+	@Behaviour("S14")
+	void aBrokerWithoutTheSessionGetsAllAnewBeforeWhatIsQueued() {
 		this.session.bind(false, 2, QoS.EXACTLY_ONCE);
 		List<TestPublish> publishes = enqueue(3, QoS.EXACTLY_ONCE);
 		send();
@@ -193,7 +201,8 @@ class MqttSessionTests {
 	}
 
 	@Test
-	void s8AcknowledgementsThatBelongToNothingChangeNothing() {
+	@Behaviour("S8")
+	void acknowledgementsThatBelongToNothingChangeNothing() {
 		this.session.bind(false, 2, QoS.EXACTLY_ONCE);
 		TestPublish one = enqueue("1", QoS.AT_LEAST_ONCE);
 		TestPublish two = enqueue("2", QoS.EXACTLY_ONCE);
@@ -213,7 +222,8 @@ class MqttSessionTests {
 	}
 
 	@Test
-	void s8APubrecThatComesAgainLeadsToPubrelAgainUnlessItIsAnError() {
+	@Behaviour("S8")
+	void aPubrecThatComesAgainLeadsToPubrelAgainUnlessItIsAnError() {
 		this.session.bind(false, 2, QoS.EXACTLY_ONCE);
 		TestPublish publish = enqueue("1", QoS.EXACTLY_ONCE);
 		send();
@@ -227,7 +237,8 @@ class MqttSessionTests {
 	}
 
 	@Test
-	void s24AnIdentifierIsFreeAgainWithPubcompAndNotBefore() {
+	@Behaviour("S24")
+	void anIdentifierIsFreeAgainWithPubcompAndNotBefore() {
 		this.session.bind(false, 65535, QoS.EXACTLY_ONCE);
 		List<TestPublish> publishes = enqueue(65_535, QoS.EXACTLY_ONCE);
 		TestPublish waiting = enqueue("waiting", QoS.EXACTLY_ONCE);
@@ -243,7 +254,8 @@ class MqttSessionTests {
 	}
 
 	@Test
-	void s24WhatWasReceivedIsRememberedThroughOutagesUntilPubrel() {
+	@Behaviour("S24")
+	void whatWasReceivedIsRememberedThroughOutagesUntilPubrel() {
 		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
 		assertThat(this.session.inbound().publish(7)).isTrue();
 		this.session.unbind();
@@ -258,14 +270,16 @@ class MqttSessionTests {
 	}
 
 	@Test
-	void s24WhatWasNotHandledIsDeliveredWhenItComesAgain() {
+	@Behaviour("S24")
+	void whatWasNotHandledIsDeliveredWhenItComesAgain() {
 		this.session.inbound().publish(7);
 		this.session.inbound().forget(7);
 		assertThat(this.session.inbound().publish(7)).isTrue();
 	}
 
 	@Test
-	void s16SubscriptionsAndPublicationsShareTheIdentifiers() {
+	@Behaviour("S16")
+	void subscriptionsAndPublicationsShareTheIdentifiers() {
 		this.session.bind(false, 65535, QoS.EXACTLY_ONCE);
 		TestRequest request = new TestRequest();
 		assertThat(this.session.open(request)).isTrue();
@@ -281,7 +295,8 @@ class MqttSessionTests {
 	}
 
 	@Test
-	void s40OnlyWhatIsQueuedCanBeWithdrawn() {
+	@Behaviour("S40")
+	void onlyWhatIsQueuedCanBeWithdrawn() {
 		this.session.bind(false, 1, QoS.EXACTLY_ONCE);
 		TestPublish sent = enqueue("1", QoS.AT_LEAST_ONCE);
 		TestPublish queued = enqueue("2", QoS.AT_LEAST_ONCE);

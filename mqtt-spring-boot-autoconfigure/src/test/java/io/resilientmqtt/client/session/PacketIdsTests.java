@@ -21,13 +21,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link PacketIds} (behaviour S16).
+ * Tests for {@link PacketIds}.
  */
 class PacketIdsTests {
 
@@ -46,7 +47,8 @@ class PacketIdsTests {
 	}
 
 	@Test
-	void s16IdentifiersStartAt1AndFindWhatTheyBelongTo() {
+	@Behaviour("S16")
+	void identifiersStartAt1AndFindWhatTheyBelongTo() {
 		List<TestPublish> publishes = assign(100);
 		assertThat(publishes).extracting(TestPublish::packetId)
 			.isEqualTo(IntStream.rangeClosed(1, 100).boxed().toList());
@@ -56,7 +58,8 @@ class PacketIdsTests {
 	}
 
 	@Test
-	void s16AReleasedIdentifierIsNotTakenAgainAtOnce() {
+	@Behaviour("S16")
+	void aReleasedIdentifierIsNotTakenAgainAtOnce() {
 		TestPublish first = assign();
 		this.ids.release(first);
 		assertThat(first.packetId()).isZero();
@@ -66,7 +69,8 @@ class PacketIdsTests {
 	}
 
 	@Test
-	void s16OneInUseIsNotGivenOutHoweverOftenTheOthersHaveTheirTurn() {
+	@Behaviour("S16")
+	void oneInUseIsNotGivenOutHoweverOftenTheOthersHaveTheirTurn() {
 		TestPublish kept = assign();
 		boolean highest = false;
 		for (int i = 0; i < 200_000; i++) {
@@ -80,7 +84,8 @@ class PacketIdsTests {
 	}
 
 	@Test
-	void s16All65535CanBeInUseAndNoneMore() {
+	@Behaviour("S16")
+	void all65535CanBeInUseAndNoneMore() {
 		List<TestPublish> publishes = assign(65_535);
 		assertThat(publishes).extracting(TestPublish::packetId).doesNotHaveDuplicates().allMatch((id) -> id > 0);
 		assertThat(this.ids.isExhausted()).isTrue();

@@ -23,12 +23,13 @@ import io.resilientmqtt.client.session.SubscriptionTable.Answer;
 import io.resilientmqtt.client.session.SubscriptionTable.Entry;
 import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.message.TopicFilter;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SubscriptionTable} (behaviour S11, S18).
+ * Tests for {@link SubscriptionTable}.
  */
 class SubscriptionTableTests {
 
@@ -73,7 +74,8 @@ class SubscriptionTableTests {
 	}
 
 	@Test
-	void s11WhatABrokerWithTheSessionHasGrantedIsNotRenewed() {
+	@Behaviour("S11")
+	void whatABrokerWithTheSessionHasGrantedIsNotRenewed() {
 		this.table.bind(true);
 		assertThat(toRenew(false)).containsExactly("refused", "unanswered");
 		assertThat(toRenew(true)).containsExactly("granted", "refused", "unanswered");
@@ -81,14 +83,16 @@ class SubscriptionTableTests {
 	}
 
 	@Test
-	void s11ABrokerWithoutTheSessionIsAskedForAllInTheOrderRegistered() {
+	@Behaviour("S11")
+	void aBrokerWithoutTheSessionIsAskedForAllInTheOrderRegistered() {
 		this.table.bind(false);
 		assertThat(toRenew(false)).containsExactly("granted", "refused", "unanswered");
 		assertThat(this.table.entries()).allMatch((entry) -> entry.answer() == null && !entry.isGranted());
 	}
 
 	@Test
-	void s18ARefusalIsKeptUntilTheNextAnswer() {
+	@Behaviour("S18")
+	void aRefusalIsKeptUntilTheNextAnswer() {
 		assertThat(this.refused.isGranted()).isFalse();
 		assertThat(this.refused.answer()).isEqualTo(answer(ReasonCode.NOT_AUTHORIZED));
 		this.refused.answered(answer(ReasonCode.SUCCESS));

@@ -21,13 +21,15 @@ import java.time.Duration;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link PublishLoad} (behaviour S15).
+ * Tests for {@link PublishLoad}.
  */
+@Behaviour("S15")
 class PublishLoadTests {
 
 	private static final int MAX_BYTES = 1000;

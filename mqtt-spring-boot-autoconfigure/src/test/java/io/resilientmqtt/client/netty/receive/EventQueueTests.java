@@ -27,14 +27,16 @@ import java.util.stream.IntStream;
 
 import io.resilientmqtt.client.MqttClosedException;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * behaviour S22 and S23.
+ * Tests for {@link EventQueue}.
  */
+@Behaviour({ "S22", "S23" })
 class EventQueueTests {
 
 	private static MqttMessage message(int number) {
@@ -42,7 +44,8 @@ class EventQueueTests {
 	}
 
 	@Test
-	void s22HoldsExactlyItsLengthDropsTheOldestAndCounts() throws InterruptedException {
+	@Behaviour("S22")
+	void holdsExactlyItsLengthDropsTheOldestAndCounts() throws InterruptedException {
 		EventQueue queue = new EventQueue(2);
 		IntStream.range(0, 5).forEach((number) -> queue.put(message(number)));
 		assertThat(queue.size()).isEqualTo(2);
@@ -53,7 +56,8 @@ class EventQueueTests {
 	}
 
 	@Test
-	void s23EachMessageGoesToOneReader() throws InterruptedException {
+	@Behaviour("S23")
+	void eachMessageGoesToOneReader() throws InterruptedException {
 		EventQueue queue = new EventQueue(10_000);
 		Queue<String> taken = new ConcurrentLinkedQueue<>();
 		CountDownLatch left = new CountDownLatch(5_000);

@@ -22,6 +22,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.TopicFilter;
+import io.resilientmqtt.testsupport.Behaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,13 +32,14 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a receiver throws stays in the receiver (behaviour S25), and fills no log.
+ * What a receiver throws stays in the receiver, and fills no log.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ReceiverFailuresTests {
 
 	@Test
-	void s25WhoPublishesWhatAReceiverFailsOnFloodsNoLog(CapturedOutput output) {
+	@Behaviour("S25")
+	void whoPublishesWhatAReceiverFailsOnFloodsNoLog(CapturedOutput output) {
 		Receiver receiver = new Receiver("test", Set.of(TopicFilter.of("t")), (message, acknowledgement) -> {
 			throw new IllegalStateException("on purpose");
 		}, 10, Receiver.Overflow.BACKPRESSURE, Runnable::run);
