@@ -33,6 +33,8 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 
 	private static final long TENTH = 100_000_000;
 
+	private static final Phase[] PHASES = Phase.values();
+
 	private final MqttMessage message;
 
 	/**
@@ -48,9 +50,10 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 	/** When it was first queued, in tenths of a second. */
 	private int queuedAt;
 
-	private int packetId;
+	private char packetId;
 
-	private Phase phase = Phase.QUEUED;
+	/** The ordinal of its phase: this object has to fit into 56 bytes. */
+	private byte phase = (byte) Phase.QUEUED.ordinal();
 
 	private byte transmissions;
 
@@ -105,7 +108,7 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 
 	@Override
 	public final void packetId(int packetId) {
-		this.packetId = packetId;
+		this.packetId = (char) packetId;
 	}
 
 	/**
@@ -113,11 +116,11 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 	 * @return the phase
 	 */
 	public final Phase phase() {
-		return this.phase;
+		return PHASES[this.phase];
 	}
 
 	final void phase(Phase phase) {
-		this.phase = phase;
+		this.phase = (byte) phase.ordinal();
 	}
 
 	/**
@@ -230,7 +233,7 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 	 * PUBREC arrived: it is PUBREL's turn, and its transmissions count from none.
 	 */
 	final void release() {
-		this.phase = Phase.RELEASED;
+		phase(Phase.RELEASED);
 		this.transmissions = 0;
 	}
 
@@ -239,7 +242,7 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 	 * S6).
 	 */
 	final void startOver() {
-		this.phase = Phase.QUEUED;
+		phase(Phase.QUEUED);
 		this.transmissions = 0;
 		this.sentBefore = false;
 		this.qos = (byte) this.message.qos().value();
