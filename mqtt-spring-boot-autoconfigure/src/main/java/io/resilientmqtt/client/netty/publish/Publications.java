@@ -213,7 +213,7 @@ public final class Publications {
 		OutboundPublish<PublishResult> newest = this.buffer.drain();
 		if (newest != null) {
 			long now = this.clock.getAsLong();
-			if (this.messageExpiry != null) {
+			if (this.messageExpiry != null && this.buffer.isExpiring()) {
 				this.messageExpiry.queued(newest, now);
 			}
 			this.session.enqueue(newest, now);

@@ -37,7 +37,6 @@ import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.netty.support.LossCounters;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.Waiters;
-import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +81,9 @@ public final class PublishBuffer {
 
 	private volatile boolean closed;
 
+	/** Written before a publication is linked, and read after it was drained. */
+	private boolean expiring;
+
 	/** What had been released at the last {@link #settle()}; the event loop's. */
 	private long settled;
 
@@ -118,6 +120,9 @@ public final class PublishBuffer {
 	 */
 	public void accept(PendingPublish publish) {
 		long weight = PublishLoad.weight(publish);
+		if (publish.expirySeconds() >= 0) {
+			this.expiring = true;
+		}
 		if (this.closed) {
 			refuse(publish, Reason.CLOSED, "The client is closed");
 		}
@@ -250,6 +255,15 @@ public final class PublishBuffer {
 	}
 
 	/**
+	 * Return whether a message with an expiry of its own was ever accepted. It spares the
+	 * event loop a look at each. On the event loop.
+	 * @return {@code true} if there may be one among those drained
+	 */
+	boolean isExpiring() {
+		return this.expiring;
+	}
+
+	/**
 	 * Return whether more is pending than allowed, so that the oldest has to go. On the
 	 * event loop.
 	 * @return whether more is pending than allowed, so that the oldest has to go
@@ -363,16 +377,11 @@ public final class PublishBuffer {
 	 */
 	private void refuse(PendingPublish publish, Reason reason, String message) {
 		this.losses.failed(reason);
-		publish.failHere(failure(publish, reason, message));
+		publish.failHere(PublishResults.unpublished(publish, reason, message));
 	}
 
 	void fail(OutboundPublish<PublishResult> publish, Reason reason, String message) {
-		fail(publish, failure(publish, reason, message));
-	}
-
-	private static MqttPublishException failure(OutboundPublish<PublishResult> publish, Reason reason, String message) {
-		return new MqttPublishException(reason,
-				message + "; topic '" + Printable.of(publish.message().topic()) + "' was not published");
+		fail(publish, PublishResults.unpublished(publish, reason, message));
 	}
 
 	/**

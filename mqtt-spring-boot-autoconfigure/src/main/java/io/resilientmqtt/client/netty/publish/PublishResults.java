@@ -69,6 +69,18 @@ public final class PublishResults {
 	}
 
 	/**
+	 * Return why a publication failed that was not sent, or not completed.
+	 * @param publish the publication
+	 * @param reason why
+	 * @param message why, in words
+	 * @return the exception
+	 */
+	static MqttPublishException unpublished(OutboundPublish<PublishResult> publish, Reason reason, String message) {
+		return new MqttPublishException(reason,
+				message + "; topic '" + Printable.of(publish.message().topic()) + "' was not published");
+	}
+
+	/**
 	 * Return why a publication failed of which no packet can be made.
 	 * @param publish the publication
 	 * @param failure what was thrown
