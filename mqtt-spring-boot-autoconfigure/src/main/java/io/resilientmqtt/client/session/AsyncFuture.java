@@ -38,6 +38,13 @@ import org.jspecify.annotations.Nullable;
 public abstract class AsyncFuture<T> extends CompletableFuture<T> implements Runnable {
 
 	/**
+	 * Whether a stage was created. It spares the event loop a look at the stage itself,
+	 * which another thread has just written; where it is not set there may be one all the
+	 * same, as of {@code allOf}.
+	 */
+	private boolean staged;
+
+	/**
 	 * Return those who wait.
 	 * @return the same for all futures of an event loop
 	 */
@@ -62,8 +69,18 @@ public abstract class AsyncFuture<T> extends CompletableFuture<T> implements Run
 	 */
 	protected abstract void givenUp();
 
+	/**
+	 * Create a future that depends on this one.
+	 * @param <U> its result
+	 * @return a future that is not complete
+	 */
+	protected abstract <U> CompletableFuture<U> newStage();
+
 	@Override
-	public abstract <U> CompletableFuture<U> newIncompleteFuture();
+	public final <U> CompletableFuture<U> newIncompleteFuture() {
+		this.staged = true; // each method that adds a stage calls this first
+		return newStage();
+	}
 
 	/**
 	 * Complete it, unless it is complete. On the event loop.
@@ -76,17 +93,21 @@ public abstract class AsyncFuture<T> extends CompletableFuture<T> implements Run
 		value.give(this);
 		wakeWaiters();
 		ended(null);
-		if (getNumberOfDependents() > 0) {
+		if (this.staged || getNumberOfDependents() > 0) {
 			runLater(this);
 		}
 	}
 
 	/**
-	 * Run what depends on it, which is complete. On a thread of the callers.
+	 * Run what depends on it, which is complete. On a thread of the callers. Of the
+	 * methods that do this for a complete future, {@code cancel} is the one that does not
+	 * try to complete it first, which would take an atomic operation.
 	 */
 	@Override
 	public final void run() {
-		super.complete(null);
+		if (isDone()) {
+			super.cancel(false);
+		}
 	}
 
 	/**

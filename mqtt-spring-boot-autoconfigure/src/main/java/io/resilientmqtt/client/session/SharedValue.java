@@ -32,14 +32,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedValue<T> {
 
-	private final Source<T> source = new Source<>();
+	/**
+	 * How many futures a source is for. It is written to for each, and writing a new
+	 * object into an old one costs the garbage collector's card marking (with G1 a memory
+	 * barrier, and the cleaning of the card). So sources are kept young.
+	 */
+	private static final int GIVEN_AT_MOST = 256;
+
+	private final T value;
+
+	private Source<T> source;
+
+	private int given;
 
 	/**
 	 * Create a value to share.
 	 * @param value the value
 	 */
 	public SharedValue(T value) {
-		this.source.complete(value);
+		this.value = value;
+		this.source = new Source<>(value);
 	}
 
 	/**
@@ -47,9 +59,11 @@ public final class SharedValue<T> {
 	 * @param future the future
 	 */
 	void give(CompletableFuture<T> future) {
-		this.source.target = future;
-		CompletableFuture<T> completed = this.source.whenComplete(SharedValue::ignore);
-		this.source.target = null;
+		if (this.given++ == GIVEN_AT_MOST) {
+			this.given = 1;
+			this.source = new Source<>(this.value);
+		}
+		CompletableFuture<T> completed = this.source.completing(future);
 		if (completed != future) {
 			throw new IllegalStateException("whenComplete() has not used newIncompleteFuture()");
 		}
@@ -61,6 +75,17 @@ public final class SharedValue<T> {
 	private static final class Source<T> extends CompletableFuture<T> {
 
 		private @Nullable CompletableFuture<T> target;
+
+		Source(T value) {
+			complete(value);
+		}
+
+		CompletableFuture<T> completing(CompletableFuture<T> future) {
+			this.target = future;
+			CompletableFuture<T> completed = whenComplete(SharedValue::ignore);
+			this.target = null;
+			return completed;
+		}
 
 		@Override
 		@SuppressWarnings("unchecked") // whenComplete() has the same result

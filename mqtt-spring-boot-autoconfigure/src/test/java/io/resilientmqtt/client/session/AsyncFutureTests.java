@@ -83,6 +83,46 @@ class AsyncFutureTests {
 	}
 
 	@Test
+	void moreFuturesThanOneSourceIsForAreGivenAValue() {
+		for (int i = 0; i < 1000; i++) {
+			TestFuture next = new TestFuture();
+			CompletableFuture<Boolean> stage = next.thenApply(this.done::add);
+			next.succeed(this.value);
+			assertThat(next).isCompletedWithValue("value");
+			assertThat(stage).isNotDone();
+			this.tasks.get(i).run();
+			assertThat(stage).isCompletedWithValue(true);
+		}
+	}
+
+	@Test
+	void runningItDoesNotCompleteIt() {
+		CompletableFuture<Boolean> stage = this.future.thenApply(this.done::add);
+		this.future.run();
+		assertThat(this.future).isNotDone();
+		this.future.succeed(this.value);
+		this.future.run();
+		assertThat(stage).isCompletedWithValue(true);
+		assertThat(this.future).isCompletedWithValue("value");
+	}
+
+	@Test
+	void dependentsOfEveryKindRunLaterAndInTheThreadThatRunsThem() {
+		CompletableFuture<String> foreign = new CompletableFuture<>();
+		CompletableFuture<?> any = CompletableFuture.anyOf(this.future).thenRun(() -> this.done.add("any"));
+		CompletableFuture<?> composed = foreign.thenCompose((none) -> this.future)
+			.thenRun(() -> this.done.add("composed"));
+		CompletableFuture<?> combined = foreign.thenAcceptBoth(this.future, (one, other) -> this.done.add("combined"));
+		foreign.complete("foreign");
+		this.future.succeed(this.value);
+		assertThat(this.done).isEmpty();
+		assertThat(this.tasks).hasSize(1);
+		this.tasks.get(0).run();
+		assertThat(this.done).containsExactlyInAnyOrder("any", "composed", "combined");
+		assertThat(List.of(any, composed, combined)).allMatch(CompletableFuture::isDone);
+	}
+
+	@Test
 	void aFailureIsWhatItIs() {
 		IllegalStateException failure = new IllegalStateException("no");
 		CompletableFuture<Boolean> stage = this.future
@@ -141,7 +181,7 @@ class AsyncFutureTests {
 		}
 
 		@Override
-		public <U> CompletableFuture<U> newIncompleteFuture() {
+		protected <U> CompletableFuture<U> newStage() {
 			return new CompletableFuture<>();
 		}
 

@@ -34,7 +34,7 @@ final class TestPublish extends OutboundPublish<String> {
 	}
 
 	@Override
-	public <U> CompletableFuture<U> newIncompleteFuture() {
+	protected <U> CompletableFuture<U> newStage() {
 		return new CompletableFuture<>();
 	}
 

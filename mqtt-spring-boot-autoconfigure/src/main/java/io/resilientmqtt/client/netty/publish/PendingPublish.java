@@ -44,7 +44,7 @@ public class PendingPublish extends OutboundPublish<PublishResult> {
 	}
 
 	@Override
-	public <U> CompletableFuture<U> newIncompleteFuture() {
+	protected <U> CompletableFuture<U> newStage() {
 		return new CallerFuture<>(this.buffer.callers());
 	}
 
