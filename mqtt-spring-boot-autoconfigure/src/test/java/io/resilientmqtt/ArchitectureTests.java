@@ -65,7 +65,7 @@ class ArchitectureTests {
 		.layer("actuate").definedBy(ROOT + "actuate..")
 		.layer("autoconfigure").definedBy(ROOT + "autoconfigure..")
 		.whereLayer("message").mayNotAccessAnyLayer()
-		.whereLayer("client").mayOnlyAccessLayers("message")
+		.whereLayer("client").mayOnlyAccessLayers("message", "session")
 		.whereLayer("session").mayOnlyAccessLayers("message")
 		.whereLayer("netty").mayOnlyAccessLayers("message", "client", "session")
 		.whereLayer("store").mayOnlyAccessLayers("message", "session")

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.UserProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A resilient MQTT client. It keeps its connection up by itself: what is published while
@@ -75,6 +76,53 @@ public interface MqttClient extends AutoCloseable {
 	 */
 	default CompletableFuture<PublishResult> publish(String topic, byte[] payload, QoS qos, boolean retain) {
 		return publish(MqttMessage.of(topic, payload, qos, retain));
+	}
+
+	/**
+	 * Have a message published even if this process is killed: it is written to the
+	 * store, and published in its turn among the others, by this process or the next.
+	 * What becomes of it then is told by {@link #onStoredDelivery}.
+	 * <p>
+	 * It can't be withdrawn: cancelling the future changes nothing. How many messages may
+	 * be waiting, and what happens when it is too many, is set by {@link StoreOptions}.
+	 * @param message the message, of QoS 1 or 2
+	 * @return complete when the message is safe; fails with {@link MqttPublishException}
+	 * @throws IllegalArgumentException if the QoS is 0
+	 * @throws IllegalStateException if the client has no store
+	 */
+	default CompletableFuture<Void> store(MqttMessage message) {
+		throw new IllegalStateException("The client has no store: set mqtt.store.directory or mqtt.store.data-source");
+	}
+
+	/**
+	 * Tell a listener what becomes of stored publications that nobody waits for, in
+	 * order, off the event loop.
+	 * @param listener the listener
+	 * @return the registration
+	 */
+	default Registration onStoredDelivery(Consumer<StoredDelivery> listener) {
+		return () -> {
+		};
+	}
+
+	/**
+	 * Return how the store is doing.
+	 * @return a snapshot, or {@code null} if the client has no store
+	 */
+	default @Nullable StoreStatus storeStatus() {
+		return null;
+	}
+
+	/**
+	 * Remove all publications from the store, and from memory, that are not in flight.
+	 * Their futures fail with {@link MqttPublishException.Reason#PURGED}.
+	 * @param clientId the Client Identifier, to make sure
+	 * @return how many were removed; fails if the store can't be written
+	 * @throws IllegalArgumentException if it is not the client's
+	 * @throws IllegalStateException if the client has no store
+	 */
+	default CompletableFuture<Long> purgeStore(String clientId) {
+		throw new IllegalStateException("The client has no store: set mqtt.store.directory or mqtt.store.data-source");
 	}
 
 	/**

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport how the server is reached
  * @param reconnect when to try again
  * @param publish the buffer of publications
+ * @param store where the session survives the process; nowhere when {@code null}
  * @param unmatched what becomes of messages that no receiver takes
  * @param runtime how the client runs in this process
  * @param wanCheck the DNS exchange of {@link MqttClient#wanOk()}
@@ -46,8 +47,8 @@ import org.jspecify.annotations.Nullable;
 public record MqttClientOptions(List<ServerAddress> servers, @Nullable String clientId,
 		MqttCredentialsProvider credentials, ProtocolVersion protocolVersion, SessionOptions session,
 		LivenessOptions liveness, Mqtt5Options v5, @Nullable Will will, @Nullable TlsOptions tls,
-		TransportOptions transport, ReconnectOptions reconnect, PublishOptions publish, UnmatchedOptions unmatched,
-		RuntimeOptions runtime, WanCheckOptions wanCheck) {
+		TransportOptions transport, ReconnectOptions reconnect, PublishOptions publish, @Nullable StoreOptions store,
+		UnmatchedOptions unmatched, RuntimeOptions runtime, WanCheckOptions wanCheck) {
 
 	public MqttClientOptions {
 		servers = Arguments.list("servers", servers);
@@ -68,6 +69,8 @@ public record MqttClientOptions(List<ServerAddress> servers, @Nullable String cl
 		}
 		check(session.clean() || (clientId != null && !clientId.isEmpty()), "client-id", clientId,
 				"a persistent session (clean = false) is found again by its client id: set one that is unique to this client and stays the same");
+		check(store == null || (clientId != null && !clientId.isEmpty()), "client-id", clientId,
+				"a store is found again by its client id: set one that is unique to this client and stays the same");
 		check((protocolVersion == ProtocolVersion.MQTT_5 && !v5.fallback())
 				|| !(credentials instanceof Credentials known) || known.username() != null || known.password() == null,
 				"password", "******",

@@ -56,6 +56,8 @@ public final class MqttClientOptionsBuilder {
 
 	private PublishOptions publish = PublishOptions.DEFAULT;
 
+	private @Nullable StoreOptions store;
+
 	private UnmatchedOptions unmatched = UnmatchedOptions.DEFAULT;
 
 	private RuntimeOptions.Builder runtime = new RuntimeOptions.Builder();
@@ -78,6 +80,7 @@ public final class MqttClientOptionsBuilder {
 		this.transport = options.transport();
 		this.reconnect = options.reconnect();
 		this.publish = options.publish();
+		this.store = options.store();
 		this.unmatched = options.unmatched();
 		this.runtime = options.runtime().mutate();
 		this.wanCheck = options.wanCheck();
@@ -337,6 +340,16 @@ public final class MqttClientOptionsBuilder {
 	}
 
 	/**
+	 * Set where the session is kept so that it survives the process.
+	 * @param store nowhere when {@code null}
+	 * @return this builder
+	 */
+	public MqttClientOptionsBuilder store(@Nullable StoreOptions store) {
+		this.store = store;
+		return this;
+	}
+
+	/**
 	 * Set what becomes of messages that no receiver takes.
 	 * @param unmatched the value
 	 * @return this builder
@@ -376,7 +389,7 @@ public final class MqttClientOptionsBuilder {
 		Mqtt5Options v5 = (this.protocolVersion != null) ? this.v5 : this.v5.mutate().fallback(true).build();
 		return new MqttClientOptions(this.servers, this.clientId, this.credentials, version, this.session.build(),
 				this.liveness.build(), v5, this.will, this.tls, this.transport, this.reconnect, this.publish,
-				this.unmatched, this.runtime.build(), this.wanCheck);
+				this.store, this.unmatched, this.runtime.build(), this.wanCheck);
 	}
 
 }

@@ -164,6 +164,21 @@ public class MqttPublishException extends MqttException {
 		DROPPED,
 
 		/**
+		 * The store stayed full.
+		 */
+		STORE_FULL,
+
+		/**
+		 * The store can't be written, and {@code mqtt.store.on-failure} is {@code stop}.
+		 */
+		STORE_FAILED,
+
+		/**
+		 * Removed by {@link MqttClient#purgeStore}.
+		 */
+		PURGED,
+
+		/**
 		 * It waited longer than {@code mqtt.publish.expiry}.
 		 */
 		EXPIRED,

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
+import io.resilientmqtt.client.session.SessionStore;
 import io.resilientmqtt.message.Durations;
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.testsupport.Behaviour;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -115,6 +117,7 @@ class MqttClientOptionsTests {
 			.tls(new TlsOptions(() -> null, "host", false))
 			.reconnect(new ReconnectOptions(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0, Duration.ZERO))
 			.publish(new PublishOptions(1, 1, PublishOptions.Overflow.FAIL, Duration.ZERO, Duration.ofSeconds(1), 1))
+			.store(new StoreOptions(Mockito.mock(SessionStore.class)))
 			.session((session) -> session.resubscribe(Resubscribe.ALWAYS))
 			.maximumPacketSize(2048)
 			.runtime((runtime) -> runtime.queueLength(5))

@@ -205,7 +205,9 @@ public final class LossCounters {
 			case REFUSED_BY_CLOSING -> reason + " (mqtt.publish.max-losses)";
 			case EXPIRED -> reason + " (mqtt.publish.expiry)";
 			case DOWNGRADED -> reason + " (which the broker has: mqtt.publish.accept-puback-for-qos2)";
-			case REFUSED, UNSENDABLE, BROKER_LIMIT, CONNECTION_LOST, CLOSED -> reason.toString();
+			case STORE_FULL -> reason + " (mqtt.store.max-messages, max-bytes, overflow)";
+			case STORE_FAILED -> reason + " (mqtt.store.on-failure)";
+			case REFUSED, UNSENDABLE, BROKER_LIMIT, CONNECTION_LOST, CLOSED, PURGED -> reason.toString();
 		};
 	}
 
