@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
 
+import javax.sql.DataSource;
+
 import io.resilientmqtt.client.session.SessionStore;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,29 @@ public final class SessionStores {
 		}
 		return new JdbcSessionStore(new SqliteFile(directory.resolve(fileName(name)), sync == SyncMode.ALWAYS), name,
 				timed(sync, interval));
+	}
+
+	/**
+	 * Return a store in tables of a database, which several clients may share. The tables
+	 * {@code mqtt_store_*} are made by {@code open} unless they are there. One connection
+	 * is kept while the store is open, two with databases other than PostgreSQL.
+	 * <p>
+	 * On PostgreSQL {@code INTERVAL} and {@code NEVER} are
+	 * {@code synchronous_commit=off}, on H2 {@code CHECKPOINT SYNC} is executed as
+	 * {@code sync} says, which takes the rights of an administrator; other databases sync
+	 * as they are configured to.
+	 * @param dataSource leads to the database
+	 * @param name the name of the client, 1 to 255 characters; no two clients may have
+	 * the same
+	 * @param sync when what was written is safe from a power cut
+	 * @param interval how long that may take in the mode {@code INTERVAL}, 1 ms or more
+	 * @return the store, which is not open
+	 * @throws IllegalArgumentException if the name or the interval is out of range
+	 */
+	public static SessionStore jdbc(DataSource dataSource, String name, SyncMode sync, Duration interval) {
+		Objects.requireNonNull(dataSource, "'dataSource' must not be null");
+		check(name, sync, interval);
+		return new JdbcSessionStore(new DataSourceDatabase(dataSource, name, sync), name, timed(sync, interval));
 	}
 
 	private static void check(String name, SyncMode sync, Duration interval) {

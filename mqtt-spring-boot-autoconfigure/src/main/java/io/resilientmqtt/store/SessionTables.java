@@ -277,8 +277,7 @@ final class SessionTables {
 		mark(highest);
 	}
 
-	// Write the highest sequence; with others in the same tables in any case, which shows
-	// whether
+	// With others in the same tables the row is written in any case, which shows whether
 	// the session is still ours.
 	private void mark(long highest) throws SQLException {
 		if (highest == this.lastSequence && this.dialect.holdsOneSession()) {
