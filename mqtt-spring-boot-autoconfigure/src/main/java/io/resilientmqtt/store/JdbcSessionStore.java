@@ -188,9 +188,7 @@ final class JdbcSessionStore implements SessionStore {
 		try {
 			tellSyncFailure();
 			if (this.connection == null || this.tables == null) {
-				Connection old = this.connection;
-				this.connection = null;
-				this.connection = this.database.renew(old, presentOwner);
+				this.connection = renewed(presentOwner);
 				this.tables = tables(this.connection);
 				this.tables.resume(presentOwner, this.lastSequence);
 			}
@@ -202,6 +200,18 @@ final class JdbcSessionStore implements SessionStore {
 		finally {
 			if (!done) {
 				this.tables = null; // it may remember what was not committed
+			}
+		}
+	}
+
+	private Connection renewed(String presentOwner) throws SQLException {
+		Connection old = this.connection;
+		try {
+			return this.database.renew(old, presentOwner);
+		}
+		finally {
+			if (old != null && old.isClosed()) {
+				this.connection = null;
 			}
 		}
 	}

@@ -46,6 +46,9 @@ final class SqliteFile implements Database {
 
 	private static final long VACUUM_ABOVE = 16L * 1024 * 1024;
 
+	/** SQLite's code for what does not fit, here to roll back where there is nothing. */
+	private static final int NO_TRANSACTION = 1;
+
 	private final Path file;
 
 	private final boolean always;
@@ -58,8 +61,6 @@ final class SqliteFile implements Database {
 	private @Nullable Object fileKey;
 
 	private @Nullable Object logKey;
-
-	private boolean removed;
 
 	/**
 	 * Create it, without looking at the disk.
@@ -124,7 +125,12 @@ final class SqliteFile implements Database {
 		}
 		if (source != null) {
 			source.setAutoCommit(true);
-			execute(source, "VACUUM INTO '" + unfinished.toString().replace("'", "''") + "'");
+			try {
+				execute(source, "VACUUM INTO '" + unfinished.toString().replace("'", "''") + "'");
+			}
+			finally {
+				source.setAutoCommit(false);
+			}
 			force(unfinished);
 		}
 		try (Connection connection = open(unfinished)) {
@@ -149,7 +155,6 @@ final class SqliteFile implements Database {
 			shrink(connection);
 			this.fileKey = key(this.file);
 			this.logKey = null;
-			this.removed = false;
 			good = true;
 			return connection;
 		}
@@ -215,15 +220,33 @@ final class SqliteFile implements Database {
 		}
 	}
 
+	private static void close(Connection connection) throws SQLException {
+		try (connection) {
+			rollback(connection);
+		}
+	}
+
+	private static void rollback(Connection connection) throws SQLException {
+		try {
+			connection.rollback();
+		}
+		catch (SQLException ex) {
+			if ((ex.getErrorCode() & 0xff) != NO_TRANSACTION) {
+				throw ex;
+			}
+			execute(connection, "BEGIN"); // SQLite has rolled back, which the driver
+											// misses
+		}
+	}
+
 	@Override
 	public Connection renew(@Nullable Connection old, String owner) throws SQLException {
 		try {
-			if (old != null && this.removed) {
+			if (old != null && isRemoved()) {
 				return restore(old, owner);
 			}
 			if (old != null) {
-				old.rollback();
-				old.close();
+				close(old);
 			}
 			if (!Files.exists(this.file) || !Objects.equals(key(this.file), this.fileKey)) {
 				throw new SessionStoreException("Store " + location()
@@ -238,15 +261,15 @@ final class SqliteFile implements Database {
 
 	// From the file that is open, but no longer to be found.
 	private Connection restore(Connection old, String owner) throws SQLException, IOException {
-		old.rollback();
+		rollback(old);
 		if (Files.exists(this.file) && !Objects.equals(key(this.file), this.fileKey)) {
 			throw new SessionStoreException("Store " + location()
 					+ " was replaced while it was in use; remove the new one, or restart the application to use it");
 		}
 		Files.createDirectories(directory());
-		if (this.lock != null) {
-			this.lock.release();
-		}
+		DirectoryLock held = this.lock;
+		this.lock = null;
+		release(held);
 		this.lock = DirectoryLock.acquire(directory().toRealPath().resolve(beside(".lock").getFileName()), owner,
 				location());
 		if (Files.exists(this.file)) { // only the log was removed; it is folded in
@@ -265,21 +288,23 @@ final class SqliteFile implements Database {
 
 	@Override
 	public void committed(Connection connection) throws SQLException {
+		if (isRemoved()) {
+			throw new SessionStoreException("Store " + location()
+					+ " was removed while it was in use; what is kept is written again as soon as its directory can"
+					+ " be written");
+		}
+	}
+
+	private boolean isRemoved() {
 		try {
-			Object file = key(this.file);
 			Object log = key(beside("-wal"));
 			if (this.logKey == null) {
 				this.logKey = log;
 			}
-			this.removed = !Objects.equals(file, this.fileKey) || !Objects.equals(log, this.logKey);
+			return !Objects.equals(key(this.file), this.fileKey) || !Objects.equals(log, this.logKey);
 		}
 		catch (IOException ex) { // not there
-			this.removed = true;
-		}
-		if (this.removed) {
-			throw new SessionStoreException("Store " + location()
-					+ " was removed while it was in use; what is kept is written again as soon as its directory can"
-					+ " be written");
+			return true;
 		}
 	}
 
@@ -314,8 +339,7 @@ final class SqliteFile implements Database {
 		this.lock = null;
 		try {
 			if (connection != null) {
-				connection.rollback();
-				connection.close();
+				close(connection);
 			}
 		}
 		finally {
