@@ -70,10 +70,10 @@ final class SqliteFailures {
 					"let this process write the file and its directory", ex);
 			case FULL -> FailureText.failure(location, what, "there is no space left on its disk (" + words + ")",
 					"free some, or use another directory", ex);
-			case CORRUPT, NO_DATABASE -> FailureText.failure(location, what, "it is damaged (" + words + ")",
-					"restore it from a copy, or remove it, and what begins with its name, to begin anew", ex);
-			case IO_ERROR -> FailureText.failure(location, what, "its disk fails (" + words + ")",
-					"look at the log of the operating system, and whether the disk is full", ex);
+			case CORRUPT, NO_DATABASE -> damaged(location, what, words, ex);
+			case IO_ERROR -> words.contains("SHORT_READ") ? damaged(location, what, words, ex)
+					: FailureText.failure(location, what, "its disk fails (" + words + ")",
+							"look at the log of the operating system, and whether the disk is full", ex);
 			case CANT_OPEN -> FailureText.failure(location, what, "the file can't be opened (" + words + ")",
 					"let this process read and write the directory and the files in it", ex);
 			default -> words.startsWith("No suitable driver")
@@ -82,6 +82,11 @@ final class SqliteFailures {
 					: FailureText.failure(location, what, words,
 							"see what SQLite says; if its tables are missing, restore it from a copy or remove it", ex);
 		};
+	}
+
+	private static SessionStoreException damaged(String location, String what, String words, SQLException ex) {
+		return FailureText.failure(location, what, "it is damaged (" + words + ")",
+				"restore it from a copy, or remove it, and what begins with its name, to begin anew", ex);
 	}
 
 	private static String reason(Path file, Exception ex, String words) {

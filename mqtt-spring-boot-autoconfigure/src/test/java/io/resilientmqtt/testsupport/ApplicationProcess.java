@@ -145,12 +145,28 @@ public final class ApplicationProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Return its number.
+	 * @return the process id
+	 */
+	public long pid() {
+		return this.process.pid();
+	}
+
+	/**
 	 * Send SIGTERM and wait for the end.
 	 * @return the seconds it took
 	 */
 	public double terminate() {
 		this.process.toHandle().destroy(); // Process.destroy() closes its output too
 		return awaitEnd();
+	}
+
+	/**
+	 * Send SIGKILL and wait for the end; all that it has printed is kept.
+	 */
+	public void kill() {
+		this.process.toHandle().destroyForcibly(); // Process.destroy() closes its output
+		awaitEnd();
 	}
 
 	/**
