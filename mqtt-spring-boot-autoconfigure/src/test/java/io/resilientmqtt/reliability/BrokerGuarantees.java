@@ -196,6 +196,26 @@ abstract class BrokerGuarantees extends ForeignBrokerFixture {
 		asking.destroy();
 	}
 
+	@ParameterizedTest
+	@MethodSource("versions")
+	void receiversOfFiltersThatCrossHaveEachMessageOnce(ProtocolVersion version) {
+		MqttClient subscriber = connect(version);
+		MqttClient publisher = connect(version);
+		String root = unique("cross");
+		List<List<String>> all = List.of(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
+		subscribe(subscriber, root + "/a/+", QoS.AT_LEAST_ONCE, all.get(0));
+		subscribe(subscriber, root + "/+/b", QoS.AT_LEAST_ONCE, all.get(1));
+		get(subscriber.unsubscribe("nothing")); // what the second has brought about is
+												// answered
+		List<String> numbers = IntStream.range(0, 20).mapToObj(String::valueOf).toList();
+		publishAll(publisher, root + "/a/b", QoS.AT_LEAST_ONCE, numbers);
+		for (List<String> received : all) {
+			eventually(() -> assertThat(received).hasSizeGreaterThanOrEqualTo(numbers.size()));
+		}
+		get(subscriber.brokerUp());
+		assertThat(all).allSatisfy((received) -> assertThat(received).containsExactlyElementsOf(numbers));
+	}
+
 	@Test
 	void aShutDownIsSurvived() {
 		restart(this.broker::shutDown, this.abilities.keeps() != Keeps.NOTHING);

@@ -92,6 +92,15 @@ final class CoveredSubscriptions {
 	}
 
 	/**
+	 * Return what takes the place of a subscription.
+	 * @param filter its filter
+	 * @return the filter of the other, or {@code null} if there is none
+	 */
+	@Nullable TopicFilter cover(TopicFilter filter) {
+		return this.covers.get(filter);
+	}
+
+	/**
 	 * A subscription is about to be registered, and asked for.
 	 * @param subscription the subscription
 	 * @return the same, or with the higher QoS of one that it covers

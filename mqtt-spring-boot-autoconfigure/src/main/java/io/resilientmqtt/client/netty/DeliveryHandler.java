@@ -71,6 +71,8 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private final StaleSubscriptions stale;
 
+	private final CrossingSubscriptions crossing;
+
 	private long received;
 
 	private boolean draining;
@@ -80,6 +82,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		this.link = link;
 		this.v5 = connection.protocolVersion() == ProtocolVersion.MQTT_5;
 		this.window = new ReceiveWindow(client, this.v5);
+		this.crossing = client.subscriptions().crossing();
 		this.inbound = client.publications().session().inbound();
 		this.signal = new AckSignal(client.loop(), client.inboxes()::acknowledged);
 		client.inboxes().sender(this::acknowledged);
@@ -106,7 +109,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		if (this.stale.arePossible()) {
 			this.stale.received(message);
 		}
-		Inbox[] inboxes = this.client.inboxes().match(topic);
+		Inbox[] inboxes = this.crossing.select(this.client.inboxes().match(topic), message);
 		if (inboxes.length == 1) {
 			Delivery delivery = new Delivery(message, ackKey, this.signal);
 			if (ackKey != 0) {

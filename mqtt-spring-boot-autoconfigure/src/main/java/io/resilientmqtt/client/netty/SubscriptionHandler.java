@@ -41,6 +41,7 @@ import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.netty.codec.ProtocolViolation;
 import io.resilientmqtt.client.netty.codec.ReceivedProperties;
 import io.resilientmqtt.client.netty.codec.SubscriptionPackets;
+import io.resilientmqtt.client.netty.codec.SubscriptionPackets.Asked;
 import io.resilientmqtt.client.session.SubscriptionRequest;
 import io.resilientmqtt.client.session.SubscriptionTable.Answer;
 import io.resilientmqtt.client.session.SubscriptionTable.Entry;
@@ -101,6 +102,9 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 		this.renewed = renewed;
 		this.probe = new PoisonFilterProbe(client, link, this::ask, this::askForNext);
 		this.version = link.connection().protocolVersion();
+		this.subscriptions.crossing()
+			.connected(this.version == ProtocolVersion.MQTT_5
+					&& link.connection().limits().subscriptionIdentifiersAvailable());
 		this.packets = new SubscriptionPackets(this.version, link.connection().limits().maximumPacketSize());
 		this.deadline = link.progress()
 			.deadline(TimeUnit.NANOSECONDS.convert(client.options().liveness().responseTime()));
@@ -153,17 +157,18 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 	 * @param entries the subscriptions
 	 */
 	private void ask(List<Entry<Subscription>> entries) {
-		List<Entry<Subscription>> sendable = new ArrayList<>(entries.size());
+		List<Asked> sendable = new ArrayList<>(entries.size());
 		for (Entry<Subscription> entry : entries) {
-			Answer refusal = refusal(entry.subscription());
+			Asked asked = new Asked(entry, this.subscriptions.crossing().asked(entry));
+			Answer refusal = refusal(asked.subscription());
 			if (refusal == null) {
-				sendable.add(entry);
+				sendable.add(asked);
 			}
 			else {
 				entry.answered(refusal);
 			}
 		}
-		for (List<Entry<Subscription>> batch : this.packets.batches(sendable)) {
+		for (List<Asked> batch : this.packets.batches(sendable)) {
 			send(new Request((packetId) -> this.packets.subscribe(packetId, batch),
 					(codes, properties) -> granted(batch, codes, properties)));
 		}
@@ -298,14 +303,14 @@ final class SubscriptionHandler extends ChannelInboundHandlerAdapter implements 
 		reportRenewed();
 	}
 
-	private void granted(List<Entry<Subscription>> entries, List<ReasonCode> codes, ReasonProperties properties) {
+	private void granted(List<Asked> entries, List<ReasonCode> codes, ReasonProperties properties) {
 		if (codes.size() != entries.size()) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "SUBACK with " + codes.size() + " reason codes for "
 					+ entries.size() + " subscriptions [MQTT-3.8.4-6]");
 		}
 		List<String> lowered = new ArrayList<>(0);
 		for (int i = 0; i < codes.size(); i++) {
-			Entry<Subscription> entry = entries.get(i);
+			Entry<Subscription> entry = entries.get(i).entry();
 			entry.answered(new Answer(codes.get(i), properties.reasonString(), properties.userProperties()));
 			int asked = entry.subscription().qos().value();
 			if (entry.isNewlyLowered(codes.get(i).value() < asked)) {

@@ -54,6 +54,8 @@ final class Subscriptions {
 
 	private final CoveredSubscriptions covered = new CoveredSubscriptions(this.table, this.claims);
 
+	private final CrossingSubscriptions crossing = new CrossingSubscriptions(this.table, this.covered);
+
 	private final SubscribeCalls subscribing = new SubscribeCalls(this::status);
 
 	private final List<UnsubscribeCall> unsubscribing = new ArrayList<>(1);
@@ -91,6 +93,14 @@ final class Subscriptions {
 		return this.table;
 	}
 
+	/**
+	 * Return those that cross each other.
+	 * @return what tells for which of them a message was delivered
+	 */
+	CrossingSubscriptions crossing() {
+		return this.crossing;
+	}
+
 	int closings() {
 		return this.closings;
 	}
@@ -119,10 +129,12 @@ final class Subscriptions {
 		List<Entry<Subscription>> entries = new ArrayList<>();
 		for (Subscription subscription : subscriptions) {
 			Subscription forAll = this.covered.registering(this.claims.add(owner, subscription));
+			this.crossing.registering(forAll);
 			entries.add(this.table.register(subscription.filter(), forAll));
 		}
 		this.subscribing.add(subscriptions, future);
 		if (this.requester != null) {
+			tellIdentifiers(this.requester); // before what crosses these brings messages
 			this.requester.subscribe(entries);
 		}
 		else {
@@ -266,6 +278,7 @@ final class Subscriptions {
 		if (this.table.find(filter) == entry) {
 			this.statuses.put(entry.order(), status(entry));
 			if (entry.answer() != null) {
+				this.crossing.answered(filter);
 				this.covered.answered(entry);
 				this.subscribing.settled(filter);
 			}
@@ -274,6 +287,7 @@ final class Subscriptions {
 
 	private void remove(TopicFilter filter) {
 		Entry<Subscription> removed = this.table.find(filter);
+		this.crossing.removed(filter);
 		if (removed != null && this.table.remove(filter)) {
 			this.statuses.remove(removed.order());
 			this.covered.removed(filter);
@@ -291,6 +305,9 @@ final class Subscriptions {
 			requester.subscribe(uncovered);
 			uncovered = this.covered.takeUncovered();
 		}
+		if (requester != null) {
+			tellIdentifiers(requester);
+		}
 		List<TopicFilter> superfluous = this.covered.takeCovered();
 		if (requester != null && !superfluous.isEmpty()) {
 			UnsubscribeCall call = new UnsubscribeCall(superfluous, List.of(), new CompletableFuture<>());
@@ -298,6 +315,13 @@ final class Subscriptions {
 			requester.unsubscribe(call);
 		}
 		this.subscribing.completeAnswered();
+	}
+
+	private void tellIdentifiers(Requester requester) {
+		List<Entry<Subscription>> untold = this.crossing.untold();
+		if (!untold.isEmpty()) {
+			requester.subscribe(untold);
+		}
 	}
 
 	private SubscriptionStatus status(Subscription subscription) {
@@ -335,7 +359,7 @@ final class Subscriptions {
 	 * @return the count since this was made
 	 */
 	long steps() {
-		return this.covered.steps();
+		return this.covered.steps() + this.crossing.steps();
 	}
 
 	/**

@@ -75,11 +75,11 @@ public final class SubscriptionPackets {
 	 * @param entries the subscriptions, of which each {@link #fits}
 	 * @return the packets
 	 */
-	public List<List<Entry<Subscription>>> batches(List<Entry<Subscription>> entries) {
-		Map<Properties, List<Entry<Subscription>>> groups = new LinkedHashMap<>();
+	public List<List<Asked>> batches(List<Asked> entries) {
+		Map<Properties, List<Asked>> groups = new LinkedHashMap<>();
 		entries.forEach((entry) -> groups.computeIfAbsent(properties(entry.subscription()), (key) -> new ArrayList<>())
 			.add(entry));
-		List<List<Entry<Subscription>>> batches = new ArrayList<>();
+		List<List<Asked>> batches = new ArrayList<>();
 		groups.forEach((properties, group) -> batches
 			.addAll(divide(group, propertiesLength(properties.identifier(), properties.userProperties()),
 					(entry) -> length(entry.subscription()))));
@@ -160,7 +160,7 @@ public final class SubscriptionPackets {
 	 * @param entries one of the {@link #batches}
 	 * @return the packet
 	 */
-	public MqttSubscribeMessage subscribe(int packetId, List<Entry<Subscription>> entries) {
+	public MqttSubscribeMessage subscribe(int packetId, List<Asked> entries) {
 		Properties properties = properties(entries.get(0).subscription());
 		MqttMessageBuilders.SubscribeBuilder subscribe = MqttMessageBuilders.subscribe()
 			.messageId(packetId)
@@ -194,6 +194,16 @@ public final class SubscriptionPackets {
 
 	private Properties properties(Subscription subscription) {
 		return this.v5 ? new Properties(subscription.identifier(), subscription.userProperties()) : Properties.NONE;
+	}
+
+	/**
+	 * What is asked for.
+	 *
+	 * @param entry is told the answer
+	 * @param subscription what is sent, which may have an identifier that the entry has
+	 * not
+	 */
+	public record Asked(Entry<Subscription> entry, Subscription subscription) {
 	}
 
 	/**
