@@ -28,7 +28,8 @@ final class FailureText {
 	private static final Pattern PARAMETERS = Pattern
 		.compile("(?i)\\b(pass\\w*|pwd|secret|token|user\\w*)\\s*=\\s*[^&;,\\s]*");
 
-	private static final Pattern USER_INFO = Pattern.compile("(//|:)[^/@\\s]*[/:][^/@\\s]*@");
+	/** Before the host, and as Oracle's driver has it: {@code :user/password@}. */
+	private static final Pattern USER_INFO = Pattern.compile("(//|:(?=[^/:@\\s]+/[^/]))\\S*@");
 
 	private FailureText() {
 	}

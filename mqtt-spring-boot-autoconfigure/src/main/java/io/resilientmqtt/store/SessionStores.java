@@ -77,7 +77,10 @@ public final class SessionStores {
 	/**
 	 * Return a store in tables of a database, which several clients may share. The tables
 	 * {@code mqtt_store_*} are made by {@code open} unless they are there. One connection
-	 * is kept while the store is open, two with databases other than PostgreSQL.
+	 * is kept while the store is open, two with databases other than PostgreSQL. Where a
+	 * database does not lock a row that is selected for an update, HSQLDB for example, a
+	 * second store is not refused; it takes the session over, and the first writes
+	 * nothing more.
 	 * <p>
 	 * On PostgreSQL {@code INTERVAL} and {@code NEVER} are
 	 * {@code synchronous_commit=off}, on H2 {@code CHECKPOINT SYNC} is executed as

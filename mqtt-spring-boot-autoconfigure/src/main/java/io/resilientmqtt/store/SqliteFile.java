@@ -245,6 +245,9 @@ final class SqliteFile implements Database {
 			if (old != null && isRemoved()) {
 				return restore(old, owner);
 			}
+			if (old != null && isUsable(old)) {
+				return old;
+			}
 			if (old != null) {
 				close(old);
 			}
@@ -256,6 +259,20 @@ final class SqliteFile implements Database {
 		}
 		catch (IOException ex) {
 			throw failure("opened", ex);
+		}
+	}
+
+	// A disk that was full for example leaves the connection as it was
+	private static boolean isUsable(Connection connection) {
+		try {
+			rollback(connection);
+			try (Statement statement = connection.createStatement();
+					ResultSet row = statement.executeQuery("SELECT version FROM mqtt_store_schema")) {
+				return row.next();
+			}
+		}
+		catch (SQLException ex) { // it is opened anew, which says more if it fails
+			return false;
 		}
 	}
 
