@@ -110,6 +110,14 @@ class SqliteSessionStoreTests extends AbstractSessionStoreTests {
 	}
 
 	@Test
+	void makingAStoreTouchesNoDisk() {
+		SessionStore store = SessionStores.sqlite(Path.of("/var/lib/greenhouse"), "default", SyncMode.ALWAYS,
+				Duration.ofSeconds(1));
+		assertThat(store.location()).endsWith("mqtt-default.db");
+		assertThat(Path.of(store.location())).doesNotExist();
+	}
+
+	@Test
 	void argumentsOutOfRangeAreRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> create("")).withMessageContaining("name");
 		assertThatIllegalArgumentException().isThrownBy(() -> create("x".repeat(256))).withMessageContaining("256");
