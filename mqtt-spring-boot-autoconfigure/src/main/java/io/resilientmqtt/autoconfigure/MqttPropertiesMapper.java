@@ -47,6 +47,7 @@ import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.Topic;
 import io.resilientmqtt.message.UserProperty;
+import io.resilientmqtt.messaging.CallerContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
@@ -117,7 +118,8 @@ final class MqttPropertiesMapper {
 			.queueLength(this.properties.queueLength())
 			.quick(this.properties.quick())
 			.failFast(this.properties.failFast())
-			.shutdownTimeout(this.properties.shutdownTimeout());
+			.shutdownTimeout(this.properties.shutdownTimeout())
+			.futureDecorator(CallerContext.decorator());
 	}
 
 	private @Nullable TlsOptions tls(@Nullable SslBundle bundle) {

@@ -39,9 +39,12 @@ import org.jspecify.annotations.Nullable;
  * @param executor runs receivers and connection listeners; threads of the client's own
  * when {@code null}, and where it would run them on the event loop because it runs tasks
  * in the thread that asks. One that throws is asked again after 100 ms
+ * @param futureDecorator decorates the futures that the client returns; none when
+ * {@code null}
  */
 public record RuntimeOptions(int maximumPacketSize, int queueLength, boolean quick, boolean failFast,
-		Duration shutdownTimeout, @Nullable String name, @Nullable Executor executor) {
+		Duration shutdownTimeout, @Nullable String name, @Nullable Executor executor,
+		@Nullable FutureDecorator futureDecorator) {
 
 	private static final int SHORTEST_LIMIT = 1024;
 
@@ -64,7 +67,8 @@ public record RuntimeOptions(int maximumPacketSize, int queueLength, boolean qui
 			.failFast(this.failFast)
 			.shutdownTimeout(this.shutdownTimeout)
 			.name(this.name)
-			.executor(this.executor);
+			.executor(this.executor)
+			.futureDecorator(this.futureDecorator);
 	}
 
 	/**
@@ -85,6 +89,8 @@ public record RuntimeOptions(int maximumPacketSize, int queueLength, boolean qui
 		private @Nullable String name;
 
 		private @Nullable Executor executor;
+
+		private @Nullable FutureDecorator futureDecorator;
 
 		Builder() {
 		}
@@ -162,9 +168,19 @@ public record RuntimeOptions(int maximumPacketSize, int queueLength, boolean qui
 			return this;
 		}
 
+		/**
+		 * Set what decorates the futures that the client returns.
+		 * @param futureDecorator the decorator, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder futureDecorator(@Nullable FutureDecorator futureDecorator) {
+			this.futureDecorator = futureDecorator;
+			return this;
+		}
+
 		RuntimeOptions build() {
 			return new RuntimeOptions(this.maximumPacketSize, this.queueLength, this.quick, this.failFast,
-					this.shutdownTimeout, this.name, this.executor);
+					this.shutdownTimeout, this.name, this.executor, this.futureDecorator);
 		}
 
 	}

@@ -24,6 +24,8 @@ import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.context.ThreadLocalAccessor;
 import io.resilientmqtt.client.Forwarding;
+import io.resilientmqtt.client.FutureDecorator;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
 
@@ -33,12 +35,20 @@ import org.springframework.util.ClassUtils;
  * Propagation on the class path, and does nothing without, or where nothing is bound to
  * the thread. Used by any thread.
  */
-final class CallerContext {
+public final class CallerContext {
 
 	private static final boolean PRESENT = ClassUtils.isPresent("io.micrometer.context.ContextSnapshotFactory",
 			CallerContext.class.getClassLoader());
 
 	private CallerContext() {
+	}
+
+	/**
+	 * Return what keeps the context of who calls a client for the stages of its futures.
+	 * @return the decorator, or {@code null} without Context Propagation
+	 */
+	public static @Nullable FutureDecorator decorator() {
+		return PRESENT ? Snapshots.decorator : null;
 	}
 
 	/**
@@ -60,6 +70,15 @@ final class CallerContext {
 
 		private static final ContextSnapshotFactory factory = ContextSnapshotFactory.builder().build();
 
+		private static final FutureDecorator decorator = new FutureDecorator() {
+
+			@Override
+			public <T> CompletableFuture<T> decorate(CompletableFuture<T> future) {
+				return CallerContext.keep(future);
+			}
+
+		};
+
 		private Snapshots() {
 		}
 
@@ -68,7 +87,7 @@ final class CallerContext {
 				return future;
 			}
 			ContextSnapshot context = factory.captureAll();
-			CompletableFuture<T> kept = new CompletableFuture<>();
+			CompletableFuture<T> kept = future.newIncompleteFuture();
 			CompletableFuture<?> unused = future
 				.whenComplete((value, failure) -> context.wrap(() -> Forwarding.complete(kept, value, failure)).run());
 			// Should the caller give it up; else it is complete

@@ -39,6 +39,7 @@ import io.resilientmqtt.message.PayloadFormat;
 import io.resilientmqtt.message.PublishProperties;
 import io.resilientmqtt.message.QoS;
 import io.resilientmqtt.message.UserProperty;
+import io.resilientmqtt.messaging.CallerContext;
 import io.resilientmqtt.messaging.JacksonJsonMqttMessageConverter;
 import io.resilientmqtt.messaging.MqttMessageConverters;
 import io.resilientmqtt.messaging.MqttTemplate;
@@ -116,8 +117,10 @@ class MqttAutoConfigurationTests {
 	@Test
 	void optionsHaveTheDefaultsOfTheClientButDoNotFailFast() {
 		this.offline.withPropertyValues("mqtt.port=0")
-			.run((context) -> assertThat(context.getBean(MqttClientOptions.class))
-				.isEqualTo(MqttClientOptions.builder().failFast(false).build()));
+			.run((context) -> assertThat(context.getBean(MqttClientOptions.class)).isEqualTo(MqttClientOptions.builder()
+				.failFast(false)
+				.runtime((runtime) -> runtime.futureDecorator(CallerContext.decorator()))
+				.build()));
 	}
 
 	@Test
@@ -168,6 +171,7 @@ class MqttAutoConfigurationTests {
 				assertThat(options.runtime().queueLength()).isEqualTo(9);
 				assertThat(options.runtime().quick()).isFalse();
 				assertThat(options.runtime().shutdownTimeout()).hasSeconds(1);
+				assertThat(options.runtime().futureDecorator()).isNotNull();
 				assertThat(options.v5().sessionExpiryInterval()).hasHours(1);
 				assertThat(options.reconnect().initialDelay()).hasSeconds(1);
 				assertThat(options.reconnect().maxDelay()).hasSeconds(2);

@@ -30,6 +30,7 @@ import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.ConnectsLater;
 import io.resilientmqtt.client.DisconnectOptions;
+import io.resilientmqtt.client.FutureDecorator;
 import io.resilientmqtt.client.MessageQueue;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.PublicationListener;
@@ -57,6 +58,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeferredMqttClient implements MqttClient {
 
+	private final @Nullable FutureDecorator decorator;
+
 	private final StatusBoard board;
 
 	private final Subscriptions subscriptions;
@@ -70,13 +73,15 @@ final class DeferredMqttClient implements MqttClient {
 	/**
 	 * Create a client that does not exist yet.
 	 * @param name the name of the thread that makes it
+	 * @param decorator decorates its futures, or {@code null}
 	 * @param board the state it will have
 	 * @param subscriptions the subscriptions it will have
 	 * @param client makes it
 	 * @param closed told when it is closed
 	 */
-	DeferredMqttClient(String name, StatusBoard board, Subscriptions subscriptions, Supplier<NettyMqttClient> client,
-			Consumer<MqttClient> closed) {
+	DeferredMqttClient(String name, @Nullable FutureDecorator decorator, StatusBoard board, Subscriptions subscriptions,
+			Supplier<NettyMqttClient> client, Consumer<MqttClient> closed) {
+		this.decorator = decorator;
 		this.board = board;
 		this.subscriptions = subscriptions;
 		this.client = new Deferred<>(name, client);
@@ -95,7 +100,7 @@ final class DeferredMqttClient implements MqttClient {
 	public CompletableFuture<ConnectResult> connect() {
 		this.keepAlive.active(true); // now, for the calling thread may be the last
 		// A method reference would link the class in this thread
-		return later((client, future) -> client.connect(future));
+		return decorated(later((client, future) -> client.connect(future)));
 	}
 
 	@Override
@@ -195,27 +200,27 @@ final class DeferredMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<Boolean> brokerUp() {
-		return this.client.get().brokerUp();
+		return decorated(this.client.get().brokerUp());
 	}
 
 	@Override
 	public CompletableFuture<Boolean> wanOk() {
-		return this.client.get().wanOk();
+		return decorated(this.client.get().wanOk());
 	}
 
 	@Override
 	public CompletableFuture<Void> reauthenticate() {
-		return this.client.get().reauthenticate();
+		return decorated(this.client.get().reauthenticate());
 	}
 
 	@Override
 	public CompletableFuture<ConnectResult> reconnect() {
-		return this.client.get().reconnect();
+		return decorated(this.client.get().reconnect());
 	}
 
 	@Override
 	public CompletableFuture<Void> disconnect(DisconnectOptions options) {
-		return this.client.get().disconnect(required("options", options));
+		return decorated(this.client.get().disconnect(required("options", options)));
 	}
 
 	@Override
@@ -236,8 +241,13 @@ final class DeferredMqttClient implements MqttClient {
 	 * @return the future, or one that can't be waited for
 	 */
 	private <T> CompletableFuture<T> guarded(CompletableFuture<T> future) {
-		return (this.keepAlive.isActive() || !ConnectsLater.isHeldUp(this)) ? future
-				: EarlyFuture.of(future, this, this.client.get().callers());
+		CompletableFuture<T> decorated = decorated(future);
+		return (this.keepAlive.isActive() || !ConnectsLater.isHeldUp(this)) ? decorated
+				: EarlyFuture.of(decorated, this, this.client.get().callers());
+	}
+
+	private <T> CompletableFuture<T> decorated(CompletableFuture<T> future) {
+		return (this.decorator != null) ? this.decorator.decorate(future) : future;
 	}
 
 	private static <T> T required(String name, @Nullable T value) {

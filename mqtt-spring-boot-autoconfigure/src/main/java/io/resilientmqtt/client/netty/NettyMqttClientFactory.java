@@ -59,8 +59,9 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 		List<ServerAddress> servers = withPorts(options);
 		StatusBoard board = new StatusBoard(clientId, options, servers.get(0));
 		Subscriptions subscriptions = new Subscriptions(options.protocolVersion());
-		DeferredMqttClient client = new DeferredMqttClient(this.name + "-start", board, subscriptions,
-				() -> netty().create(options, servers, board, subscriptions), this.clients::remove);
+		DeferredMqttClient client = new DeferredMqttClient(this.name + "-start", options.runtime().futureDecorator(),
+				board, subscriptions, () -> netty().create(options, servers, board, subscriptions),
+				this.clients::remove);
 		boolean threadsAreThere;
 		synchronized (this) {
 			if (this.closed) {
