@@ -68,6 +68,11 @@ final class MqttPropertiesMapper {
 
 	private final MqttConnectionDetails connectionDetails;
 
+	private @Nullable SSLContext sslContext;
+
+	/** Of which bundle it is. */
+	private @Nullable SslBundle sslContextOf;
+
 	MqttPropertiesMapper(MqttProperties properties, MqttConnectionDetails connectionDetails) {
 		this.properties = properties;
 		this.connectionDetails = connectionDetails;
@@ -146,15 +151,20 @@ final class MqttPropertiesMapper {
 	}
 
 	/**
-	 * Ask for the bundle anew: it may have been updated.
+	 * Ask for the bundle anew: it may have been updated. While it is the same the context
+	 * is, which remembers TLS sessions, so that a reconnect resumes the last one.
 	 * @return the context of the next attempt
 	 */
-	private SSLContext sslContext() {
+	private synchronized SSLContext sslContext() {
 		SslBundle bundle = this.connectionDetails.getSslBundle();
 		if (bundle == null) {
 			throw new IllegalStateException("The MqttConnectionDetails had an SSL bundle and have none any more");
 		}
-		return bundle.createSslContext();
+		if (this.sslContext == null || bundle != this.sslContextOf) {
+			this.sslContext = bundle.createSslContext();
+			this.sslContextOf = bundle;
+		}
+		return this.sslContext;
 	}
 
 	private static int toBytes(String option, DataSize size) {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.netty.handler.codec.mqtt.MqttMessageType;
@@ -33,6 +34,8 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.pkitesting.X509Bundle;
 import io.resilientmqtt.client.ConnectionEvent;
 import io.resilientmqtt.client.MqttClient;
+import io.resilientmqtt.client.MqttClientOptions;
+import io.resilientmqtt.client.TlsOptions;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import io.resilientmqtt.testsupport.ScriptedBroker;
 import io.resilientmqtt.testsupport.ScriptedConnection;
@@ -148,6 +151,32 @@ class SslBundleReloadTests {
 			assertThat(this.broker.received(MqttMessageType.DISCONNECT)).hasSize(1);
 			assertThat(client.statistics().outages()).isZero();
 		});
+	}
+
+	/**
+	 * Which the context does that remembers TLS sessions, for a reconnect to resume.
+	 */
+	@Test
+	void theContextStaysTheSameAsLongAsTheBundleDoes() {
+		runner().run((context) -> {
+			TlsOptions tls = context.getBean(MqttClientOptions.class).tls();
+			SSLContext first = tls.sslContext().get();
+			assertThat(tls.sslContext().get()).isSameAs(first);
+			this.authority.write(this.directory, this.authority.client("second"));
+			eventually(() -> assertThat(tls.sslContext().get()).isNotSameAs(first));
+		});
+	}
+
+	@Test
+	void theContextOfTheJvmsTrustStaysTheSame() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class, SslAutoConfiguration.class))
+			.withPropertyValues("mqtt.server=127.0.0.1", "mqtt.port=" + this.broker.port(), "mqtt.ssl.enabled=true",
+					"mqtt.auto-startup=false")
+			.run((context) -> {
+				TlsOptions tls = context.getBean(MqttClientOptions.class).tls();
+				assertThat(tls.sslContext().get()).isSameAs(tls.sslContext().get());
+			});
 	}
 
 	@Test

@@ -17,13 +17,20 @@
 package io.resilientmqtt.reliability;
 
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -186,6 +193,32 @@ class TlsTests {
 		return context;
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	@Behaviour("S31")
+	void aReconnectResumesTheSession(ProtocolVersion version) throws Exception {
+		CountingTrustManager trust = new CountingTrustManager(this.certificate);
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(null, new TrustManager[] { trust }, null);
+		MqttClient client = this.factory.create(MqttClientOptions.builder()
+			.server("127.0.0.1", this.broker.port())
+			.protocolVersion(version)
+			.tls(new TlsOptions(() -> context, "broker.test", true))
+			.build());
+		ScriptedBrokerFixture.get(client.connect());
+		ScriptedBrokerFixture.get(client.publish("t", new byte[1], QoS.AT_LEAST_ONCE, false)); // behind
+																								// its
+																								// ticket
+		assertThat(trust.checks).hasValue(1);
+		for (int i = 0; i < 3; i++) {
+			ScriptedBrokerFixture.get(client.reconnect());
+			ScriptedBrokerFixture.get(client.publish("t", new byte[1], QoS.AT_LEAST_ONCE, false));
+		}
+		// A certificate is sent and verified in a full handshake alone
+		assertThat(trust.checks).hasValue(1);
+		assertThat(this.broker.received(MqttMessageType.CONNECT)).hasSize(4);
+	}
+
 	@Test
 	@Behaviour("S31")
 	void plainTcpToATlsPortSaysSo() {
@@ -194,6 +227,61 @@ class TlsTests {
 		assertThatExceptionOfType(MqttConnectException.class)
 			.isThrownBy(() -> ScriptedBrokerFixture.get(client.connect()))
 			.withMessageContaining("TLS");
+	}
+
+	/**
+	 * Counts the certificates it has verified.
+	 */
+	private static final class CountingTrustManager extends X509ExtendedTrustManager {
+
+		private final X509ExtendedTrustManager delegate;
+
+		private final AtomicInteger checks = new AtomicInteger();
+
+		CountingTrustManager(X509Bundle trusted) throws Exception {
+			this.delegate = (X509ExtendedTrustManager) trusted.toTrustManagerFactory().getTrustManagers()[0];
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+				throws CertificateException {
+			this.checks.incrementAndGet();
+			this.delegate.checkServerTrusted(chain, type, engine);
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+				throws CertificateException {
+			this.delegate.checkServerTrusted(chain, type, socket);
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+			this.delegate.checkServerTrusted(chain, type);
+		}
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+				throws CertificateException {
+			this.delegate.checkClientTrusted(chain, type, socket);
+		}
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+				throws CertificateException {
+			this.delegate.checkClientTrusted(chain, type, engine);
+		}
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+			this.delegate.checkClientTrusted(chain, type);
+		}
+
+		@Override
+		public X509Certificate[] getAcceptedIssuers() {
+			return this.delegate.getAcceptedIssuers();
+		}
+
 	}
 
 }
