@@ -41,6 +41,12 @@ enum Cell {
 
 	PUBLISH_QOS1_1024("Publish QoS 1, 1 KiB, 1,000 under way", Mode.PUBLISH, 1, 1024, 1000),
 
+	KEPT_QOS1_64("Publish QoS 1, 64 B, 1,000 under way, what is kept on disk beside what is not", Mode.KEEP, 1, 64,
+			1000),
+
+	KEPT_QOS1_1024("Publish QoS 1, 1 KiB, 1,000 under way, what is kept on disk beside what is not", Mode.KEEP, 1, 1024,
+			1000),
+
 	SEQUENTIAL_QOS1_64("Publish QoS 1, 64 B, one at a time", Mode.PUBLISH, 1, 64, 1),
 
 	LATENCY("Latency of QoS 1 at 5,000 messages a second, 64 B", Mode.LATENCY, 1, 64, 1000),
@@ -130,6 +136,7 @@ enum Cell {
 			case RECEIVE, LATENCY -> Ability.RECEIVE;
 			case TOPICS -> Ability.TOPICS;
 			case PUBLISH -> Ability.PUBLISH;
+			case KEEP -> Ability.KEEP;
 			case IDLE -> Ability.IDLE;
 			case MANY -> Ability.MANY;
 		};
@@ -151,7 +158,7 @@ enum Cell {
 	 */
 	enum Mode {
 
-		RECEIVE, TOPICS, PUBLISH, LATENCY, IDLE, MANY
+		RECEIVE, TOPICS, PUBLISH, KEEP, LATENCY, IDLE, MANY
 
 	}
 

@@ -42,7 +42,9 @@ enum Contender {
 
 	PAHO3("Paho v3", Ability.ofPeers(), Paho3Client::new),
 
-	PAHO5("Paho v5", Ability.ofPeers(), Paho5Client::new),
+	PAHO5("Paho v5", EnumSet.of(Ability.RECEIVE, Ability.PUBLISH, Ability.KEEP, Ability.IDLE), Paho5Client::inMemory),
+
+	PAHO5_FILES("Paho v5, kept in files", EnumSet.of(Ability.KEEP), Paho5Client::inFiles),
 
 	INTEGRATION("Spring Integration on Paho v5", Ability.ofPeers(), IntegrationClient::new),
 
@@ -87,7 +89,7 @@ enum Contender {
 	private boolean isInApplication() {
 		return switch (this) {
 			case LISTENER, LISTENER_STRING, LISTENER_4, LISTENER_STRING_4, TEMPLATE, INTEGRATION -> true;
-			case ENGINE, PAHO3, PAHO5, HIVEMQ, VERTX -> false;
+			case ENGINE, PAHO3, PAHO5, PAHO5_FILES, HIVEMQ, VERTX -> false;
 		};
 	}
 
@@ -114,7 +116,7 @@ enum Contender {
 	 */
 	enum Ability {
 
-		RECEIVE, TOPICS, PUBLISH, IDLE, MANY;
+		RECEIVE, TOPICS, PUBLISH, KEEP, IDLE, MANY;
 
 		/**
 		 * Return what is measured with every client: not what tells listeners apart, nor

@@ -16,30 +16,58 @@
 
 package io.resilientmqtt.benchmark;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttClientPersistence;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.client.persist.MqttDefaultFilePersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paho's asynchronous client for MQTT 5, persistence in memory, Receive Maximum 65,535.
- * It calls back on a thread of its own and acknowledges when the callback has returned.
+ * Paho's asynchronous client for MQTT 5, persistence in memory or in files, Receive
+ * Maximum 65,535. It calls back on a thread of its own and acknowledges when the callback
+ * has returned.
  */
 final class Paho5Client implements BenchmarkClient {
+
+	private final MqttClientPersistence persistence;
 
 	private MqttAsyncClient client;
 
 	private @Nullable LongConsumer handler;
+
+	private Paho5Client(MqttClientPersistence persistence) {
+		this.persistence = persistence;
+	}
+
+	static Paho5Client inMemory() {
+		return new Paho5Client(new MemoryPersistence());
+	}
+
+	// Where the build writes: other directories may be in memory
+	static Paho5Client inFiles() {
+		try {
+			Path directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "paho");
+			return new Paho5Client(new MqttDefaultFilePersistence(directory.toString()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
 
 	static MqttConnectionOptions options() {
 		MqttConnectionOptions options = new MqttConnectionOptions();
@@ -49,8 +77,7 @@ final class Paho5Client implements BenchmarkClient {
 
 	@Override
 	public void connect(int port) throws Exception {
-		this.client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "paho" + System.nanoTime(),
-				new MemoryPersistence());
+		this.client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "paho" + System.nanoTime(), this.persistence);
 		this.client.setCallback(new Callback());
 		this.client.connect(options()).waitForCompletion();
 	}

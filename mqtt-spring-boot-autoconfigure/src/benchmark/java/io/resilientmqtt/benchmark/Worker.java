@@ -67,7 +67,7 @@ public final class Worker {
 		switch (worker.cell.mode()) {
 			case RECEIVE, TOPICS -> worker.receive();
 			case LATENCY -> worker.latency();
-			case PUBLISH -> worker.publish();
+			case PUBLISH, KEEP -> worker.publish();
 			case IDLE, MANY -> worker.idle();
 		}
 		System.out.flush();
