@@ -89,7 +89,7 @@ final class AckDeadline {
 	 * @param now when
 	 */
 	void sent(long now) {
-		OutboundPublish<PublishResult> oldest = this.session.firstInFlight();
+		OutboundPublish<PublishResult> oldest = this.session.outbound().first();
 		if (this.timer == null && oldest != null && !this.stopped) {
 			boolean followed = oldest == this.oldest && oldest.since() == this.deadline.sentAt();
 			long left = followed ? this.deadline.left(now) : oldest.since() + this.nanos - now;
@@ -116,7 +116,7 @@ final class AckDeadline {
 	void readComplete() {
 		if (this.answered) {
 			this.answered = false;
-			follow(this.session.firstInFlight());
+			follow(this.session.outbound().first());
 			this.link.progress().answered(this.answeredFrom);
 			if (this.answeredOldest) { // which may have been repeated since
 				this.answeredOldest = false;
@@ -138,7 +138,7 @@ final class AckDeadline {
 
 	private void check() {
 		this.timer = null;
-		OutboundPublish<PublishResult> oldest = this.session.firstInFlight();
+		OutboundPublish<PublishResult> oldest = this.session.outbound().first();
 		if (this.stopped || oldest == null) {
 			return;
 		}

@@ -28,6 +28,7 @@ import io.resilientmqtt.client.netty.receive.EventQueue;
 import io.resilientmqtt.client.netty.receive.Inboxes;
 import io.resilientmqtt.client.netty.receive.StaleSubscriptions;
 import io.resilientmqtt.client.netty.receive.Unmatched;
+import io.resilientmqtt.client.netty.store.OpenedStore;
 import io.resilientmqtt.client.netty.support.Counters;
 import io.resilientmqtt.client.netty.support.LossCounters;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +62,11 @@ record ClientContext(MqttClientOptions options, String clientId, EventLoop loop,
 	 * @param executor runs receivers and listeners
 	 * @param stages runs the stages of callers' futures
 	 * @param subscriptions what is subscribed
+	 * @param store what keeps the session, or {@code null}
 	 * @return the parts
 	 */
 	static ClientContext create(MqttClientOptions options, String clientId, EventLoop loop, LongSupplier clock,
-			Executor executor, Executor stages, Subscriptions subscriptions) {
+			Executor executor, Executor stages, Subscriptions subscriptions, @Nullable OpenedStore store) {
 		Counters counters = new Counters();
 		String label = label(options, clientId);
 		LossCounters losses = new LossCounters(label, loop, clock);
@@ -72,9 +74,13 @@ record ClientContext(MqttClientOptions options, String clientId, EventLoop loop,
 				(filters, answer) -> subscriptions.unsubscribe(StaleSubscriptions.OWNER, filters, List.of(), answer));
 		Unmatched unmatched = new Unmatched(options, label, loop, clock, subscriptions.table(), stale);
 		int queueLength = options.runtime().queueLength();
-		return new ClientContext(options, clientId, loop, clock, executor, counters, losses,
-				new Publications(options, loop, stages, clock, counters, losses), subscriptions, new Inboxes(unmatched),
-				(queueLength > 0) ? new EventQueue(queueLength) : null, new TopicCache());
+		Publications publications = new Publications(options, store, loop, stages, clock, counters, losses);
+		Inboxes inboxes = new Inboxes(unmatched);
+		if (publications.stored() != null) {
+			publications.stored().whenHandled(inboxes::acknowledged);
+		}
+		return new ClientContext(options, clientId, loop, clock, executor, counters, losses, publications,
+				subscriptions, inboxes, (queueLength > 0) ? new EventQueue(queueLength) : null, new TopicCache());
 	}
 
 	/**

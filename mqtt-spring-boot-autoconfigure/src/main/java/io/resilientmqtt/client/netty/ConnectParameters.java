@@ -73,12 +73,24 @@ final class ConnectParameters {
 
 	private String clientId;
 
-	/** Whether a server has accepted a connection of this client. */
+	/**
+	 * Whether a server has accepted a connection of this client, in this process or one
+	 * before.
+	 */
 	private boolean everAccepted;
 
 	private boolean expiryReported;
 
-	ConnectParameters(MqttClientOptions options, String clientId, LongSupplier clock) {
+	/**
+	 * Create what the first CONNECT says.
+	 * @param options the options
+	 * @param clientId the Client Identifier
+	 * @param clock the time in nanoseconds
+	 * @param known whether an earlier process has had the session, which this one goes on
+	 * with
+	 */
+	ConnectParameters(MqttClientOptions options, String clientId, LongSupplier clock, boolean known) {
+		this.everAccepted = known;
 		this.options = options;
 		this.clock = clock;
 		this.fallback = options.v5().fallback() && options.protocolVersion() == ProtocolVersion.MQTT_5;

@@ -38,6 +38,8 @@ import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.client.Registration;
+import io.resilientmqtt.client.StoreStatus;
+import io.resilientmqtt.client.StoredDelivery;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionOwner;
@@ -106,6 +108,32 @@ final class DeferredMqttClient implements MqttClient {
 	@Override
 	public CompletableFuture<PublishResult> publish(MqttMessage message) {
 		return guarded(this.client.get().publish(required("message", message)));
+	}
+
+	@Override
+	public CompletableFuture<Void> store(MqttMessage message) {
+		NettyMqttClient client = this.client.get();
+		CompletableFuture<Void> safe = new CallerFuture<>(client.callers());
+		client.store(required("message", message), safe);
+		return decorated(safe); // whoever is held up may wait: it needs no connection
+	}
+
+	@Override
+	public Registration onStoredDelivery(Consumer<StoredDelivery> listener) {
+		required("listener", listener);
+		Registration registration = new DeferredRegistration(this.client, (client) -> client.onStoredDelivery(listener),
+				null);
+		return () -> registration.close();
+	}
+
+	@Override
+	public @Nullable StoreStatus storeStatus() {
+		return this.client.get().storeStatus();
+	}
+
+	@Override
+	public CompletableFuture<Long> purgeStore(String clientId) {
+		return decorated(this.client.get().purgeStore(required("clientId", clientId)));
 	}
 
 	@Override

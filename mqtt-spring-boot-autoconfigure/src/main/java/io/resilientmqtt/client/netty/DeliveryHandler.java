@@ -18,12 +18,12 @@ package io.resilientmqtt.client.netty;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.ProtocolVersion;
-import io.resilientmqtt.client.ReasonProperties;
 import io.resilientmqtt.client.netty.codec.AckReason;
 import io.resilientmqtt.client.netty.codec.PacketType;
 import io.resilientmqtt.client.netty.codec.ProtocolViolation;
@@ -39,10 +39,8 @@ import io.resilientmqtt.client.session.AckSequencer;
 import io.resilientmqtt.client.session.InboundExchanges;
 import io.resilientmqtt.client.session.PendingAck;
 import io.resilientmqtt.message.MqttMessage;
-import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.QoS;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the messages of one connection to their receivers and sends their
@@ -50,8 +48,6 @@ import org.slf4j.LoggerFactory;
  * On the event loop.
  */
 final class DeliveryHandler extends ChannelInboundHandlerAdapter {
-
-	private static final Logger logger = LoggerFactory.getLogger(DeliveryHandler.class);
 
 	private final ClientContext client;
 
@@ -73,6 +69,10 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private final CrossingSubscriptions crossing;
 
+	private final ReleaseHandler releases;
+
+	private final Predicate<PendingAck> knownToStore = this::isKnownToStore;
+
 	private long received;
 
 	private boolean draining;
@@ -85,6 +85,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		this.crossing = client.subscriptions().crossing();
 		this.inbound = client.publications().session().inbound();
 		this.signal = new AckSignal(client.loop(), client.inboxes()::acknowledged);
+		this.releases = new ReleaseHandler(client, link, this.inbound, this.window, this.v5);
 		client.inboxes().sender(this::acknowledged);
 		client.inboxes().unmatched().connected();
 		this.stale = client.inboxes().unmatched().stale();
@@ -216,30 +217,6 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * A PUBREL arrived: the exchange is over [MQTT-4.3.3-11].
-	 * @param packetId the Packet Identifier
-	 * @param reasonCode its Reason Code
-	 * @param properties its properties
-	 */
-	void pubrel(int packetId, int reasonCode, ReasonProperties properties) {
-		if (reasonCode != 0 || !properties.isEmpty()) {
-			logger.debug("PUBREL of packet {} with reason code {}: {}", packetId, reasonCode,
-					Printable.of(properties.reasonString()));
-		}
-		boolean known = this.inbound.pubrel(packetId);
-		if (!known) {
-			this.client.counters().unknownAck();
-		}
-		if (known || !this.v5) {
-			this.link.batch().ack(PacketType.PUBCOMP, packetId);
-		}
-		else {
-			this.link.batch().ack(PacketType.PUBCOMP, packetId, AckReason.PACKET_IDENTIFIER_NOT_FOUND);
-		}
-		this.window.restoreQuota();
-	}
-
-	/**
 	 * Return whether there is room for one more message of QoS 1 or 2; if not, reading
 	 * has been paused.
 	 * @return {@code false} if it would be more than the Receive Maximum
@@ -251,6 +228,14 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		}
 		this.link.gate().close();
 		return false;
+	}
+
+	/**
+	 * Return what deals with PUBREL.
+	 * @return the handler
+	 */
+	ReleaseHandler releases() {
+		return this.releases;
 	}
 
 	ReceiveWindow window() {
@@ -270,6 +255,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 	void stop() {
 		handOver();
 		this.client.inboxes().sender(null);
+		this.releases.stop();
 		this.acks.drain(this.inbound::owe);
 		this.client.counters().backlog().end();
 	}
@@ -295,7 +281,7 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 
 	private void sendAcks() {
 		int owed = this.acks.size();
-		for (PendingAck ack = this.acks.pollDone(); ack != null; ack = this.acks.pollDone()) {
+		for (PendingAck ack = nextDue(); ack != null; ack = nextDue()) {
 			this.window.settled();
 			if (ack.isAbandoned()) {
 				forget(ack);
@@ -322,6 +308,23 @@ final class DeliveryHandler extends ChannelInboundHandlerAdapter {
 		if (this.window.endsOverrun()) {
 			this.client.loop().execute(this.link.gate()::open);
 		}
+	}
+
+	/**
+	 * Return the next acknowledgement to send. PUBREC waits until the store knows that
+	 * the message has been handled; those behind it are stored with it.
+	 * @return the acknowledgement, or {@code null}
+	 */
+	private @Nullable PendingAck nextDue() {
+		PendingAck next = this.acks.pollDoneIf(this.knownToStore);
+		if (next == null && !this.acks.allDone(this.knownToStore)) {
+			this.client.publications().flushStore();
+		}
+		return next;
+	}
+
+	private boolean isKnownToStore(PendingAck ack) {
+		return !ack.isExactlyOnce() || ack.isAbandoned() || this.inbound.handled(ack.packetId());
 	}
 
 	/**

@@ -219,7 +219,7 @@ final class Link extends ChannelInboundHandlerAdapter implements LinkControl, Pa
 	@Override
 	public void ack(int type, int packetId, int reasonCode, ReasonProperties properties) {
 		if (type == PacketType.PUBREL) {
-			this.delivery.pubrel(packetId, reasonCode, properties);
+			this.delivery.releases().pubrel(packetId, reasonCode, properties);
 		}
 		else {
 			this.publish.ack(type, packetId, reasonCode, properties);

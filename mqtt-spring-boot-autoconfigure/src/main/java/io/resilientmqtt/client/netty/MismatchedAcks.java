@@ -68,7 +68,7 @@ final class MismatchedAcks {
 	 * @return the publication whose exchange it has ended, or {@code null} for none
 	 */
 	@Nullable OutboundPublish<PublishResult> take(int type, int packetId, int reasonCode, ReasonProperties properties) {
-		OutboundPublish<PublishResult> publish = this.session.misanswered(packetId);
+		OutboundPublish<PublishResult> publish = this.session.outbound().misanswered(packetId);
 		boolean error = reasonCode >= 0x80;
 		if (publish == null || (error && (type == PacketType.PUBCOMP || publish.phase() == Phase.RELEASED))) {
 			return null; // not to know an identifier is no answer to a message
@@ -78,8 +78,8 @@ final class MismatchedAcks {
 			return null;
 		}
 		log(type, publish.qos());
-		this.session.end(publish);
-		PublishResult received = this.publications.takeReceived(publish);
+		this.session.outbound().end(publish);
+		PublishResult received = this.publications.received().take(publish);
 		if (error) {
 			this.publications.fail(publish, PublishResults.refusal(publish.message().topic(), reasonCode, properties));
 			return publish;

@@ -34,6 +34,8 @@ import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ProxyOptions;
 import io.resilientmqtt.client.ServerAddress;
 import io.resilientmqtt.client.netty.publish.StageExecutor;
+import io.resilientmqtt.client.netty.store.OpenedStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that the clients of a factory share, and how a client is put together to
@@ -81,17 +83,18 @@ final class NettyClients {
 	 * @param servers the servers to connect to
 	 * @param board shows its state
 	 * @param subscriptions its subscriptions
+	 * @param store what keeps its session, or {@code null}
 	 * @return the client
 	 */
 	NettyMqttClient create(MqttClientOptions options, List<ServerAddress> servers, StatusBoard board,
-			Subscriptions subscriptions) {
+			Subscriptions subscriptions, @Nullable OpenedStore store) {
 		EventLoop loop = this.group.next();
 		Executor threads = this.workers;
 		String clientId = board.status().clientId();
 		Executor executor = (options.runtime().executor() != null)
 				? new ApplicationExecutor(options.runtime().executor(), threads, loop) : threads;
 		ClientContext context = ClientContext.create(options, clientId, loop, System::nanoTime, executor,
-				new StageExecutor(threads, loop), subscriptions);
+				new StageExecutor(threads, loop), subscriptions, store);
 		ConnectionEvents events = new ConnectionEvents(executor, loop);
 		int connectTimeout = (int) Math.min(Integer.MAX_VALUE, options.liveness().connectTimeout().toMillis());
 		ReconnectSupervisor supervisor = new ReconnectSupervisor(context,

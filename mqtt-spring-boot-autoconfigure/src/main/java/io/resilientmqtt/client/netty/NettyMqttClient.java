@@ -40,21 +40,25 @@ import io.resilientmqtt.client.Receiver;
 import io.resilientmqtt.client.ReceiverContextExecutor;
 import io.resilientmqtt.client.ReceiverStatus;
 import io.resilientmqtt.client.Registration;
+import io.resilientmqtt.client.StoreStatus;
+import io.resilientmqtt.client.StoredDelivery;
 import io.resilientmqtt.client.SubscribeResult;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.SubscriptionOwner;
 import io.resilientmqtt.client.UnsubscribeResult;
-import io.resilientmqtt.client.netty.publish.MeasuredPublish;
 import io.resilientmqtt.client.netty.publish.PendingPublish;
 import io.resilientmqtt.client.netty.publish.PublicationListeners;
 import io.resilientmqtt.client.netty.publish.PublishBuffer;
+import io.resilientmqtt.client.netty.publish.StoredPublications;
 import io.resilientmqtt.client.netty.receive.Inbox;
 import io.resilientmqtt.client.netty.support.Counters;
 import io.resilientmqtt.client.netty.support.LossCounters;
 import io.resilientmqtt.message.Durations;
 import io.resilientmqtt.message.MqttMessage;
+import io.resilientmqtt.message.Printable;
 import io.resilientmqtt.message.TopicFilter;
 import io.resilientmqtt.message.UserProperty;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +92,9 @@ final class NettyMqttClient {
 
 	private final Calls calls;
 
+	/** Whether the client has disconnected for want of its store. */
+	private volatile boolean stopped;
+
 	NettyMqttClient(ClientContext context, ReconnectSupervisor supervisor, StatusBoard board, ConnectionEvents events,
 			Executor threads) {
 		this.context = context;
@@ -97,6 +104,26 @@ final class NettyMqttClient {
 		this.buffer = context.publications().buffer();
 		this.threads = threads;
 		this.calls = new Calls(context.loop(), this.buffer.callers());
+		if (context.publications().stored() != null) {
+			context.publications().stored().whenFailed(this::stop, this::goOn);
+		}
+	}
+
+	/**
+	 * The store can't be written: let the broker keep what is for this client.
+	 */
+	private void stop() {
+		if (this.board.status().state().isActive()) {
+			this.stopped = true;
+			this.supervisor.disconnect(DisconnectOptions.DEFAULT, new CompletableFuture<>());
+		}
+	}
+
+	private void goOn() {
+		if (this.stopped) {
+			this.stopped = false;
+			this.supervisor.connect(new CompletableFuture<>());
+		}
 	}
 
 	void connect(CompletableFuture<ConnectResult> future) {
@@ -104,10 +131,46 @@ final class NettyMqttClient {
 	}
 
 	CompletableFuture<PublishResult> publish(MqttMessage message) {
-		PendingPublish publish = this.publicationListeners.isEmpty() ? new PendingPublish(message, this.buffer)
-				: new MeasuredPublish(message, this.buffer, this.publicationListeners);
+		PendingPublish publish = this.context.publications().publication(message, listener());
 		this.buffer.accept(publish);
 		return publish;
+	}
+
+	private @Nullable PublicationListener listener() {
+		return this.publicationListeners.isEmpty() ? null : this.publicationListeners;
+	}
+
+	void store(MqttMessage message, CompletableFuture<Void> safe) {
+		requireStore().store(message, listener(), safe);
+	}
+
+	Registration onStoredDelivery(Consumer<StoredDelivery> listener) {
+		StoredPublications stored = this.context.publications().stored();
+		return (stored != null) ? stored.onDelivery(listener) : () -> {
+		};
+	}
+
+	@Nullable StoreStatus storeStatus() {
+		StoredPublications stored = this.context.publications().stored();
+		return (stored != null) ? stored.status() : null;
+	}
+
+	CompletableFuture<Long> purgeStore(String clientId) {
+		StoredPublications stored = requireStore();
+		if (!clientId.equals(this.context.clientId())) {
+			throw new IllegalArgumentException("clientId '" + Printable.of(clientId)
+					+ "' is not that of this client: to remove what it has stored, name its exact client id");
+		}
+		return this.calls.make(stored::purge, NettyMqttClient::closed);
+	}
+
+	private StoredPublications requireStore() {
+		StoredPublications stored = this.context.publications().stored();
+		if (stored == null) {
+			throw new IllegalStateException(
+					"The client has no store: set mqtt.store.directory or mqtt.store.data-source");
+		}
+		return stored;
 	}
 
 	void subscribe(SubscriptionOwner owner, List<Subscription> wanted, CompletableFuture<SubscribeResult> future) {
@@ -141,7 +204,7 @@ final class NettyMqttClient {
 				this.context.loop(), this::resumeReading, this.context.losses()::discarded);
 		this.receivers.add(inbox);
 		run(() -> this.context.inboxes().add(inbox));
-		return new ReceiverRegistration(inbox);
+		return new ReceiverRegistration(inbox, this.context, this.receivers, this.calls, this::resumeReading);
 	}
 
 	private void resumeReading() {
@@ -241,6 +304,7 @@ final class NettyMqttClient {
 					+ " can't be set by DISCONNECT when the session was to end with its connection [MQTT 5, 3.14.2.2.2]: "
 					+ "set mqtt.v5.session-expiry-interval, or mqtt.clean to false");
 		}
+		this.stopped = false;
 		return this.calls.make((answer) -> this.supervisor.disconnect(options, answer),
 				(answer) -> answer.complete(null));
 	}
@@ -260,6 +324,7 @@ final class NettyMqttClient {
 			await(closing);
 		}
 		this.calls.close(); // should the event loop not have come to it
+		this.context.publications().closeStore(TimeUnit.SECONDS.toNanos(CLOSE_TIMEOUT_SECONDS));
 		if (this.context.queue() != null) {
 			this.context.queue().close();
 		}
@@ -306,51 +371,6 @@ final class NettyMqttClient {
 		catch (RejectedExecutionException ex) { // the factory is closed
 			otherwise.run();
 		}
-	}
-
-	private final class ReceiverRegistration implements Registration {
-
-		private final Inbox inbox;
-
-		ReceiverRegistration(Inbox inbox) {
-			this.inbox = inbox;
-		}
-
-		@Override
-		public void suspend() {
-			this.inbox.discard();
-			run(() -> {
-				this.inbox.wake();
-				resumeReading();
-			});
-		}
-
-		@Override
-		public void pause() {
-			this.inbox.pause();
-		}
-
-		@Override
-		public void resume() {
-			this.inbox.resume();
-		}
-
-		@Override
-		public CompletableFuture<Void> finish() {
-			return NettyMqttClient.this.calls.make((finished) -> {
-				NettyMqttClient.this.context.inboxes().remove(this.inbox);
-				this.inbox.finish(finished);
-				resumeReading();
-			}, (finished) -> finished.complete(null));
-		}
-
-		@Override
-		public void close() {
-			NettyMqttClient.this.receivers.remove(this.inbox);
-			run(() -> NettyMqttClient.this.context.inboxes().remove(this.inbox));
-			suspend();
-		}
-
 	}
 
 }

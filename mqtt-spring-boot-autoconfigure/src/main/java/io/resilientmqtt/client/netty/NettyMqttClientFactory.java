@@ -27,6 +27,7 @@ import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttClientFactory;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.ServerAddress;
+import io.resilientmqtt.client.netty.store.OpenedStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +60,9 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 		List<ServerAddress> servers = withPorts(options);
 		StatusBoard board = new StatusBoard(clientId, options, servers.get(0));
 		Subscriptions subscriptions = new Subscriptions(options.protocolVersion());
+		OpenedStore store = OpenedStore.open(options);
 		DeferredMqttClient client = new DeferredMqttClient(this.name + "-start", options.runtime().futureDecorator(),
-				board, subscriptions, () -> netty().create(options, servers, board, subscriptions),
+				board, subscriptions, () -> netty().create(options, servers, board, subscriptions, store),
 				this.clients::remove);
 		boolean threadsAreThere;
 		synchronized (this) {

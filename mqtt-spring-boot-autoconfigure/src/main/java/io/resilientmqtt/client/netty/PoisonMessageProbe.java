@@ -177,7 +177,7 @@ final class PoisonMessageProbe {
 	 * @param subscribing whether a subscription was unanswered, which may have been why
 	 */
 	void ended(ConnectionCause cause, boolean subscribing) {
-		OutboundPublish<PublishResult> oldest = this.publications.session().firstUnanswered();
+		OutboundPublish<PublishResult> oldest = this.publications.session().outbound().firstUnanswered();
 		if (this.stage == Stage.NONE) {
 			if (Causes.isClosedUponPublish(cause) || Causes.isClosed(cause) || Causes.isUnsendable(cause)) {
 				closed(oldest, subscribing);

@@ -16,6 +16,8 @@
 
 package io.resilientmqtt.client.netty;
 
+import java.util.concurrent.TimeUnit;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -36,6 +38,7 @@ import io.resilientmqtt.client.netty.publish.PublishResults;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.OutboundPublish.Phase;
+import io.resilientmqtt.client.session.UncertainIds;
 import io.resilientmqtt.message.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +91,40 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	 * Send as much as the window and the socket take; the caller flushes.
 	 */
 	void send() {
+		release();
+		sendPublications();
+		askForUncertainIds();
+	}
+
+	/**
+	 * Send PUBREL for those whose PUBREC is in the store by now.
+	 */
+	private void release() {
+		for (OutboundPublish<PublishResult> publish = this.session
+			.nextToRelease(); publish != null; publish = this.session.nextToRelease()) {
+			publish.transmitted(this.client.now());
+			this.link.batch().ack(PacketType.PUBREL, publish.packetId());
+		}
+	}
+
+	private void askForUncertainIds() {
+		UncertainIds ids = this.session.uncertainIds();
+		if (ids.isDue()) {
+			ids.ask((packetId) -> this.link.batch().ack(PacketType.PUBREL, packetId));
+			this.client.loop()
+				.schedule(this::withoutAnswer, this.client.options().liveness().responseTime().toNanos(),
+						TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void withoutAnswer() {
+		if (!this.link.hasEnded() && this.session.uncertainIds().areAwaited()) {
+			this.session.uncertainIds().giveUp();
+			sendNow();
+		}
+	}
+
+	private void sendPublications() {
 		PacketBatch batch = this.link.batch();
 		OutboundPublish<PublishResult> publish = (batch.isWritable() && !this.held && this.probe.maySend())
 				? this.publications.nextToSend() : null;
@@ -177,10 +214,13 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 	void ack(int type, int packetId, int reasonCode, ReasonProperties properties) {
 		boolean error = reasonCode >= 0x80;
 		OutboundPublish<PublishResult> publish = switch (type) {
-			case PacketType.PUBACK -> this.session.puback(packetId);
-			case PacketType.PUBREC -> this.session.pubrec(packetId, error);
-			default -> this.session.pubcomp(packetId);
+			case PacketType.PUBACK -> this.session.outbound().puback(packetId);
+			case PacketType.PUBREC -> this.session.outbound().pubrec(packetId, error);
+			default -> this.session.outbound().pubcomp(packetId);
 		};
+		if (publish == null && type == PacketType.PUBCOMP && this.session.uncertainIds().pubcomp(packetId)) {
+			return; // what waits for it is sent when all of this read is dealt with
+		}
 		if (publish == null) {
 			OutboundPublish<PublishResult> mismatched = this.mismatchedAcks.take(type, packetId, reasonCode,
 					properties);
@@ -209,8 +249,12 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		}
 		else {
 			this.deadline.acknowledged(publish);
-			this.publications.received(publish,
-					(reasonCode != 0 || !properties.isEmpty()) ? PublishResults.of(reasonCode, properties) : null);
+			this.publications.received()
+				.put(publish,
+						(reasonCode != 0 || !properties.isEmpty()) ? PublishResults.of(reasonCode, properties) : null);
+			if (!this.session.mayRelease(publish)) {
+				return; // for the store
+			}
 			publish.transmitted(this.client.now());
 		}
 		this.link.batch().ack(PacketType.PUBREL, packetId);
@@ -229,7 +273,7 @@ final class PublishHandler extends ChannelInboundHandlerAdapter implements Packe
 		this.deadline.acknowledged(publish);
 		if (type == PacketType.PUBCOMP) {
 			this.publications.complete(publish,
-					PublishResults.ofExactlyOnce(this.publications.takeReceived(publish), properties));
+					PublishResults.ofExactlyOnce(this.publications.received().take(publish), properties));
 		}
 		else if (code >= 0x80) {
 			this.publications.fail(publish, PublishResults.refusal(publish.message().topic(), code, properties));

@@ -94,7 +94,8 @@ final class ReconnectSupervisor implements ConnectionAttempt.Outcome, Link.Liste
 		this.delay = new RetryDelay(client.label(), client.options(), backoff);
 		this.probe = new ServerProbe(client, transport, backoff, this.addresses, this::attempt);
 		this.servers = new Servers(client.options(), client.label(), servers);
-		this.parameters = new ConnectParameters(client.options(), client.clientId(), client.clock());
+		this.parameters = new ConnectParameters(client.options(), client.clientId(), client.clock(),
+				client.publications().stored() != null && client.publications().stored().isKnown());
 		this.board = board;
 		this.events = events;
 		this.log = new OutageLog(client.label(), client::label, client.clock());

@@ -18,6 +18,7 @@ package io.resilientmqtt.client.session;
 
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +41,38 @@ public final class AckSequencer {
 	}
 
 	/**
+	 * Ask of all acknowledgements that are done whether they may be sent, from the oldest
+	 * to the first that is not done.
+	 * @param mayLeave whether one may be sent
+	 * @return whether all of them may
+	 */
+	public boolean allDone(Predicate<PendingAck> mayLeave) {
+		boolean all = true;
+		for (PendingAck ack : this.pending) {
+			if (!ack.isDone()) {
+				return all;
+			}
+			all &= mayLeave.test(ack);
+		}
+		return all;
+	}
+
+	/**
 	 * Return the next acknowledgement to send.
 	 * @return the oldest if it is done, else {@code null}
 	 */
 	public @Nullable PendingAck pollDone() {
+		return pollDoneIf((ack) -> true);
+	}
+
+	/**
+	 * Return the next acknowledgement to send.
+	 * @param mayLeave whether one that is done may be sent
+	 * @return the oldest if it is done and may be sent, else {@code null}
+	 */
+	public @Nullable PendingAck pollDoneIf(Predicate<PendingAck> mayLeave) {
 		PendingAck first = this.pending.peek();
-		return (first != null && first.isDone()) ? this.pending.poll() : null;
+		return (first != null && first.isDone() && mayLeave.test(first)) ? this.pending.poll() : null;
 	}
 
 	/**

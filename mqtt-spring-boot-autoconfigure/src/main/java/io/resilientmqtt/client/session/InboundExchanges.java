@@ -19,6 +19,7 @@ package io.resilientmqtt.client.session;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,62 @@ public final class InboundExchanges {
 
 	/** What lost connections have left unacknowledged. */
 	private final Map<Integer, PendingAck> owed = new HashMap<>();
+
+	/** {@code null} without a store. */
+	private final @Nullable SessionJournal<?> journal;
+
+	/** Told what the store has forgotten, on the present connection. */
+	private @Nullable IntConsumer forgotten;
+
+	/**
+	 * Create without any, which end with the process.
+	 */
+	InboundExchanges() {
+		this(null);
+	}
+
+	/**
+	 * Create without any.
+	 * @param journal keeps what has been handled, or {@code null}
+	 */
+	InboundExchanges(@Nullable SessionJournal<?> journal) {
+		this.journal = journal;
+	}
+
+	/**
+	 * A message was handled by an earlier process.
+	 * @param packetId its Packet Identifier
+	 */
+	void restore(int packetId) {
+		this.received.set(packetId);
+	}
+
+	/**
+	 * Have somebody told what the store has forgotten, so that PUBCOMP may leave.
+	 * @param forgotten takes Packet Identifiers, or {@code null} for nobody
+	 */
+	public void onForgotten(@Nullable IntConsumer forgotten) {
+		this.forgotten = forgotten;
+	}
+
+	/**
+	 * The store has forgotten a message.
+	 * @param packetId its Packet Identifier
+	 */
+	public void forgotten(int packetId) {
+		if (this.forgotten != null) {
+			this.forgotten.accept(packetId);
+		}
+	}
+
+	/**
+	 * A message has been handled.
+	 * @param packetId its Packet Identifier
+	 * @return whether the store knows, so that PUBREC may leave
+	 */
+	public boolean handled(int packetId) {
+		return this.journal == null || this.journal.handled(packetId);
+	}
 
 	/**
 	 * A QoS 2 PUBLISH arrived.
@@ -52,12 +109,16 @@ public final class InboundExchanges {
 	/**
 	 * A PUBREL arrived: its identifier may be used for a new message.
 	 * @param packetId its Packet Identifier
-	 * @return whether the identifier was known
+	 * @return what PUBCOMP says, and when
 	 */
-	public boolean pubrel(int packetId) {
+	public Release pubrel(int packetId) {
 		boolean known = this.received.get(packetId);
-		forget(packetId);
-		return known;
+		this.received.clear(packetId);
+		this.owed.remove(packetId);
+		if (this.journal != null && !this.journal.released(packetId)) {
+			return Release.LATER;
+		}
+		return known ? Release.KNOWN : Release.UNKNOWN;
 	}
 
 	/**
@@ -68,6 +129,9 @@ public final class InboundExchanges {
 	public void forget(int packetId) {
 		this.received.clear(packetId);
 		this.owed.remove(packetId);
+		if (this.journal != null) {
+			this.journal.released(packetId);
+		}
 	}
 
 	/**
@@ -96,6 +160,28 @@ public final class InboundExchanges {
 	void clear() {
 		this.received.clear();
 		this.owed.clear();
+		if (this.journal != null) {
+			this.journal.clearReceived();
+		}
+	}
+
+	/**
+	 * What becomes of a PUBREL.
+	 */
+	public enum Release {
+
+		/** The identifier was known, and is free. */
+		KNOWN,
+
+		/** The identifier was not known. */
+		UNKNOWN,
+
+		/**
+		 * It was known, and is free once the store has {@linkplain #onForgotten
+		 * forgotten} it.
+		 */
+		LATER
+
 	}
 
 }

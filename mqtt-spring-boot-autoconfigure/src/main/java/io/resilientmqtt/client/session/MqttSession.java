@@ -16,6 +16,9 @@
 
 package io.resilientmqtt.client.session;
 
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
 import io.resilientmqtt.client.session.OutboundPublish.Phase;
 import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
@@ -33,28 +36,49 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MqttSession<R> {
 
-	private final PacketIds ids = new PacketIds();
-
 	private final OutboundQueue<R> queue = new OutboundQueue<>();
 
-	private final PublishList<R> inFlight = new PublishList<>();
+	private final OutboundExchanges<R> outbound = new OutboundExchanges<>(this::changed);
 
-	private final InboundExchanges inbound = new InboundExchanges();
+	private final InboundExchanges inbound;
 
-	/**
-	 * First of those in flight that the present connection has not sent again.
-	 */
-	private @Nullable OutboundPublish<R> resend;
+	private final UncertainIds uncertainIds = new UncertainIds();
 
-	private int window;
-
-	private int quota;
-
-	private int exactlyOnceWindow;
-
-	private int exactlyOnceQuota;
+	/** {@code null} without a store. */
+	private final @Nullable SessionKeeper<R> keeper;
 
 	private QoS maximumQoS = QoS.EXACTLY_ONCE;
+
+	/**
+	 * Create a session that ends with the process.
+	 */
+	public MqttSession() {
+		this.keeper = null;
+		this.inbound = new InboundExchanges();
+	}
+
+	/**
+	 * Create a session that goes on where another process has left it.
+	 * @param kept what is kept of it
+	 * @param journal keeps what becomes of it
+	 * @param restore makes a publication of what is kept
+	 * @param memoryIsShort whether so much is in memory that others are left to the store
+	 */
+	public MqttSession(StoredSession kept, SessionJournal<R> journal,
+			Function<StoredPublish, OutboundPublish<R>> restore, BooleanSupplier memoryIsShort) {
+		this.keeper = new SessionKeeper<>(kept, journal, restore, memoryIsShort, this.queue, this.outbound);
+		this.inbound = new InboundExchanges(journal);
+		kept.received().forEach(this.inbound::restore);
+		kept.inFlight().forEach((publish) -> this.outbound.restore(restore.apply(publish), publish.packetId()));
+	}
+
+	/**
+	 * Return what keeps the session.
+	 * @return {@code null} without a store
+	 */
+	public @Nullable SessionKeeper<R> keeper() {
+		return this.keeper;
+	}
 
 	/**
 	 * Attach the session to a connection. What was in flight is sent again with the same
@@ -79,19 +103,34 @@ public final class MqttSession<R> {
 	 * the first time
 	 */
 	public void bind(boolean sessionPresent, int window, int exactlyOnceWindow, QoS maximumQoS) {
-		this.window = window;
-		this.exactlyOnceWindow = exactlyOnceWindow;
+		this.outbound.window().open(window, exactlyOnceWindow);
 		this.maximumQoS = maximumQoS;
-		this.quota = window;
-		this.exactlyOnceQuota = exactlyOnceWindow;
 		this.queue.takeBack();
+		this.uncertainIds.startOver();
 		if (!sessionPresent) {
 			startOver();
 		}
-		for (OutboundPublish<R> publish = this.inFlight.first(); publish != null; publish = publish.next) {
-			publish.rebind();
+		this.outbound.bind();
+		if (this.keeper != null) {
+			this.keeper.bind();
 		}
-		this.resend = this.inFlight.first();
+	}
+
+	/**
+	 * Say where the session is going to be, before it is {@linkplain #bind attached} to
+	 * the first connection of the process.
+	 * @param sessionPresent what CONNACK says
+	 * @param home servers and protocol version
+	 * @return whether it is the session that is kept; one that is present and is not may
+	 * hold exchanges that nothing is known of
+	 */
+	public boolean begin(boolean sessionPresent, String home) {
+		boolean known = this.keeper != null && this.keeper.isAt(home);
+		if (sessionPresent && !known) {
+			startOver();
+			this.uncertainIds.all();
+		}
+		return known;
 	}
 
 	/**
@@ -100,30 +139,24 @@ public final class MqttSession<R> {
 	 * @param exactlyOnceWindow how many of them may be of QoS 2, 1 to 65535
 	 */
 	public void widen(int window, int exactlyOnceWindow) {
-		this.quota += window - this.window;
-		this.window = window;
-		this.exactlyOnceQuota += exactlyOnceWindow - this.exactlyOnceWindow;
-		this.exactlyOnceWindow = exactlyOnceWindow;
+		this.outbound.window().widen(window, exactlyOnceWindow);
 	}
 
 	/**
 	 * Detach the session from its connection. Nothing is sent until it is bound again.
 	 */
 	public void unbind() {
-		this.resend = null;
-		this.window = 0;
-		this.quota = 0;
-		this.exactlyOnceWindow = 0;
-		this.exactlyOnceQuota = 0;
+		this.outbound.unbind();
 	}
 
 	private void startOver() {
-		for (OutboundPublish<R> publish = this.inFlight.first(); publish != null; publish = publish.next) {
-			this.ids.release(publish);
-			publish.startOver();
+		this.outbound.startOver();
+		for (OutboundPublish<R> publish = this.outbound.all().first(); publish != null; publish = publish.next) {
+			changed(publish);
 		}
-		this.queue.addAllFirst(this.inFlight);
+		this.queue.addAllFirst(this.outbound.all());
 		this.inbound.clear();
+		this.uncertainIds.none();
 	}
 
 	/**
@@ -133,7 +166,12 @@ public final class MqttSession<R> {
 	 * @param now the time in nanoseconds
 	 */
 	public void enqueue(OutboundPublish<R> newest, long now) {
-		this.queue.addAll(newest, now);
+		if (this.keeper != null) {
+			this.keeper.enqueue(newest, now);
+		}
+		else {
+			this.queue.addAll(newest, now);
+		}
 	}
 
 	/**
@@ -146,50 +184,78 @@ public final class MqttSession<R> {
 	 * again keeps its order even where only the window of QoS 2 is full
 	 */
 	public @Nullable OutboundPublish<R> nextToSend(boolean more) {
-		if (this.quota == 0) {
+		SendWindow window = this.outbound.window();
+		if (window.isFull()) {
 			return null;
 		}
-		OutboundPublish<R> again = this.resend;
-		if (again != null) {
-			return (again.isExactlyOnce() && this.exactlyOnceQuota == 0) ? null : sendAgain(again);
+		OutboundPublish<R> unsent = this.outbound.firstUnsent();
+		if (unsent != null) {
+			if (unsent.isExactlyOnce() && !window.takesExactlyOnce()) {
+				return null;
+			}
+			if (mayLeave(unsent)) {
+				this.outbound.sending(unsent);
+				return unsent;
+			}
+			prepare(more);
+			return null;
 		}
-		OutboundPublish<R> head = this.queue.next(this.maximumQoS, this.exactlyOnceQuota > 0);
+		OutboundPublish<R> head = nextQueued(window.takesExactlyOnce(), more);
+		if (head == null || head.phase() == Phase.DONE) {
+			return head;
+		}
+		if (mayLeave(head)) {
+			window.occupy(head);
+			return head;
+		}
+		this.outbound.hold(head);
+		prepare(more);
+		return null;
+	}
+
+	private @Nullable OutboundPublish<R> nextQueued(boolean exactlyOnce, boolean more) {
+		OutboundPublish<R> head = this.queue.next(this.maximumQoS, exactlyOnce);
 		if (head == null) {
 			return null;
 		}
 		if (head.qos() == QoS.AT_MOST_ONCE) {
 			this.queue.remove(head);
 			head.phase(Phase.DONE);
+			changed(head);
 			return head;
 		}
-		if (!more || this.ids.isExhausted()) {
+		if (!more || this.outbound.ids().isExhausted()) {
 			return null;
 		}
 		this.queue.remove(head);
-		this.ids.assign(head);
-		head.phase(Phase.PUBLISHED);
-		this.inFlight.add(head);
-		occupy(head);
+		this.outbound.add(head);
+		changed(head);
 		return head;
 	}
 
-	private OutboundPublish<R> sendAgain(OutboundPublish<R> publish) {
-		this.resend = publish.next;
-		occupy(publish);
-		return publish;
-	}
-
-	private void occupy(OutboundPublish<R> publish) {
-		this.quota--;
-		if (publish.isExactlyOnce()) {
-			this.exactlyOnceQuota--;
+	/**
+	 * Give identifiers to those behind one that has to wait, so that they wait for the
+	 * same answer and not one after the other. What is of QoS 0 stays where it is.
+	 * @param more whether more may be in flight than before
+	 */
+	private void prepare(boolean more) {
+		boolean any = more && this.maximumQoS != QoS.AT_MOST_ONCE;
+		while (any && this.outbound.mayPrepare()) {
+			OutboundPublish<R> first = this.queue.first();
+			any = first != null && first.qos() != QoS.AT_MOST_ONCE
+					&& (!first.isExactlyOnce() || this.outbound.mayPrepareExactlyOnce())
+					&& nextQueued(this.outbound.mayPrepareExactlyOnce(), true) != null;
 		}
 	}
 
-	private void vacate(OutboundPublish<R> publish) {
-		this.quota = Math.min(this.window, this.quota + 1);
-		if (publish.isExactlyOnce()) {
-			this.exactlyOnceQuota = Math.min(this.exactlyOnceWindow, this.exactlyOnceQuota + 1);
+	private boolean mayLeave(OutboundPublish<R> publish) {
+		return (this.keeper == null || this.keeper.mayLeave(publish))
+				&& (publish.isRepeated() || this.uncertainIds.isFree(publish.packetId()));
+	}
+
+	private void changed(OutboundPublish<R> publish) {
+		if (this.keeper != null) {
+			this.keeper.changed(publish);
 		}
 	}
 
@@ -211,39 +277,6 @@ public final class MqttSession<R> {
 	}
 
 	/**
-	 * Return the oldest publication in flight; {@link #nextInFlight} leads on.
-	 * @return the publication, or {@code null} if there is none and where the present
-	 * connection has not sent it yet
-	 */
-	public @Nullable OutboundPublish<R> firstInFlight() {
-		OutboundPublish<R> first = this.inFlight.first();
-		return (first != this.resend) ? first : null;
-	}
-
-	/**
-	 * Return the publication in flight behind another.
-	 * @param publish one in flight
-	 * @return the next or {@code null} at the end and where the present connection has
-	 * not sent it yet
-	 */
-	public @Nullable OutboundPublish<R> nextInFlight(OutboundPublish<R> publish) {
-		return (publish.next != this.resend) ? publish.next : null;
-	}
-
-	/**
-	 * Return the oldest publication that the present connection has sent and the broker
-	 * has not answered with as much as PUBREC.
-	 * @return the publication, or {@code null} if there is none
-	 */
-	public @Nullable OutboundPublish<R> firstUnanswered() {
-		OutboundPublish<R> publish = firstInFlight();
-		while (publish != null && (publish.phase() != Phase.PUBLISHED || publish.transmissions() == 0)) {
-			publish = nextInFlight(publish);
-		}
-		return publish;
-	}
-
-	/**
 	 * Take a publication out that has not been sent.
 	 * @param publish the publication
 	 * @return whether it was still queued
@@ -252,8 +285,14 @@ public final class MqttSession<R> {
 		if (publish.phase() != Phase.QUEUED) {
 			return false;
 		}
-		this.queue.remove(publish);
+		if (this.keeper != null && publish.isBehindStored()) {
+			this.keeper.remove(publish);
+		}
+		else {
+			this.queue.remove(publish);
+		}
 		publish.phase(Phase.DONE);
+		changed(publish);
 		return true;
 	}
 
@@ -263,88 +302,38 @@ public final class MqttSession<R> {
 	 */
 	public void abandon(OutboundPublish<R> publish) {
 		if (publish.phase() == Phase.PUBLISHED) {
-			complete(publish);
+			this.outbound.end(publish);
 		}
 	}
 
 	/**
-	 * A PUBACK arrived.
-	 * @param packetId its Packet Identifier
-	 * @return the publication it completes, or {@code null} if it belongs to none
+	 * Return whether PUBREL may leave now; if not, it is handed out by
+	 * {@link #nextToRelease()} when it may.
+	 * @param publish a publication whose PUBREC has come
+	 * @return whether the store knows that it has
 	 */
-	public @Nullable OutboundPublish<R> puback(int packetId) {
-		OutboundPublish<R> publish = findSent(packetId, Phase.PUBLISHED);
-		return (publish != null && !publish.isExactlyOnce()) ? complete(publish) : null;
+	public boolean mayRelease(OutboundPublish<R> publish) {
+		if (this.keeper == null || this.keeper.mayLeave(publish)) {
+			return true;
+		}
+		publish.requireEntry().releaseDue(true);
+		return false;
 	}
 
 	/**
-	 * A PUBREC arrived.
-	 * @param packetId its Packet Identifier
-	 * @param error whether its Reason Code is 0x80 or above, which ends the exchange
-	 * @return the publication, to be answered with PUBREL or failed; or {@code null} if
-	 * it belongs to none. One that has {@linkplain OutboundPublish#transmissions()
-	 * transmitted} its PUBREL on this connection has been answered before
+	 * Return a publication whose PUBREL had to wait.
+	 * @return the publication, or {@code null} if there is none
 	 */
-	public @Nullable OutboundPublish<R> pubrec(int packetId, boolean error) {
-		OutboundPublish<R> publish = findSent(packetId, Phase.PUBLISHED);
-		if (publish == null) {
-			return error ? null : findSent(packetId, Phase.RELEASED);
-		}
-		if (!publish.isExactlyOnce()) {
-			return null;
-		}
-		if (error) {
-			return complete(publish);
-		}
-		publish.release();
-		return publish;
+	public @Nullable OutboundPublish<R> nextToRelease() {
+		return (this.keeper != null) ? this.keeper.nextToRelease() : null;
 	}
 
 	/**
-	 * A PUBCOMP arrived.
-	 * @param packetId its Packet Identifier
-	 * @return the publication it completes, or {@code null} if it belongs to none
+	 * Return the Packet Identifiers that have to be released before they are used.
+	 * @return the identifiers
 	 */
-	public @Nullable OutboundPublish<R> pubcomp(int packetId) {
-		OutboundPublish<R> publish = findSent(packetId, Phase.RELEASED);
-		return (publish != null) ? complete(publish) : null;
-	}
-
-	/**
-	 * Find a publication whose acknowledgement fits neither its QoS nor its phase.
-	 * @param packetId the Packet Identifier
-	 * @return the publication, or {@code null} if it belongs to none that was sent
-	 */
-	public @Nullable OutboundPublish<R> misanswered(int packetId) {
-		OutboundPublish<R> publish = findSent(packetId, Phase.PUBLISHED);
-		return (publish != null) ? publish : findSent(packetId, Phase.RELEASED);
-	}
-
-	/**
-	 * End an exchange in spite of what is missing of it.
-	 * @param publish the publication that {@link #misanswered} found
-	 */
-	public void end(OutboundPublish<R> publish) {
-		complete(publish);
-	}
-
-	@SuppressWarnings("unchecked") // only publications of this session are put in
-	private @Nullable OutboundPublish<R> findSent(int packetId, Phase phase) {
-		return (this.ids.find(packetId) instanceof OutboundPublish<?> publish && publish.phase() == phase)
-				? (OutboundPublish<R>) publish : null;
-	}
-
-	private OutboundPublish<R> complete(OutboundPublish<R> publish) {
-		if (publish == this.resend) {
-			this.resend = publish.next;
-		}
-		else {
-			vacate(publish);
-		}
-		this.inFlight.remove(publish);
-		this.ids.release(publish);
-		publish.phase(Phase.DONE);
-		return publish;
+	public UncertainIds uncertainIds() {
+		return this.uncertainIds;
 	}
 
 	/**
@@ -353,10 +342,10 @@ public final class MqttSession<R> {
 	 * @return whether there was one left
 	 */
 	public boolean open(SubscriptionRequest request) {
-		if (this.ids.isExhausted()) {
+		if (this.outbound.ids().isExhausted()) {
 			return false;
 		}
-		this.ids.assign(request);
+		this.outbound.ids().assign(request);
 		return true;
 	}
 
@@ -366,11 +355,19 @@ public final class MqttSession<R> {
 	 * @return the request it ends, or {@code null} if it belongs to none
 	 */
 	public @Nullable SubscriptionRequest close(int packetId) {
-		if (this.ids.find(packetId) instanceof SubscriptionRequest request) {
-			this.ids.release(request);
+		if (this.outbound.ids().find(packetId) instanceof SubscriptionRequest request) {
+			this.outbound.ids().release(request);
 			return request;
 		}
 		return null;
+	}
+
+	/**
+	 * Return the publications in flight.
+	 * @return the exchanges
+	 */
+	public OutboundExchanges<R> outbound() {
+		return this.outbound;
 	}
 
 	/**
@@ -382,11 +379,11 @@ public final class MqttSession<R> {
 	}
 
 	/**
-	 * Return how many publications are queued.
+	 * Return how many publications are queued in memory.
 	 * @return the count
 	 */
 	public int queued() {
-		return this.queue.size();
+		return this.queue.size() + ((this.keeper != null) ? this.keeper.size() : 0);
 	}
 
 	/**
@@ -394,7 +391,7 @@ public final class MqttSession<R> {
 	 * @return the count
 	 */
 	public int inFlight() {
-		return this.inFlight.size();
+		return this.outbound.all().size();
 	}
 
 }

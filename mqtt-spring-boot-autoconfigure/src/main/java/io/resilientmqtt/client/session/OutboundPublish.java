@@ -17,6 +17,8 @@
 package io.resilientmqtt.client.session;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
@@ -32,6 +34,12 @@ import org.jspecify.annotations.Nullable;
 public abstract class OutboundPublish<R> extends AsyncFuture<R> implements PacketIds.Exchange {
 
 	private static final long TENTH = 100_000_000;
+
+	private static final byte IN_LINE = 0;
+
+	private static final byte ASIDE = 1;
+
+	private static final byte BEHIND_STORED = 2;
 
 	private static final Phase[] PHASES = Phase.values();
 
@@ -59,7 +67,8 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 
 	private boolean sentBefore;
 
-	private boolean aside;
+	/** In which list of the queue it is. */
+	private byte place = IN_LINE;
 
 	/** As asked for by the message, unless lowered. */
 	private byte qos;
@@ -253,11 +262,66 @@ public abstract class OutboundPublish<R> extends AsyncFuture<R> implements Packe
 	 * @return whether it stands aside
 	 */
 	final boolean isAside() {
-		return this.aside;
+		return this.place == ASIDE;
 	}
 
 	final void aside(boolean aside) {
-		this.aside = aside;
+		this.place = aside ? ASIDE : IN_LINE;
+	}
+
+	/**
+	 * Return whether publications that only the store has come before it.
+	 * @return whether it stands behind them
+	 */
+	final boolean isBehindStored() {
+		return this.place == BEHIND_STORED;
+	}
+
+	final void behindStored(boolean behind) {
+		this.place = behind ? BEHIND_STORED : IN_LINE;
+	}
+
+	/**
+	 * Return how it stands in the store.
+	 * @return its entry, or {@code null} if it is not kept
+	 */
+	protected @Nullable StoreEntry entry() {
+		return null;
+	}
+
+	final StoreEntry requireEntry() {
+		return Objects.requireNonNull(entry(), "'entry' must not be null");
+	}
+
+	/**
+	 * Return whether anybody waits for its end, so that it can't be left to the store.
+	 * @return {@code true} unless it is enough that the message is in the store
+	 */
+	protected boolean isAwaited() {
+		return true;
+	}
+
+	/**
+	 * The store has it.
+	 */
+	protected void stored() {
+	}
+
+	/**
+	 * Take up how it stood before it was left to the store.
+	 * @param kept what the store has
+	 * @param now the time in nanoseconds
+	 * @param age how long ago it was accepted, in milliseconds
+	 */
+	public final void restored(StoredPublish kept, long now, long age) {
+		requireEntry().restored(kept);
+		this.since = now - TimeUnit.MILLISECONDS.toNanos(age);
+		this.queuedAt = (int) (this.since / TENTH);
+		this.qos = (byte) kept.qos().value();
+		if (kept.isInFlight()) {
+			phase(kept.released() ? Phase.RELEASED : Phase.PUBLISHED);
+			this.sentBefore = true;
+		}
 	}
 
 	final boolean isExactlyOnce() {

@@ -33,6 +33,14 @@ final class OutboundQueue<R> {
 	/** Of QoS 2, each older than all in the queue. */
 	private final PublishList<R> aside = new PublishList<>();
 
+	/**
+	 * Return where those that do not stand aside wait.
+	 * @return the list, to be added to
+	 */
+	PublishList<R> list() {
+		return this.queue;
+	}
+
 	int size() {
 		return this.queue.size() + this.aside.size();
 	}

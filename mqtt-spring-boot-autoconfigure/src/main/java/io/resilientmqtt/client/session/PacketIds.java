@@ -67,6 +67,23 @@ final class PacketIds {
 		exchange.packetId(this.last);
 	}
 
+	/**
+	 * Give an exchange the identifier that it had before.
+	 * @param exchange the exchange
+	 * @param packetId 1 to 65535, not in use
+	 */
+	void restore(Exchange exchange, int packetId) {
+		while (this.slots[packetId & (this.slots.length - 1)] != null || this.size * 2 >= this.slots.length) {
+			if (this.slots.length > HIGHEST) {
+				break;
+			}
+			grow();
+		}
+		this.slots[packetId & (this.slots.length - 1)] = exchange;
+		this.size++;
+		exchange.packetId(packetId);
+	}
+
 	@Nullable Exchange find(int packetId) {
 		Exchange exchange = this.slots[packetId & (this.slots.length - 1)];
 		return (exchange != null && exchange.packetId() == packetId) ? exchange : null;

@@ -218,7 +218,7 @@ class DropOldestTests {
 		loop.execute(() -> await().until(() -> held.getCount() == 0));
 		LossCounters losses = new LossCounters("client", loop, System::nanoTime);
 		Publications publications = new Publications(MqttClientOptions.builder().publish(options(10, BYTES)).build(),
-				loop, Runnable::run, System::nanoTime, new Counters(), losses);
+				null, loop, Runnable::run, System::nanoTime, new Counters(), losses);
 		PublishBuffer buffer = publications.buffer();
 		List<CompletableFuture<PublishResult>> futures = new ArrayList<>();
 		Thread publisher = new Thread(() -> {

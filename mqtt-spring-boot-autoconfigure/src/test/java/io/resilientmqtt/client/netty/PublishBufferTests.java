@@ -58,7 +58,7 @@ class PublishBufferTests {
 	void whoIsTurnedAwayHasThoseLookAgainWhoWait() throws Exception {
 		DefaultEventLoop loop = new DefaultEventLoop();
 		PublishBuffer buffer = new PublishBuffer(
-				new PublishOptions(10, 10, PublishOptions.Overflow.BLOCK, Duration.ofMinutes(2), null, 1), loop,
+				new PublishOptions(10, 10, PublishOptions.Overflow.BLOCK, Duration.ofMinutes(2), null, 1), null, loop,
 				Runnable::run, new LossCounters("client", loop, System::nanoTime), () -> {
 				}, () -> {
 				}, (publish) -> {
@@ -83,7 +83,7 @@ class PublishBufferTests {
 	void whoWaitsForRoomIsToldWhatToDo(CapturedOutput output) throws Exception {
 		DefaultEventLoop loop = new DefaultEventLoop();
 		PublishBuffer buffer = new PublishBuffer(
-				new PublishOptions(2, 1000, PublishOptions.Overflow.BLOCK, Duration.ofMinutes(2), null, 1), loop,
+				new PublishOptions(2, 1000, PublishOptions.Overflow.BLOCK, Duration.ofMinutes(2), null, 1), null, loop,
 				Runnable::run, new LossCounters("client", loop, System::nanoTime), () -> {
 				}, () -> {
 				}, (publish) -> {

@@ -57,7 +57,7 @@ class StatusBoardTests {
 	}
 
 	private void loseTheLink() {
-		this.board.connecting(SERVER, new ConnectParameters(this.options, "client", this.nanos::get));
+		this.board.connecting(SERVER, new ConnectParameters(this.options, "client", this.nanos::get, false));
 		this.board.failed(new ConnectionCause(ConnectionCause.Type.NETWORK, "refused"));
 		this.board.backingOff(Duration.ofSeconds(30), SERVER);
 	}
@@ -81,7 +81,7 @@ class StatusBoardTests {
 		loseTheLink();
 		this.millis.addAndGet(Duration.ofDays(90).toMillis());
 		pass(Duration.ofSeconds(30));
-		this.board.connecting(SERVER, new ConnectParameters(this.options, "client", this.nanos::get));
+		this.board.connecting(SERVER, new ConnectParameters(this.options, "client", this.nanos::get, false));
 		assertThat(Duration.between(this.board.status().since(), now())).isEqualTo(Duration.ofSeconds(30));
 	}
 

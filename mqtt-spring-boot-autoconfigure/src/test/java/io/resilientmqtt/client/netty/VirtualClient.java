@@ -87,6 +87,8 @@ final class VirtualClient {
 	/** Whether the operating system has a way to the servers. */
 	boolean network = true;
 
+	private final VirtualStore store = new VirtualStore();
+
 	private long now;
 
 	private long clockReads;
@@ -120,7 +122,7 @@ final class VirtualClient {
 		this.clock.freezeTime();
 		EventLoop loop = this.clock.eventLoop();
 		this.context = ClientContext.create(options, "client", loop, this::now, Runnable::run, Runnable::run,
-				new Subscriptions(options.protocolVersion()));
+				new Subscriptions(options.protocolVersion()), this.store.open(options));
 		ConnectionEvents events = new ConnectionEvents(Runnable::run, loop);
 		events.add(this.events::add);
 		this.board = new StatusBoard("client", options, options.servers().get(0));
@@ -180,6 +182,10 @@ final class VirtualClient {
 	void sleep(Duration duration) { // nothing is read, no timer fires
 		this.now += duration.toNanos();
 		this.clock.advanceTimeBy(duration.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	int storeWorks() {
+		return this.store.works(this::runTasks);
 	}
 
 	/**
@@ -380,7 +386,7 @@ final class VirtualClient {
 	}
 
 	CompletableFuture<PublishResult> publish(MqttMessage message) {
-		PendingPublish publish = new PendingPublish(message, this.context.publications().buffer());
+		PendingPublish publish = this.context.publications().publication(message, null);
 		this.context.publications().buffer().accept(publish);
 		runTasks();
 		return publish;

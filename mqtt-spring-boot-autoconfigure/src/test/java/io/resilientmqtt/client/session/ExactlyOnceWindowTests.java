@@ -65,9 +65,9 @@ class ExactlyOnceWindowTests {
 		enqueue("c3");
 		enqueue("c4");
 		assertThat(send()).isEqualTo("c1 c2");
-		this.session.pubrec(first.packetId(), false);
+		this.session.outbound().pubrec(first.packetId(), false);
 		assertThat(send()).isEmpty();
-		this.session.pubcomp(first.packetId());
+		this.session.outbound().pubcomp(first.packetId());
 		assertThat(send()).isEqualTo("c3");
 	}
 
@@ -78,7 +78,7 @@ class ExactlyOnceWindowTests {
 		enqueue("c2");
 		enqueue("c3");
 		assertThat(send()).isEqualTo("c1");
-		this.session.pubrec(first.packetId(), true);
+		this.session.outbound().pubrec(first.packetId(), true);
 		OutboundPublish<String> second = this.session.nextToSend(true);
 		assertThat(second).hasToString("c2");
 		this.session.abandon(second);
@@ -100,8 +100,8 @@ class ExactlyOnceWindowTests {
 		assertThat(this.session.queued()).isEqualTo(4);
 		assertThat(this.session.firstQueued()).hasToString("c3");
 		open.forEach((publish) -> {
-			this.session.pubrec(publish.packetId(), false);
-			this.session.pubcomp(publish.packetId());
+			this.session.outbound().pubrec(publish.packetId(), false);
+			this.session.outbound().pubcomp(publish.packetId());
 		});
 		assertThat(send()).isEqualTo("c3 c4 b3");
 		assertThat(this.session.queued()).isEqualTo(1);
@@ -119,8 +119,8 @@ class ExactlyOnceWindowTests {
 		assertThat(this.session.withdraw(second)).isFalse();
 		assertThat(this.session.withdraw(first)).isTrue();
 		assertThat(this.session.queued()).isEqualTo(1);
-		this.session.pubrec(open.packetId(), false);
-		this.session.pubcomp(open.packetId());
+		this.session.outbound().pubrec(open.packetId(), false);
+		this.session.outbound().pubcomp(open.packetId());
 		assertThat(send()).isEqualTo("c4");
 		assertThat(last.phase()).isEqualTo(Phase.PUBLISHED);
 	}
@@ -145,16 +145,16 @@ class ExactlyOnceWindowTests {
 		List<TestPublish> publishes = List.of(enqueue("c1"), enqueue("c2"), enqueue("c3"), enqueue("b1"),
 				enqueue("c4"));
 		send();
-		this.session.pubrec(publishes.get(1).packetId(), false);
+		this.session.outbound().pubrec(publishes.get(1).packetId(), false);
 		this.session.unbind();
 		bind(true, 2);
 		enqueue("b2");
 		assertThat(send()).isEqualTo("c1D c2R");
-		this.session.pubcomp(publishes.get(1).packetId());
+		this.session.outbound().pubcomp(publishes.get(1).packetId());
 		assertThat(send()).isEqualTo("c3D b1D");
-		this.session.pubrec(publishes.get(0).packetId(), false);
+		this.session.outbound().pubrec(publishes.get(0).packetId(), false);
 		assertThat(send()).isEmpty();
-		this.session.pubcomp(publishes.get(0).packetId());
+		this.session.outbound().pubcomp(publishes.get(0).packetId());
 		assertThat(send()).isEqualTo("c4D b2");
 	}
 

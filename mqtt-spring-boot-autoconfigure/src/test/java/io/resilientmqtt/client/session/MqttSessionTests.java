@@ -124,13 +124,13 @@ class MqttSessionTests {
 		enqueue("4", QoS.AT_LEAST_ONCE);
 		enqueue("5", QoS.AT_LEAST_ONCE);
 		assertThat(send()).isEqualTo("1 2");
-		assertThat(this.session.puback(one.packetId())).isSameAs(one);
+		assertThat(this.session.outbound().puback(one.packetId())).isSameAs(one);
 		assertThat(send()).isEqualTo("3");
-		assertThat(this.session.pubrec(two.packetId(), false)).isSameAs(two);
+		assertThat(this.session.outbound().pubrec(two.packetId(), false)).isSameAs(two);
 		assertThat(send()).isEmpty();
-		assertThat(this.session.pubcomp(two.packetId())).isSameAs(two);
+		assertThat(this.session.outbound().pubcomp(two.packetId())).isSameAs(two);
 		assertThat(send()).isEqualTo("4");
-		assertThat(this.session.pubrec(three.packetId(), true)).isSameAs(three);
+		assertThat(this.session.outbound().pubrec(three.packetId(), true)).isSameAs(three);
 		assertThat(send()).isEqualTo("5");
 		assertThat(Stream.of(one, two, three)).allMatch((publish) -> publish.phase() == Phase.DONE)
 			.allMatch((publish) -> publish.packetId() == 0);
@@ -143,8 +143,8 @@ class MqttSessionTests {
 		List<TestPublish> publishes = enqueue(4, QoS.EXACTLY_ONCE);
 		assertThat(send()).isEqualTo("1 2 3 4");
 		List<Integer> ids = ids(publishes);
-		this.session.pubrec(publishes.get(3).packetId(), false);
-		this.session.pubrec(publishes.get(1).packetId(), false);
+		this.session.outbound().pubrec(publishes.get(3).packetId(), false);
+		this.session.outbound().pubrec(publishes.get(1).packetId(), false);
 		this.session.unbind();
 		enqueue("5", QoS.EXACTLY_ONCE);
 		this.session.bind(true, 10, QoS.EXACTLY_ONCE);
@@ -161,11 +161,11 @@ class MqttSessionTests {
 		this.session.unbind();
 		this.session.bind(true, 2, QoS.EXACTLY_ONCE);
 		assertThat(send()).isEqualTo("1D 2D");
-		this.session.puback(publishes.get(0).packetId());
+		this.session.outbound().puback(publishes.get(0).packetId());
 		assertThat(send()).isEqualTo("3D");
-		assertThat(this.session.nextInFlight(publishes.get(2))).isNull();
-		this.session.puback(publishes.get(1).packetId());
-		this.session.puback(publishes.get(2).packetId());
+		assertThat(this.session.outbound().next(publishes.get(2))).isNull();
+		this.session.outbound().puback(publishes.get(1).packetId());
+		this.session.outbound().puback(publishes.get(2).packetId());
 		assertThat(send()).isEqualTo("4D");
 	}
 
@@ -180,10 +180,10 @@ class MqttSessionTests {
 		assertThat(send()).isEqualTo("1D");
 		this.session.unbind();
 		this.session.bind(true, 10, QoS.EXACTLY_ONCE);
-		assertThat(this.session.firstInFlight()).isNull(); // nothing is, on this
-															// connection
+		assertThat(this.session.outbound().first()).isNull(); // nothing is, on this
+																// connection
 		assertThat(send()).isEqualTo("1D 2D 3D");
-		assertThat(this.session.firstInFlight()).hasToString("1");
+		assertThat(this.session.outbound().first()).hasToString("1");
 	}
 
 	@Test
@@ -192,7 +192,7 @@ class MqttSessionTests {
 		this.session.bind(false, 2, QoS.EXACTLY_ONCE);
 		List<TestPublish> publishes = enqueue(3, QoS.EXACTLY_ONCE);
 		send();
-		this.session.pubrec(publishes.get(0).packetId(), false);
+		this.session.outbound().pubrec(publishes.get(0).packetId(), false);
 		List<Integer> ids = ids(publishes.subList(0, 2));
 		this.session.unbind();
 		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
@@ -210,14 +210,14 @@ class MqttSessionTests {
 		send();
 		int first = one.packetId();
 		int second = two.packetId();
-		assertThat(this.session.pubrec(first, false)).isNull();
-		assertThat(this.session.pubcomp(first)).isNull();
-		assertThat(this.session.puback(second)).isNull();
-		assertThat(this.session.pubcomp(second)).isNull();
-		assertThat(this.session.puback(4711)).isNull();
+		assertThat(this.session.outbound().pubrec(first, false)).isNull();
+		assertThat(this.session.outbound().pubcomp(first)).isNull();
+		assertThat(this.session.outbound().puback(second)).isNull();
+		assertThat(this.session.outbound().pubcomp(second)).isNull();
+		assertThat(this.session.outbound().puback(4711)).isNull();
 		assertThat(send()).isEmpty();
-		this.session.puback(first);
-		assertThat(this.session.puback(first)).isNull();
+		this.session.outbound().puback(first);
+		assertThat(this.session.outbound().puback(first)).isNull();
 		assertThat(send()).isEqualTo("3");
 	}
 
@@ -228,10 +228,10 @@ class MqttSessionTests {
 		TestPublish publish = enqueue("1", QoS.EXACTLY_ONCE);
 		send();
 		int id = publish.packetId();
-		assertThat(this.session.pubrec(id, false)).isSameAs(publish);
+		assertThat(this.session.outbound().pubrec(id, false)).isSameAs(publish);
 		assertThat(publish.transmissions()).isZero();
-		assertThat(this.session.pubrec(id, false)).isSameAs(publish);
-		assertThat(this.session.pubrec(id, true)).isNull();
+		assertThat(this.session.outbound().pubrec(id, false)).isSameAs(publish);
+		assertThat(this.session.outbound().pubrec(id, true)).isNull();
 		assertThat(publish.phase()).isEqualTo(Phase.RELEASED);
 		assertThat(this.session.inFlight()).isEqualTo(1);
 	}
@@ -245,10 +245,10 @@ class MqttSessionTests {
 		send();
 		TestPublish first = publishes.get(0);
 		int id = first.packetId();
-		this.session.pubrec(id, false);
+		this.session.outbound().pubrec(id, false);
 		assertThat(first.packetId()).isEqualTo(id);
 		assertThat(waiting.phase()).isEqualTo(Phase.QUEUED);
-		this.session.pubcomp(id);
+		this.session.outbound().pubcomp(id);
 		assertThat(send()).isEqualTo("waiting");
 		assertThat(waiting.packetId()).isEqualTo(id);
 	}
@@ -261,8 +261,8 @@ class MqttSessionTests {
 		this.session.unbind();
 		this.session.bind(true, 10, QoS.EXACTLY_ONCE);
 		assertThat(this.session.inbound().publish(7)).isFalse();
-		assertThat(this.session.inbound().pubrel(7)).isTrue();
-		assertThat(this.session.inbound().pubrel(7)).isFalse();
+		assertThat(this.session.inbound().pubrel(7)).isEqualTo(InboundExchanges.Release.KNOWN);
+		assertThat(this.session.inbound().pubrel(7)).isEqualTo(InboundExchanges.Release.UNKNOWN);
 		assertThat(this.session.inbound().publish(7)).isTrue();
 		this.session.unbind();
 		this.session.bind(false, 10, QoS.EXACTLY_ONCE);
@@ -286,7 +286,7 @@ class MqttSessionTests {
 		TestPublish publish = enqueue("1", QoS.AT_LEAST_ONCE);
 		send();
 		assertThat(publish.packetId()).isNotEqualTo(request.packetId());
-		assertThat(this.session.puback(request.packetId())).isNull();
+		assertThat(this.session.outbound().puback(request.packetId())).isNull();
 		assertThat(this.session.close(publish.packetId())).isNull();
 		assertThat(this.session.close(request.packetId())).isSameAs(request);
 		enqueue(65_534, QoS.AT_LEAST_ONCE);
@@ -305,7 +305,7 @@ class MqttSessionTests {
 		assertThat(this.session.withdraw(queued)).isTrue();
 		assertThat(this.session.withdraw(queued)).isFalse();
 		assertThat(this.session.queued()).isZero();
-		this.session.puback(sent.packetId());
+		this.session.outbound().puback(sent.packetId());
 		assertThat(send()).isEmpty();
 	}
 

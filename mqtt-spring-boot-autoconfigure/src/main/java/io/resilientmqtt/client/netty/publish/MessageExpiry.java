@@ -76,6 +76,17 @@ final class MessageExpiry {
 		}
 	}
 
+	/**
+	 * Watch over a publication that was queued before.
+	 * @param publish the publication
+	 * @param now the time
+	 */
+	void watch(OutboundPublish<PublishResult> publish, long now) {
+		if (publish.expirySeconds() >= 0) {
+			awake(now, Math.max(1, publish.expirySeconds() - publish.age(now)));
+		}
+	}
+
 	private void awake(long now, long seconds) {
 		long dueAt = now + TimeUnit.SECONDS.toNanos(seconds);
 		if (this.timer != null) {

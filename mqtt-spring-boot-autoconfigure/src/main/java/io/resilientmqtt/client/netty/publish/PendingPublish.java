@@ -38,6 +38,14 @@ public class PendingPublish extends OutboundPublish<PublishResult> {
 		this.buffer = buffer;
 	}
 
+	/**
+	 * Return whether it is to be kept in the store.
+	 * @return whether it is
+	 */
+	final boolean isKept() {
+		return entry() != null;
+	}
+
 	@Override
 	public Executor defaultExecutor() {
 		return this.buffer.callers();

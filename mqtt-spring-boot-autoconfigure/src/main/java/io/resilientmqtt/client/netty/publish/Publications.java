@@ -16,27 +16,27 @@
 
 package io.resilientmqtt.client.netty.publish;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.resilientmqtt.client.ConnectResult;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.MqttPublishException;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.ProtocolVersion;
+import io.resilientmqtt.client.PublicationListener;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishResult;
+import io.resilientmqtt.client.netty.store.OpenedStore;
+import io.resilientmqtt.client.netty.store.StoreLoad;
 import io.resilientmqtt.client.netty.support.Counters;
 import io.resilientmqtt.client.netty.support.LossCounters;
 import io.resilientmqtt.client.session.MqttSession;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.PoisonMessageTracker;
 import io.resilientmqtt.client.session.SharedValue;
+import io.resilientmqtt.message.MqttMessage;
 import io.resilientmqtt.message.QoS;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,7 +51,10 @@ public final class Publications {
 
 	private static final Logger logger = LoggerFactory.getLogger(Publications.class);
 
-	private final MqttSession<PublishResult> session = new MqttSession<>();
+	private final MqttSession<PublishResult> session;
+
+	/** {@code null} without a store. */
+	private final @Nullable StoredPublications stored;
 
 	/** What a broker is taken to accept that states no Receive Maximum [MQTT-4.9.0-2]. */
 	private static final int NO_RECEIVE_MAXIMUM = 65535;
@@ -68,25 +71,18 @@ public final class Publications {
 
 	private final Counters counters;
 
-	/**
-	 * What PUBREC said about QoS 2 publications in flight, where it was more than
-	 * Success.
-	 */
-	private final Map<OutboundPublish<PublishResult>, PublishResult> received = new HashMap<>();
+	private final ReceivedResults received = new ReceivedResults();
 
 	/** What most publications end with. */
 	private final SharedValue<PublishResult> success = new SharedValue<>(PublishResult.SUCCESS);
 
 	private @Nullable Runnable sender;
 
-	private @Nullable ScheduledFuture<?> expiryTimer;
-
 	private int window;
 
 	private int exactlyOnceWindow;
 
-	/** {@code null} where messages have no expiry of their own. */
-	private final @Nullable MessageExpiry messageExpiry;
+	private final Expiries expiries;
 
 	private long completed;
 
@@ -97,18 +93,27 @@ public final class Publications {
 
 	private final Presence presence;
 
-	public Publications(MqttClientOptions options, EventLoop loop, Executor callers, LongSupplier clock,
-			Counters counters, LossCounters losses) {
+	private final SessionStart start;
+
+	public Publications(MqttClientOptions options, @Nullable OpenedStore opened, EventLoop loop, Executor callers,
+			LongSupplier clock, Counters counters, LossCounters losses) {
 		this.options = options.publish();
 		this.poisonTracker = new PoisonMessageTracker<>(this.options.maxLosses());
 		this.loop = loop;
 		this.clock = clock;
 		this.counters = counters;
-		this.buffer = new PublishBuffer(options.publish(), loop, callers, losses, this::collectAndSend,
+		StoreLoad load = (opened != null && opened.isOpen()) ? new StoreLoad(opened.options(), opened.kept()) : null;
+		this.buffer = new PublishBuffer(options.publish(), load, loop, callers, losses, this::collectAndSend,
 				this::collectAndDrop, this::withdraw);
+		this.stored = (opened != null && load != null)
+				? new StoredPublications(opened, options.isPersistentSession(), loop, clock, this.buffer, load,
+						options.publish().maxPendingBytes(), this::collectAndSend, this::readBack)
+				: null;
+		this.session = (this.stored != null) ? this.stored.session() : new MqttSession<>();
 		this.presence = new Presence(options.will(), this.buffer, this::collectAndSend);
-		this.messageExpiry = (options.protocolVersion() == ProtocolVersion.MQTT_5)
-				? new MessageExpiry(this.session, loop, clock, this::expireQueued) : null;
+		this.expiries = new Expiries(this, this.options, loop, clock,
+				options.protocolVersion() == ProtocolVersion.MQTT_5);
+		this.start = new SessionStart(options, this.session, this.stored);
 	}
 
 	/**
@@ -128,6 +133,32 @@ public final class Publications {
 	}
 
 	/**
+	 * Return what keeps the session. On any thread.
+	 * @return {@code null} without a store
+	 */
+	public @Nullable StoredPublications stored() {
+		return this.stored;
+	}
+
+	/**
+	 * Make a publication. On any thread.
+	 * @param message the message
+	 * @param listeners told of its end, or {@code null}
+	 * @return the publication, to be accepted by the buffer
+	 */
+	public PendingPublish publication(MqttMessage message, @Nullable PublicationListener listeners) {
+		if (this.stored != null && message.qos() != QoS.AT_MOST_ONCE) {
+			return this.stored.publication(message, listeners);
+		}
+		return (listeners != null) ? new MeasuredPublish(message, this.buffer, listeners)
+				: new PendingPublish(message, this.buffer);
+	}
+
+	private void readBack(OutboundPublish<PublishResult> publish) {
+		this.expiries.restored(publish);
+	}
+
+	/**
 	 * Attach the session to a connection. What the broker states as its Receive Maximum
 	 * rules; where it states none, fewer QoS 2 exchanges are open, for not every broker
 	 * can say that it has no room for one.
@@ -135,6 +166,7 @@ public final class Publications {
 	 * @param maximumQoS to what the QoS of publications is lowered
 	 */
 	public void bind(ConnectResult connection, QoS maximumQoS) {
+		this.start.accepted(connection);
 		int receiveMaximum = connection.limits().receiveMaximum();
 		this.window = Math.min(this.options.maxInFlight(), receiveMaximum);
 		this.exactlyOnceWindow = (receiveMaximum < NO_RECEIVE_MAXIMUM) ? this.window
@@ -213,11 +245,9 @@ public final class Publications {
 		OutboundPublish<PublishResult> newest = this.buffer.drain();
 		if (newest != null) {
 			long now = this.clock.getAsLong();
-			if (this.messageExpiry != null && this.buffer.isExpiring()) {
-				this.messageExpiry.queued(newest, now);
-			}
+			this.expiries.queued(newest, now);
 			this.session.enqueue(newest, now);
-			scheduleExpiry();
+			this.expiries.schedule();
 		}
 	}
 
@@ -242,40 +272,18 @@ public final class Publications {
 	 * @param publish the publication, which the session has given up
 	 */
 	public void expired(OutboundPublish<PublishResult> publish) {
-		fail(publish, Reason.EXPIRED,
-				"Waited longer to be sent than its Message Expiry Interval of " + publish.expirySeconds() + " s");
+		fail(publish, Reason.EXPIRED, Expiries.ofMessage(publish));
 	}
 
-	private void expireQueued(OutboundPublish<PublishResult> publish) {
-		this.session.withdraw(publish);
-		expired(publish);
-		settle();
-	}
-
-	private void drop(OutboundPublish<PublishResult> publish, Reason reason, String message) {
+	/**
+	 * Give up a publication that waits to be sent.
+	 * @param publish the publication
+	 * @param reason why
+	 * @param message why, in words
+	 */
+	void drop(OutboundPublish<PublishResult> publish, Reason reason, String message) {
 		this.session.withdraw(publish);
 		fail(publish, reason, message);
-	}
-
-	private void scheduleExpiry() {
-		OutboundPublish<PublishResult> oldest = this.session.firstQueued();
-		long expiry = this.buffer.expiryNanos();
-		if (expiry > 0 && oldest != null && this.expiryTimer == null) {
-			long left = oldest.since() + expiry - this.clock.getAsLong();
-			this.expiryTimer = this.loop.schedule(this::dropExpired, Math.max(left, 0), TimeUnit.NANOSECONDS);
-		}
-	}
-
-	private void dropExpired() {
-		this.expiryTimer = null;
-		long now = this.clock.getAsLong();
-		OutboundPublish<PublishResult> oldest = this.session.firstQueued();
-		while (oldest != null && now - oldest.since() >= this.buffer.expiryNanos()) {
-			drop(oldest, Reason.EXPIRED, "Waited longer than mqtt.publish.expiry to be sent");
-			oldest = this.session.firstQueued();
-		}
-		settle();
-		scheduleExpiry();
 	}
 
 	private void withdraw(PendingPublish publish) {
@@ -287,21 +295,11 @@ public final class Publications {
 	}
 
 	/**
-	 * Keep what PUBREC said about a publication until PUBCOMP completes it.
-	 * @param publish the publication
-	 * @param result the result so far, {@code null} for Success
+	 * Return what PUBREC said about publications in flight.
+	 * @return the results so far
 	 */
-	public void received(OutboundPublish<PublishResult> publish, @Nullable PublishResult result) {
-		if (result != null) {
-			this.received.put(publish, result);
-		}
-		else if (!this.received.isEmpty()) { // said on an earlier connection
-			this.received.remove(publish);
-		}
-	}
-
-	@Nullable public PublishResult takeReceived(OutboundPublish<PublishResult> publish) {
-		return this.received.isEmpty() ? null : this.received.remove(publish);
+	public ReceivedResults received() {
+		return this.received;
 	}
 
 	@SuppressWarnings("ReferenceEquality") // another that is equal costs an object, no
@@ -323,6 +321,15 @@ public final class Publications {
 	}
 
 	/**
+	 * Hand to the store what has changed.
+	 */
+	public void flushStore() {
+		if (this.stored != null) {
+			this.stored.flush();
+		}
+	}
+
+	/**
 	 * Make known what has been completed since the last call.
 	 */
 	public void settle() {
@@ -332,6 +339,7 @@ public final class Publications {
 			this.counters.published(this.completed);
 			this.completed = 0;
 		}
+		flushStore();
 		if (this.heldBack && !this.closed && !this.buffer.isOverfull()) {
 			this.heldBack = false;
 			this.loop.execute(this::collectAndSend);
@@ -353,18 +361,30 @@ public final class Publications {
 		this.closed = true;
 		this.buffer.close();
 		collect();
-		if (this.expiryTimer != null) {
-			this.expiryTimer.cancel(false);
-		}
-		if (this.messageExpiry != null) {
-			this.messageExpiry.stop();
+		this.expiries.stop();
+		if (this.stored != null) {
+			this.stored.close(); // before all of it fails
 		}
 		this.session.bind(false, 1, QoS.EXACTLY_ONCE);
 		this.session.unbind();
-		if (underWay() > 0) {
+		if (this.session.keeper() != null) {
+			this.session.keeper().leaveStored();
+		}
+		if (underWay() > 0 && this.stored == null) {
 			logger.warn("{} publications fail because the client is closed", underWay());
 		}
 		failQueued();
+	}
+
+	/**
+	 * Write what the store does not have and close it, once the client is closed. On a
+	 * thread that may wait.
+	 * @param timeoutNanos how long to wait
+	 */
+	public void closeStore(long timeoutNanos) {
+		if (this.stored != null) {
+			this.stored.end(timeoutNanos);
+		}
 	}
 
 	private void failQueued() {

@@ -20,10 +20,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import io.netty.util.concurrent.EventExecutor;
@@ -34,6 +31,7 @@ import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.PublishOptions.Overflow;
 import io.resilientmqtt.client.PublishResult;
 import io.resilientmqtt.client.Receiver;
+import io.resilientmqtt.client.netty.store.StoreLoad;
 import io.resilientmqtt.client.netty.support.LossCounters;
 import io.resilientmqtt.client.session.OutboundPublish;
 import io.resilientmqtt.client.session.Waiters;
@@ -71,15 +69,12 @@ public final class PublishBuffer {
 
 	private final PublishLoad load;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final PublisherWait wait = new PublisherWait();
 
-	private final Condition room = this.lock.newCondition();
-
-	private final AtomicInteger waiting = new AtomicInteger();
+	/** {@code null} without a store. */
+	private final @Nullable StoreLoad stored;
 
 	private final Waiters waiters = new Waiters();
-
-	private volatile boolean closed;
 
 	/** Written before a publication is linked, and read after it was drained. */
 	private boolean expiring;
@@ -90,6 +85,7 @@ public final class PublishBuffer {
 	/**
 	 * Create an empty buffer.
 	 * @param options its limits
+	 * @param stored what the store has, or {@code null} if there is none
 	 * @param loop the event loop
 	 * @param callers runs the stages of publications' futures
 	 * @param losses counts what fails
@@ -98,9 +94,10 @@ public final class PublishBuffer {
 	 * @param drop drains and drops the oldest, sending nothing; run on the event loop
 	 * @param withdraw called on the event loop with a publication that was given up
 	 */
-	public PublishBuffer(PublishOptions options, EventExecutor loop, Executor callers, LossCounters losses,
-			Runnable collect, Runnable drop, Consumer<PendingPublish> withdraw) {
+	public PublishBuffer(PublishOptions options, @Nullable StoreLoad stored, EventExecutor loop, Executor callers,
+			LossCounters losses, Runnable collect, Runnable drop, Consumer<PendingPublish> withdraw) {
 		this.options = options;
+		this.stored = stored;
 		this.load = new PublishLoad(options);
 		this.loop = loop;
 		this.callers = callers;
@@ -123,8 +120,11 @@ public final class PublishBuffer {
 		if (publish.expirySeconds() >= 0) {
 			this.expiring = true;
 		}
-		if (this.closed) {
+		if (this.wait.isClosed()) {
 			refuse(publish, Reason.CLOSED, "The client is closed");
+		}
+		else if (this.stored != null && publish.isKept() && !isTaken(publish, this.stored)) {
+			return; // refused
 		}
 		else if (this.load.reserve(weight)) {
 			push(publish);
@@ -139,13 +139,14 @@ public final class PublishBuffer {
 
 	private boolean makeRoom(PendingPublish publish, long weight) {
 		Overflow overflow = this.options.overflow();
-		boolean mayBlock = overflow == Overflow.BLOCK && !this.loop.inEventLoop() && !Receiver.isReceiving();
+		boolean mayBlock = overflow == Overflow.BLOCK && mayBlock();
 		if (mayBlock && waitForRoom(weight)) {
 			return true;
 		}
-		wakeWaiting(); // who looked in between saw room as taken that was not
-		refuse(publish, this.closed ? Reason.CLOSED : Reason.BUFFER_FULL, "The publish buffer is full with " + pending()
-				+ " messages: raise mqtt.publish.max-pending or max-pending-bytes, or publish more slowly"
+		this.wait.wake(); // who looked in between saw room as taken that was not
+		releaseStored(publish);
+		refuse(publish, this.wait.isClosed() ? Reason.CLOSED : Reason.BUFFER_FULL, "The publish buffer is full with "
+				+ pending() + " messages: raise mqtt.publish.max-pending or max-pending-bytes, or publish more slowly"
 				+ ((overflow == Overflow.BLOCK && !mayBlock) ? " (a receiver's thread never waits for room)" : ""));
 		return false;
 	}
@@ -171,27 +172,8 @@ public final class PublishBuffer {
 	}
 
 	private void awaitCollection() {
-		long left = COLLECTION_PATIENCE;
-		boolean interrupted = false;
-		this.lock.lock();
-		try {
-			this.waiting.incrementAndGet();
-			while (!this.closed && left > 0 && this.newest.get() != null && this.load.isFarOver()) {
-				try {
-					left = this.room.awaitNanos(left);
-				}
-				catch (InterruptedException ex) { // no reason to take in without limit
-					interrupted = true;
-				}
-			}
-		}
-		finally {
-			this.waiting.decrementAndGet();
-			this.lock.unlock();
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
+		this.wait.awaitEvenIfInterrupted(() -> this.newest.get() == null || !this.load.isFarOver(),
+				COLLECTION_PATIENCE);
 	}
 
 	private boolean waitForRoom(long weight) {
@@ -201,7 +183,7 @@ public final class PublishBuffer {
 			return true;
 		}
 		left -= untold;
-		if (left <= 0 || this.closed || Thread.currentThread().isInterrupted()) {
+		if (left <= 0 || this.wait.isClosed() || Thread.currentThread().isInterrupted()) {
 			return false;
 		}
 		this.losses.waiting(this.load.fill(), this.options);
@@ -209,29 +191,66 @@ public final class PublishBuffer {
 	}
 
 	private boolean awaitRoom(long weight, long nanos) {
-		long left = nanos;
-		this.lock.lock();
-		try {
-			this.waiting.incrementAndGet();
-			while (!this.closed) {
-				if (this.load.reserve(weight)) {
-					return true;
-				}
-				if (left <= 0) {
-					return false;
-				}
-				left = this.room.awaitNanos(left);
-			}
-			return false;
+		return this.wait.await(() -> this.load.reserve(weight), nanos);
+	}
+
+	private boolean mayBlock() {
+		return !this.loop.inEventLoop() && !Receiver.isReceiving();
+	}
+
+	/**
+	 * Take room in the store.
+	 * @param publish the publication, which is refused if there is none
+	 * @param stored what the store has
+	 * @return whether there was room
+	 */
+	private boolean isTaken(PendingPublish publish, StoreLoad stored) {
+		int size = publish.message().payloadSize();
+		boolean taken = !stored.isStopped() && (stored.reserve(size)
+				|| (stored.blocks() && mayBlock() && this.wait.await(() -> stored.isStopped() || stored.reserve(size),
+						TimeUnit.NANOSECONDS.convert(this.options.maxBlock()))));
+		if (this.wait.isClosed() && !taken) {
+			refuse(publish, Reason.CLOSED, "The client is closed");
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
+		else if (stored.isStopped()) {
+			refuse(publish, Reason.STORE_FAILED, "The store can't be written (" + stored.failure() + ")");
 		}
-		finally {
-			this.waiting.decrementAndGet();
-			this.lock.unlock();
+		else if (!taken) {
+			refuse(publish, Reason.STORE_FULL, "The store is full with " + stored.messages()
+					+ " messages: raise mqtt.store.max-messages or max-bytes, or publish less while the broker is away");
 		}
+		return taken && !stored.isStopped();
+	}
+
+	private void releaseStored(OutboundPublish<PublishResult> publish) {
+		if (this.stored != null && publish instanceof StoredPublication) {
+			this.stored.release(publish.message().payloadSize());
+		}
+	}
+
+	/**
+	 * Return whether so much is in memory that what need not be there is left to the
+	 * store. On the event loop.
+	 * @return whether it is
+	 */
+	boolean isMemoryShort() {
+		return this.load.isQuarterFull();
+	}
+
+	/**
+	 * A publication is in memory again that only the store had. On the event loop.
+	 * @param publish the publication
+	 */
+	void restored(OutboundPublish<PublishResult> publish) {
+		this.load.add(PublishLoad.weight(publish));
+	}
+
+	/**
+	 * A publication is left to the store. On the event loop.
+	 * @param publish the publication
+	 */
+	void evicted(OutboundPublish<PublishResult> publish) {
+		this.load.release(PublishLoad.weight(publish));
 	}
 
 	private void push(PendingPublish publish) {
@@ -269,7 +288,8 @@ public final class PublishBuffer {
 	 * @return whether more is pending than allowed, so that the oldest has to go
 	 */
 	boolean isOverfull() {
-		return this.options.overflow() == Overflow.DROP_OLDEST && this.load.isOver();
+		return (this.options.overflow() == Overflow.DROP_OLDEST && this.load.isOver())
+				|| (this.stored != null && this.stored.isOverfull());
 	}
 
 	/**
@@ -279,6 +299,7 @@ public final class PublishBuffer {
 	 */
 	public void release(OutboundPublish<PublishResult> publish) {
 		this.load.release(PublishLoad.weight(publish));
+		releaseStored(publish);
 	}
 
 	/**
@@ -289,7 +310,7 @@ public final class PublishBuffer {
 		if (released != this.settled) {
 			this.settled = released;
 			VarHandle.fullFence(); // a publisher is seen to wait, or sees the room
-			wakeWaiting();
+			this.wait.wake();
 		}
 	}
 
@@ -298,23 +319,7 @@ public final class PublishBuffer {
 	 */
 	void collected() {
 		if (this.options.overflow() == Overflow.DROP_OLDEST) {
-			wakeWaiting();
-		}
-	}
-
-	private void wakeWaiting() {
-		if (this.waiting.get() > 0) {
-			signalRoom();
-		}
-	}
-
-	private void signalRoom() {
-		this.lock.lock();
-		try {
-			this.room.signalAll();
-		}
-		finally {
-			this.lock.unlock();
+			this.wait.wake();
 		}
 	}
 
@@ -338,8 +343,7 @@ public final class PublishBuffer {
 	 * Accept nothing any more. On any thread.
 	 */
 	public void close() {
-		this.closed = true;
-		signalRoom();
+		this.wait.close();
 	}
 
 	public int pending() {
@@ -348,14 +352,6 @@ public final class PublishBuffer {
 
 	public BufferFill fill() {
 		return this.load.fill();
-	}
-
-	/**
-	 * Return how long a message may wait to be sent.
-	 * @return nanoseconds, or 0 for ever
-	 */
-	long expiryNanos() {
-		return (this.options.expiry() != null) ? TimeUnit.NANOSECONDS.convert(this.options.expiry()) : 0;
 	}
 
 	private void execute(Runnable task) {

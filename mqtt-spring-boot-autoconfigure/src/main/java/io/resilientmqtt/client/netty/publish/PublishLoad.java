@@ -133,6 +133,16 @@ final class PublishLoad {
 		return count > 2L * this.options.maxPending() || (count > 1 && load % ONE / 2 > this.options.maxPendingBytes());
 	}
 
+	/**
+	 * Return whether a quarter of what the limits allow is pending. On the event loop.
+	 * @return whether a quarter of what the limits allow is pending
+	 */
+	boolean isQuarterFull() {
+		long load = pendingLoad();
+		return load / ONE >= Math.max(1, this.options.maxPending() / 4)
+				|| load % ONE >= this.options.maxPendingBytes() / 4;
+	}
+
 	int pending() {
 		return (int) (pendingLoad() / ONE);
 	}
