@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import io.resilientmqtt.client.PublishOptions;
 import io.resilientmqtt.client.TransportOptions;
 import io.resilientmqtt.client.UnmatchedOptions;
+import io.resilientmqtt.store.SyncMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,6 +88,7 @@ final class IneffectiveProperties {
 		if (this.properties.publish().overflow() != PublishOptions.Overflow.BLOCK) {
 			check(this.prefix + ".publish.overflow is not block", "publish.max-block");
 		}
+		checkStore();
 		if (this.properties.clean() && !this.properties.cleanInit()) {
 			check("every connection starts with a clean session (" + this.prefix + ".clean)", "clean-init");
 		}
@@ -96,6 +98,16 @@ final class IneffectiveProperties {
 						.stream()
 						.map((entry) -> entry.getKey() + " (" + entry.getValue() + ")")
 						.collect(Collectors.joining(", ")));
+		}
+	}
+
+	private void checkStore() {
+		MqttStoreProperties store = this.properties.store();
+		if (!StringUtils.hasText(store.directory()) && !StringUtils.hasText(store.dataSource())) {
+			check("there is no store without " + this.prefix + ".store.directory or data-source", "store");
+		}
+		else if (store.sync() != SyncMode.INTERVAL) {
+			check(this.prefix + ".store.sync is not interval", "store.sync-interval");
 		}
 	}
 

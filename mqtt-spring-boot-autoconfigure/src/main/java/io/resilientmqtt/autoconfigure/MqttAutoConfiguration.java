@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -84,10 +85,11 @@ public final class MqttAutoConfiguration {
 			ObjectProvider<MqttConnectionDetails> connectionDetails, ObjectProvider<SslBundles> sslBundles,
 			Environment environment, ObjectProvider<MqttAuthenticator> authenticator,
 			ObjectProvider<MqttCredentialsProvider> credentialsProvider,
-			ObjectProvider<MqttClientOptionsBuilderCustomizer> customizers) {
+			ObjectProvider<MqttClientOptionsBuilderCustomizer> customizers, ListableBeanFactory beanFactory) {
 		MqttConnectionDetails chosen = ConnectionChoice.forDefault(properties, connectionDetails, sslBundles,
 				new NamedClientProperties(environment).names());
-		MqttClientOptionsBuilder builder = new MqttPropertiesMapper(properties, chosen).builder();
+		MqttClientOptionsBuilder builder = new MqttPropertiesMapper(properties, chosen).builder()
+			.store(new ConfiguredStore(properties.store(), ConfiguredStore.DEFAULT, beanFactory).options());
 		new IneffectiveProperties(environment, ConfigurationPropertyName.of("mqtt"), properties)
 			.warn(ConnectionChoice.isByProperties(chosen));
 		if (ConnectionChoice.isByProperties(chosen)) {

@@ -96,6 +96,7 @@ import org.springframework.util.unit.DataSize;
  * @param reconnect When to try again.
  * @param network Network of this machine.
  * @param publish Buffer of outgoing messages.
+ * @param store Store that keeps the session when the process ends.
  * @param listener Listeners.
  * @param template Template.
  * @param wanCheck DNS query that tells whether the wide area network is there.
@@ -125,6 +126,7 @@ public record MqttProperties(@DefaultValue("localhost") String server, @DefaultV
 		@NestedConfigurationProperty @DefaultValue MqttProxyProperties proxy, @Nullable String localAddress,
 		@DefaultValue Reconnect reconnect, @DefaultValue Network network,
 		@NestedConfigurationProperty @DefaultValue MqttPublishProperties publish,
+		@NestedConfigurationProperty @DefaultValue MqttStoreProperties store,
 		@NestedConfigurationProperty @DefaultValue MqttListenerProperties listener, @DefaultValue Template template,
 		@DefaultValue WanCheck wanCheck, @DefaultValue("false") boolean followServerReference,
 		@NestedConfigurationProperty @DefaultValue Mqtt5Properties v5) {

@@ -84,7 +84,8 @@ final class NamedMqttClient {
 	}
 
 	private MqttClientOptions createOptions() {
-		MqttClientOptionsBuilder builder = new MqttPropertiesMapper(this.properties, this.connectionDetails).builder();
+		MqttClientOptionsBuilder builder = new MqttPropertiesMapper(this.properties, this.connectionDetails).builder()
+			.store(new ConfiguredStore(this.properties.store(), this.name, this.beanFactory).options());
 		if (ConnectionChoice.isByProperties(this.connectionDetails)) {
 			MqttCredentialsProvider credentials = unique(MqttCredentialsProvider.class);
 			if (credentials != null) {

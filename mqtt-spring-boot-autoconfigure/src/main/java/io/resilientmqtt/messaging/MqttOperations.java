@@ -127,4 +127,35 @@ public interface MqttOperations extends MqttRequestReplyOperations {
 	 */
 	CompletableFuture<PublishResult> send(MqttMessage message);
 
+	/**
+	 * Have a payload published even if this process is killed, by the store of the
+	 * client. What becomes of it is told by application events.
+	 * @param topic the topic name
+	 * @param payload the payload, converted as by {@link #send(String, Object)}
+	 * @return complete when the message is safe
+	 * @throws IllegalArgumentException if the default QoS is 0, which nobody acknowledges
+	 * @throws IllegalStateException if the client has no store
+	 * ({@code mqtt.store.directory})
+	 */
+	CompletableFuture<Void> store(String topic, @Nullable Object payload);
+
+	/**
+	 * Have a payload published even if this process is killed.
+	 * @param topic the topic name
+	 * @param payload the payload, converted as by {@link #send(String, Object)}
+	 * @param qos the QoS, 1 or 2
+	 * @param retain whether the broker retains the message
+	 * @param properties the MQTT 5 properties
+	 * @return as {@link #store(String, Object)}
+	 */
+	CompletableFuture<Void> store(String topic, @Nullable Object payload, QoS qos, boolean retain,
+			PublishProperties properties);
+
+	/**
+	 * Have a message published even if this process is killed.
+	 * @param message the message, of QoS 1 or 2
+	 * @return as {@link #store(String, Object)}
+	 */
+	CompletableFuture<Void> store(MqttMessage message);
+
 }

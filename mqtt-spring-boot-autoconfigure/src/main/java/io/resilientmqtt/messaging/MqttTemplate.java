@@ -198,13 +198,34 @@ public class MqttTemplate implements MqttOperations, DisposableBean {
 	@Override
 	public CompletableFuture<PublishResult> send(String topic, @Nullable Object payload, QoS qos, boolean retain,
 			PublishProperties properties) {
+		return send(message(topic, payload, qos, retain, properties));
+	}
+
+	private MqttMessage message(String topic, @Nullable Object payload, QoS qos, boolean retain,
+			PublishProperties properties) {
 		requireTopic(topic);
 		byte[] bytes = toPayload(payload);
 		if (properties.isEmpty()) {
-			return send(MqttMessage.of(topic, bytes, qos, retain));
+			return MqttMessage.of(topic, bytes, qos, retain);
 		}
-		return send(
-				MqttMessage.builder(topic).wrapPayload(bytes).qos(qos).retain(retain).properties(properties).build());
+		return MqttMessage.builder(topic).wrapPayload(bytes).qos(qos).retain(retain).properties(properties).build();
+	}
+
+	@Override
+	public CompletableFuture<Void> store(String topic, @Nullable Object payload) {
+		return store(topic, payload, this.defaultQos, this.defaultRetain, PublishProperties.NONE);
+	}
+
+	@Override
+	public CompletableFuture<Void> store(String topic, @Nullable Object payload, QoS qos, boolean retain,
+			PublishProperties properties) {
+		return store(message(topic, payload, qos, retain, properties));
+	}
+
+	@Override
+	public CompletableFuture<Void> store(MqttMessage message) {
+		Assert.notNull(message, "'message' must not be null");
+		return CallerContext.keep(this.client.store(message));
 	}
 
 	@Override

@@ -109,6 +109,13 @@ final class ConfigurationPage {
 							  template:
 							    reply-timeout: 5s
 							""", "mqtt.publish", "mqtt.template", "mqtt.default-content-type", "mqtt.shutdown-timeout"),
+			new Task("store", "Store", "What is kept when the process ends. See xref:../operate/store.adoc[].", """
+					mqtt:
+					  client-id: plant-7
+					  clean: false
+					  store:
+					    directory: /var/lib/plant
+					""", "mqtt.store"),
 			new Task("receiving", "Receiving", "How listeners are run unless they say otherwise.", """
 					mqtt:
 					  listener:
