@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.sample;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.resilientmqtt.annotation.MqttListener;
@@ -38,15 +39,22 @@ import org.springframework.stereotype.Component;
  * what was counted meanwhile is published, in order, once you are back.
  */
 @Component
-class RangeDemo {
+public class RangeDemo {
 
 	private static final Logger logger = LoggerFactory.getLogger(RangeDemo.class);
+
+	private static final long MEGABYTE = 1024 * 1024;
 
 	private final MqttTemplate mqtt;
 
 	private final MqttClient client;
 
 	private final AtomicInteger count = new AtomicInteger();
+
+	/** When the last count was published, and how long it took to come back. */
+	private volatile long published;
+
+	private volatile @Nullable Duration roundTrip;
 
 	RangeDemo(MqttTemplate mqtt, MqttClient client) {
 		this.mqtt = mqtt;
@@ -57,8 +65,10 @@ class RangeDemo {
 	void publishCount() {
 		int number = this.count.getAndIncrement();
 		ClientStatistics statistics = this.client.statistics();
-		String text = number + " repubs: " + statistics.republications() + " outages: " + statistics.outages();
+		String text = number + " repubs: " + statistics.republications() + " outages: " + statistics.outages()
+				+ " free: " + freeMemory() / MEGABYTE + " MB";
 		logger.info("Publish {}", text);
+		this.published = System.nanoTime();
 		this.mqtt.send("result", text).whenComplete((result, failure) -> published(number, failure));
 	}
 
@@ -69,6 +79,31 @@ class RangeDemo {
 		else {
 			logger.debug("The broker has count {}", number);
 		}
+	}
+
+	@MqttListener(topics = "result")
+	void onResult(String text) {
+		if (text.startsWith((this.count.get() - 1) + " ")) {
+			this.roundTrip = Duration.ofNanos(System.nanoTime() - this.published);
+		}
+	}
+
+	/**
+	 * Return how long the last count took to the broker and back.
+	 * @return milliseconds, or {@code null} before the first
+	 */
+	public @Nullable Double roundTripMillis() {
+		Duration roundTrip = this.roundTrip;
+		return (roundTrip != null) ? roundTrip.toNanos() / 1_000_000.0 : null;
+	}
+
+	/**
+	 * Return how much memory the JVM could still take for objects.
+	 * @return bytes
+	 */
+	public static long freeMemory() {
+		Runtime runtime = Runtime.getRuntime();
+		return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
 	}
 
 	@MqttListener(topics = "${sample.topic}")

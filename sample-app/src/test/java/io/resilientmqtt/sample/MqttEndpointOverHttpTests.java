@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
  * What the endpoint {@code mqtt} does over HTTP.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "mqtt.embedded.port=0",
-		"mqtt.fail-fast=true", "management.endpoints.web.exposure.include=mqtt" })
+		"sample.network.port=0", "mqtt.fail-fast=true", "management.endpoints.web.exposure.include=mqtt" })
 class MqttEndpointOverHttpTests {
 
 	private static final Duration LONG = Duration.ofSeconds(60);
