@@ -71,7 +71,7 @@ class ArchitectureTests {
 		.whereLayer("store").mayOnlyAccessLayers("message", "session")
 		.whereLayer("messaging").mayOnlyAccessLayers("message", "client")
 		.whereLayer("listener").mayOnlyAccessLayers("message", "client", "messaging")
-		.whereLayer("event").mayOnlyAccessLayers("client")
+		.whereLayer("event").mayOnlyAccessLayers("message", "client")
 		.whereLayer("test").mayOnlyAccessLayers("message", "client")
 		.whereLayer("annotation").mayOnlyAccessLayers("message", "client", "messaging", "listener")
 		.whereLayer("integration").mayOnlyAccessLayers("message", "client", "messaging")

@@ -29,6 +29,7 @@ import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.Mqtt5Options;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ReceiverStatus;
+import io.resilientmqtt.client.StoreStatus;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.listener.MqttListenerContainer;
 import io.resilientmqtt.message.Durations;
@@ -62,10 +63,12 @@ public record MqttDescriptor(Map<String, ClientDescriptor> clients,
 	 * @param limits what the broker allows, while there is a connection
 	 * @param subscriptions how the subscriptions stand
 	 * @param counters what the client has counted
+	 * @param store how the store is doing, if there is one
 	 */
 	public record ClientDescriptor(String state, Instant since, String server, String clientId, String protocolVersion,
 			@Nullable String cause, int attempts, @Nullable Instant nextAttempt, @Nullable SessionDescriptor session,
-			@Nullable LimitsDescriptor limits, List<SubscriptionDescriptor> subscriptions, ClientStatistics counters) {
+			@Nullable LimitsDescriptor limits, List<SubscriptionDescriptor> subscriptions, ClientStatistics counters,
+			@Nullable StoreStatus store) {
 
 		static @Nullable ClientDescriptor of(MqttClient client) {
 			ConnectionStatus status = client.status();
@@ -79,7 +82,8 @@ public record MqttDescriptor(Map<String, ClientDescriptor> clients,
 					status.attempts(), status.nextAttempt(),
 					(connection != null) ? SessionDescriptor.of(connection) : null,
 					(connection != null) ? LimitsDescriptor.of(connection.limits()) : null,
-					client.subscriptions().stream().map(SubscriptionDescriptor::of).toList(), client.statistics());
+					client.subscriptions().stream().map(SubscriptionDescriptor::of).toList(), client.statistics(),
+					client.storeStatus());
 		}
 
 	}

@@ -23,6 +23,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import io.resilientmqtt.actuate.MqttDescriptor.ClientDescriptor;
@@ -35,6 +38,7 @@ import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -46,6 +50,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
  */
 @Endpoint(id = "mqtt")
 public class MqttEndpoint {
+
+	private static final int PURGE_SECONDS = 30;
 
 	private final Supplier<Map<String, MqttClient>> clients;
 
@@ -97,6 +103,38 @@ public class MqttEndpoint {
 		switch (kind) {
 			case CLIENTS -> act(client(name), name, action);
 			case LISTENERS -> act(listener(name), action);
+		}
+	}
+
+	/**
+	 * Remove from the store of a client all publications that are not in flight.
+	 * @param kind has to be {@code CLIENTS}
+	 * @param name the name of the client's bean
+	 * @param clientId the exact Client Identifier, to make sure
+	 * @return how many were removed
+	 */
+	@DeleteOperation
+	public Map<String, Long> purge(@Selector Kind kind, @Selector String name, @Nullable String clientId) {
+		if (kind != Kind.CLIENTS) {
+			throw refuse("a listener has no store; name a client");
+		}
+		MqttClient client = client(name);
+		if (clientId == null) {
+			throw refuse("'clientId' is not there: to remove what client '" + name
+					+ "' has stored, name its exact client id");
+		}
+		try {
+			return Map.of("removed", client.purgeStore(clientId).get(PURGE_SECONDS, TimeUnit.SECONDS));
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			throw refuse(String.valueOf(ex.getMessage()));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw refuse("interrupted; what was asked for goes on");
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			throw refuse("client '" + name + "' has not done it: " + ex);
 		}
 	}
 

@@ -18,6 +18,8 @@ package io.resilientmqtt.actuate;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,6 +27,7 @@ import io.resilientmqtt.message.Printable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -60,16 +63,40 @@ public class MqttEndpointWebExtension {
 	@WriteOperation
 	public WebEndpointResponse<Map<String, String>> act(@Selector String kind, @Selector String name,
 			@Nullable String action) {
-		try {
+		return answer(Function.identity(), () -> {
 			this.endpoint.act(constant("kind", MqttEndpoint.Kind.class, kind), name,
 					constant("action", MqttEndpoint.Action.class, action));
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+		});
+	}
+
+	/**
+	 * Remove from the store of a client all publications that are not in flight.
+	 * @param kind {@code clients}
+	 * @param name the name of the client's bean
+	 * @param clientId the exact Client Identifier, to make sure
+	 * @return how many were removed, 404 if nothing has the name, or 400 if the Client
+	 * Identifier is another or there is no store; the last two with the reason
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<Map<String, Object>> purge(@Selector String kind, @Selector String name,
+			@Nullable String clientId) {
+		return answer(Object.class::cast, () -> new WebEndpointResponse<>(
+				Map.copyOf(this.endpoint.purge(constant("kind", MqttEndpoint.Kind.class, kind), name, clientId))));
+	}
+
+	private static <T> WebEndpointResponse<Map<String, T>> answer(Function<String, T> value,
+			Supplier<WebEndpointResponse<Map<String, T>>> request) {
+		try {
+			return request.get();
 		}
 		catch (MqttEndpoint.NotThereException ex) {
-			return new WebEndpointResponse<>(Map.of("reason", ex.getReason()), WebEndpointResponse.STATUS_NOT_FOUND);
+			return new WebEndpointResponse<>(Map.of("reason", value.apply(String.valueOf(ex.getReason()))),
+					WebEndpointResponse.STATUS_NOT_FOUND);
 		}
 		catch (InvalidEndpointRequestException ex) {
-			return new WebEndpointResponse<>(Map.of("reason", ex.getReason()), WebEndpointResponse.STATUS_BAD_REQUEST);
+			return new WebEndpointResponse<>(Map.of("reason", value.apply(String.valueOf(ex.getReason()))),
+					WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
 	}
 

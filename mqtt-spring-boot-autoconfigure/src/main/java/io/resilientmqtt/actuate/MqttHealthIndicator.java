@@ -30,6 +30,7 @@ import io.resilientmqtt.client.ConnectionState;
 import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.ReceiveBacklog;
+import io.resilientmqtt.client.StoreStatus;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.message.Durations;
 
@@ -42,8 +43,8 @@ import org.springframework.util.Assert;
  * Health of an MQTT client: {@code UP} only if the link is up and every subscription has
  * been granted; {@code OUT_OF_SERVICE} if the link is up and a subscription was refused
  * or is not answered yet, so that something is not heard, or if nothing may have come for
- * too long because nothing is acknowledged; otherwise {@code DOWN}. It looks at what the
- * client knows and sends nothing.
+ * too long because nothing is acknowledged; otherwise, and if the store can't be opened
+ * or written, {@code DOWN}. It looks at what the client knows and sends nothing.
  */
 public class MqttHealthIndicator extends AbstractHealthIndicator {
 
@@ -105,6 +106,30 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 		else {
 			disconnected(builder.down(), status);
 		}
+		StoreStatus store = this.client.storeStatus();
+		if (store != null) {
+			store(builder, store);
+		}
+	}
+
+	private static void store(Health.Builder builder, StoreStatus store) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("location", store.location());
+		details.put("messages", store.messages());
+		details.put("maxMessages", store.maxMessages());
+		details.put("bytes", store.bytes());
+		details.put("maxBytes", store.maxBytes());
+		if (store.oldest() != null) {
+			details.put("oldest", store.oldest().toString());
+		}
+		if (store.lastCommitAt() != null) {
+			details.put("lastCommit", store.lastCommitAt().toString());
+		}
+		if (store.failure() != null) {
+			details.put("failure", store.failure());
+			builder.down();
+		}
+		builder.withDetail("store", details);
 	}
 
 	private void connected(Health.Builder builder, ReceiveBacklog window) {

@@ -26,8 +26,11 @@ import io.resilientmqtt.client.ConnectsLater;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttException;
 import io.resilientmqtt.client.Registration;
+import io.resilientmqtt.client.StoredDelivery;
 import io.resilientmqtt.event.MqttDownEvent;
 import io.resilientmqtt.event.MqttNetworkEvent;
+import io.resilientmqtt.event.MqttStoredMessageFailedEvent;
+import io.resilientmqtt.event.MqttStoredMessagePublishedEvent;
 import io.resilientmqtt.event.MqttUpEvent;
 import io.resilientmqtt.listener.MqttListenerEndpointRegistry;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +78,12 @@ class MqttConnectLifecycle implements SmartLifecycle, DisposableBean {
 	@Override
 	public void start() {
 		if (this.registration == null) {
-			this.registration = ClientAnswers.registration(this.client.onConnectionEvent(this::publish));
+			Registration connection = ClientAnswers.registration(this.client.onConnectionEvent(this::publish));
+			Registration stored = ClientAnswers.registration(this.client.onStoredDelivery(this::publish));
+			this.registration = () -> {
+				connection.close();
+				stored.close();
+			};
 		}
 		this.running = true;
 		ConnectsLater.end(this.client);
@@ -109,6 +117,11 @@ class MqttConnectLifecycle implements SmartLifecycle, DisposableBean {
 		else if (event instanceof ConnectionEvent.NetworkChanged change) {
 			this.events.publishEvent(new MqttNetworkEvent(this.client, change));
 		}
+	}
+
+	private void publish(StoredDelivery delivery) {
+		this.events.publishEvent((delivery.failure() != null) ? new MqttStoredMessageFailedEvent(this.client, delivery)
+				: new MqttStoredMessagePublishedEvent(this.client, delivery));
 	}
 
 	@Override

@@ -38,6 +38,7 @@ import io.resilientmqtt.client.ConnectionStatus;
 import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.Registration;
+import io.resilientmqtt.client.StoreStatus;
 import io.resilientmqtt.client.SubscriptionStatus;
 import io.resilientmqtt.observation.MqttMeter.Tag;
 
@@ -78,6 +79,24 @@ public class MqttClientMetrics implements MeterBinder, AutoCloseable {
 				(client) -> client.statistics().receiveBacklog().blocked().toMillis() / 1000.0);
 		counter(registry, MqttMeter.UNKNOWN_ACKS, tags(), ClientStatistics::unknownAcks);
 		bindTraffic(registry);
+		if (this.client.storeStatus() != null) {
+			bindStore(registry);
+		}
+	}
+
+	private void bindStore(MeterRegistry registry) {
+		store(registry, MqttMeter.STORE_MESSAGES, StoreStatus::messages);
+		store(registry, MqttMeter.STORE_BYTES, StoreStatus::bytes);
+		store(registry, MqttMeter.STORE_AGE, (store) -> (store.oldest() != null)
+				? Math.max(0, Duration.between(store.oldest(), Instant.now()).toMillis() / 1000.0) : 0);
+		store(registry, MqttMeter.STORE_COMMIT, (store) -> store.lastCommit().toNanos() / 1e9);
+	}
+
+	private void store(MeterRegistry registry, MqttMeter meter, ToDoubleFunction<StoreStatus> value) {
+		gauge(registry, meter, tags(), (client) -> {
+			StoreStatus store = client.storeStatus();
+			return (store != null) ? value.applyAsDouble(store) : Double.NaN;
+		});
 	}
 
 	private void bindConnection(MeterRegistry registry) {

@@ -147,6 +147,29 @@ public enum MqttMeter implements MeterDocumentation {
 	PACKETS("mqtt.packets", Meter.Type.COUNTER, null, "Packets of all types", Tag.CLIENT, Tag.DIRECTION),
 
 	/**
+	 * Messages in the store.
+	 */
+	STORE_MESSAGES("mqtt.store.messages", Meter.Type.GAUGE, null,
+			"QoS 1 and 2 messages that are kept in the store, with those on their way to it", Tag.CLIENT),
+
+	/**
+	 * Bytes in the store.
+	 */
+	STORE_BYTES("mqtt.store.bytes", Meter.Type.GAUGE, "bytes", "Payload bytes of these messages", Tag.CLIENT),
+
+	/**
+	 * Age of the oldest message in the store.
+	 */
+	STORE_AGE("mqtt.store.oldest.age", Meter.Type.GAUGE, "seconds",
+			"How long ago the oldest of these messages was accepted, 0 if there is none", Tag.CLIENT),
+
+	/**
+	 * How long the last commit took.
+	 */
+	STORE_COMMIT("mqtt.store.commit", Meter.Type.GAUGE, "seconds", "How long the last commit of the store took",
+			Tag.CLIENT),
+
+	/**
 	 * Bytes that topic aliases saved.
 	 */
 	TOPIC_ALIAS_SAVED("mqtt.topic.alias.saved", Meter.Type.GAUGE, "bytes",

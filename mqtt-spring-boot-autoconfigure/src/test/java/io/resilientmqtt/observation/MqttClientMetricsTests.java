@@ -32,8 +32,10 @@ import io.resilientmqtt.client.BufferFill;
 import io.resilientmqtt.client.ClientStatistics;
 import io.resilientmqtt.client.ConnectionCause;
 import io.resilientmqtt.client.ConnectionEvent;
+import io.resilientmqtt.client.MqttClient;
 import io.resilientmqtt.client.MqttPublishException.Reason;
 import io.resilientmqtt.client.ReceiveBacklog;
+import io.resilientmqtt.client.StoreStatus;
 import io.resilientmqtt.client.Subscription;
 import io.resilientmqtt.client.Traffic;
 import io.resilientmqtt.message.QoS;
@@ -41,8 +43,11 @@ import io.resilientmqtt.message.ReasonCode;
 import io.resilientmqtt.testsupport.FakeMqttClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
 
 class MqttClientMetricsTests {
 
@@ -159,6 +164,14 @@ class MqttClientMetricsTests {
 		this.client.publicationEnded(QoS.AT_MOST_ONCE, Reason.CLOSED, Duration.ZERO);
 		new MqttListenerMetrics(this.registry, (client) -> "edge", List::of).decorate(MqttListenerMetricsTests.ENDPOINT,
 				MqttListenerMetricsTests.ENDPOINT.listener(), this.client);
+		MqttClient stored = Mockito.mock(MqttClient.class);
+		given(stored.storeStatus())
+			.willReturn(new StoreStatus("file", 1, 2, 3, 4, null, Duration.ofMillis(5), null, null));
+		given(stored.onConnectionEvent(any())).willReturn(() -> {
+		});
+		given(stored.onPublication(any())).willReturn(() -> {
+		});
+		new MqttClientMetrics(stored, "stored").bindTo(this.registry);
 		Map<String, MqttMeter> documented = Arrays.stream(MqttMeter.values())
 			.collect(Collectors.toMap(MqttMeter::getName, (meter) -> meter));
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())

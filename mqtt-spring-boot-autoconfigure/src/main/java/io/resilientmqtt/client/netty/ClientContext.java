@@ -48,10 +48,11 @@ import org.jspecify.annotations.Nullable;
  * @param inboxes who receives
  * @param queue the queue of received messages, or {@code null} if there is none
  * @param topics the topics received lately
+ * @param store what was opened to keep the session, or {@code null}
  */
 record ClientContext(MqttClientOptions options, String clientId, EventLoop loop, LongSupplier clock, Executor executor,
 		Counters counters, LossCounters losses, Publications publications, Subscriptions subscriptions, Inboxes inboxes,
-		@Nullable EventQueue queue, TopicCache topics) {
+		@Nullable EventQueue queue, TopicCache topics, @Nullable OpenedStore store) {
 
 	/**
 	 * Create what a client has before it is connected for the first time.
@@ -80,7 +81,8 @@ record ClientContext(MqttClientOptions options, String clientId, EventLoop loop,
 			publications.stored().whenHandled(inboxes::acknowledged);
 		}
 		return new ClientContext(options, clientId, loop, clock, executor, counters, losses, publications,
-				subscriptions, inboxes, (queueLength > 0) ? new EventQueue(queueLength) : null, new TopicCache());
+				subscriptions, inboxes, (queueLength > 0) ? new EventQueue(queueLength) : null, new TopicCache(),
+				store);
 	}
 
 	/**

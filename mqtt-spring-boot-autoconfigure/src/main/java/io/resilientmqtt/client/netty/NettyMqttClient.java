@@ -152,7 +152,10 @@ final class NettyMqttClient {
 
 	@Nullable StoreStatus storeStatus() {
 		StoredPublications stored = this.context.publications().stored();
-		return (stored != null) ? stored.status() : null;
+		if (stored != null) {
+			return stored.status();
+		}
+		return (this.context.store() != null) ? this.context.store().status() : null;
 	}
 
 	CompletableFuture<Long> purgeStore(String clientId) {

@@ -16,6 +16,7 @@
 
 package io.resilientmqtt.client.netty.store;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -25,6 +26,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.resilientmqtt.client.MqttClientOptions;
 import io.resilientmqtt.client.StoreOptions;
 import io.resilientmqtt.client.StoreOptions.OnFailure;
+import io.resilientmqtt.client.StoreStatus;
 import io.resilientmqtt.client.session.SessionStoreException;
 import io.resilientmqtt.client.session.StoredSession;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,15 @@ public record OpenedStore(StoreOptions options, StoredSession kept, @Nullable St
 				new LinkedBlockingQueue<>(), new DefaultThreadFactory("mqtt-store", true));
 		thread.allowCoreThreadTimeOut(true);
 		return thread;
+	}
+
+	/**
+	 * Return how it is doing if it could not be opened.
+	 * @return the failure, and nothing kept
+	 */
+	public StoreStatus status() {
+		return new StoreStatus(this.options.store().location(), 0, this.options.maxMessages(), 0,
+				this.options.maxBytes(), null, Duration.ZERO, null, this.failure);
 	}
 
 	/**
