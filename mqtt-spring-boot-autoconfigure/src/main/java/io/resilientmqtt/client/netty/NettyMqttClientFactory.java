@@ -60,15 +60,14 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 		List<ServerAddress> servers = withPorts(options);
 		StatusBoard board = new StatusBoard(clientId, options, servers.get(0));
 		Subscriptions subscriptions = new Subscriptions(options.protocolVersion());
+		checkOpen(); // before the store is
 		OpenedStore store = OpenedStore.open(options);
 		DeferredMqttClient client = new DeferredMqttClient(this.name + "-start", options.runtime().futureDecorator(),
 				board, subscriptions, () -> netty().create(options, servers, board, subscriptions, store),
 				this.clients::remove);
 		boolean threadsAreThere;
 		synchronized (this) {
-			if (this.closed) {
-				throw new IllegalStateException("The factory is closed and makes no clients any more");
-			}
+			checkOpen();
 			this.clients.add(client);
 			threadsAreThere = this.netty != null;
 		}
@@ -76,6 +75,12 @@ public final class NettyMqttClientFactory implements MqttClientFactory {
 			client.make(); // which is not worth a thread any more
 		}
 		return client;
+	}
+
+	private synchronized void checkOpen() {
+		if (this.closed) {
+			throw new IllegalStateException("The factory is closed and makes no clients any more");
+		}
 	}
 
 	/**

@@ -43,4 +43,8 @@ import org.jspecify.annotations.Nullable;
 public record SessionChanges(long dropped, List<Long> removed, List<StoredPublish> moved, List<StoredPublish> added,
 		boolean receivedCleared, List<Integer> receivedRemoved, List<Integer> receivedAdded, @Nullable String home) {
 
+	/** No changes: it is seen whether a store can be written. */
+	public static final SessionChanges NONE = new SessionChanges(0, List.of(), List.of(), List.of(), false, List.of(),
+			List.of(), null);
+
 }

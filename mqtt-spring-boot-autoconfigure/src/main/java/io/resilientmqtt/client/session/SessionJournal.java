@@ -182,8 +182,9 @@ public final class SessionJournal<R> {
 
 	/**
 	 * Hand over what has changed, unless the store is at work.
+	 * @return whether the store is at work
 	 */
-	public void flush() {
+	public boolean flush() {
 		if (!this.writing && hasChanges() && !this.closed) {
 			SessionChanges changes = begin();
 			if (changes != null) {
@@ -191,6 +192,7 @@ public final class SessionJournal<R> {
 				this.writer.write(changes);
 			}
 		}
+		return this.writing;
 	}
 
 	private boolean hasChanges() {

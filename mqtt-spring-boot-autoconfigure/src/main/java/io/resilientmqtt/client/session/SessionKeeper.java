@@ -173,15 +173,11 @@ public final class SessionKeeper<R> {
 	}
 
 	/**
-	 * Return how many payload bytes of publications in flight there are.
+	 * Return how many payload bytes only the store has.
 	 * @return the bytes
 	 */
-	public long inFlightBytes() {
-		long bytes = 0;
-		for (OutboundPublish<R> publish = this.outbound.all().first(); publish != null; publish = publish.next) {
-			bytes += publish.message().payloadSize();
-		}
-		return bytes;
+	public long storedBytes() {
+		return this.tail.bytes();
 	}
 
 	/**

@@ -63,6 +63,8 @@ final class StoredTail<R> {
 
 	private long stored;
 
+	private long bytes;
+
 	/**
 	 * Create a tail of what is kept and not in flight.
 	 * @param kept what is kept
@@ -76,8 +78,12 @@ final class StoredTail<R> {
 		this.journal = journal;
 		this.restore = restore;
 		this.stored = kept.messages() - kept.inFlight().size();
+		this.bytes = kept.bytes();
 		this.active = this.stored > 0;
-		kept.inFlight().forEach((publish) -> this.skipped.add(publish.sequence()));
+		for (StoredPublish publish : kept.inFlight()) {
+			this.skipped.add(publish.sequence());
+			this.bytes -= publish.message().payloadSize();
+		}
 	}
 
 	/**
@@ -89,11 +95,11 @@ final class StoredTail<R> {
 	}
 
 	/**
-	 * Return how many only the store has.
-	 * @return the count
+	 * Return how many payload bytes only the store has.
+	 * @return the bytes
 	 */
-	long stored() {
-		return this.stored;
+	long bytes() {
+		return this.bytes;
 	}
 
 	/**
@@ -140,6 +146,7 @@ final class StoredTail<R> {
 		}
 		leave(publish);
 		this.stored++;
+		this.bytes += publish.message().payloadSize();
 		return true;
 	}
 
@@ -170,6 +177,7 @@ final class StoredTail<R> {
 			if (!inMemory && !outdated) {
 				OutboundPublish<R> publish = this.restore.apply(kept);
 				this.stored--;
+				this.bytes -= kept.message().payloadSize();
 				queue.add(publish);
 				read.accept(publish);
 			}
@@ -211,6 +219,7 @@ final class StoredTail<R> {
 		moveUpTo(Long.MAX_VALUE, queue);
 		this.active = false;
 		this.stored = 0;
+		this.bytes = 0;
 		this.skipped.clear();
 	}
 
@@ -221,6 +230,7 @@ final class StoredTail<R> {
 	long drop() {
 		long dropped = this.stored;
 		this.stored = 0;
+		this.bytes = 0;
 		this.outdated = this.reading;
 		return dropped;
 	}

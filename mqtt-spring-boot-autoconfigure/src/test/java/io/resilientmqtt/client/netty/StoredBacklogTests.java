@@ -144,6 +144,7 @@ class StoredBacklogTests extends StoredSessionFixture {
 		assertThat(purged).isCompletedWithValue(10_000L);
 		assertThat(this.store.payloads()).containsExactly("0");
 		assertThat(stored(client).status().messages()).isOne();
+		assertThat(stored(client).status().bytes()).isOne();
 		assertThat(catchThrowableOfType(MqttPublishException.class, () -> join(awaited)).reason())
 			.isEqualTo(Reason.PURGED);
 		store(client, "new");
@@ -242,6 +243,28 @@ class StoredBacklogTests extends StoredSessionFixture {
 		assertThat(this.store.payloads()).containsExactly("a");
 		assertThat(client.sent()).contains(publish(ProtocolVersion.MQTT_5, "34", 1, "a"));
 		assertThat(first).isNotDone();
+	}
+
+	@Test
+	void aStoreThatWorksAgainIsFoundThoughNothingIsLeftToBeWritten() {
+		VirtualClient client = client(ProtocolVersion.MQTT_5);
+		client.storeWorks();
+		this.store.broken(true);
+		CompletableFuture<PublishResult> waiting = send(client, "a", QoS.AT_LEAST_ONCE);
+		client.storeWorks();
+		assertThat(stored(client).status().failure()).isNotNull();
+		waiting.cancel(false);
+		client.storeWorks();
+		this.store.broken(false);
+		client.pass(Duration.ofSeconds(2));
+		client.storeWorks();
+		client.pass(Duration.ofSeconds(2));
+		client.storeWorks();
+		assertThat(stored(client).status().failure()).isNull();
+		assertThat(stored(client).status().messages()).isZero();
+		assertThat(send(client, "b", QoS.AT_LEAST_ONCE)).isNotDone();
+		client.storeWorks();
+		assertThat(this.store.payloads()).containsExactly("b");
 	}
 
 	@Test

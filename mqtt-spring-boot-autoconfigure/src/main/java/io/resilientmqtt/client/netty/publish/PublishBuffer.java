@@ -206,20 +206,25 @@ public final class PublishBuffer {
 	 */
 	private boolean isTaken(PendingPublish publish, StoreLoad stored) {
 		int size = publish.message().payloadSize();
-		boolean taken = !stored.isStopped() && (stored.reserve(size)
-				|| (stored.blocks() && mayBlock() && this.wait.await(() -> stored.isStopped() || stored.reserve(size),
-						TimeUnit.NANOSECONDS.convert(this.options.maxBlock()))));
-		if (this.wait.isClosed() && !taken) {
+		boolean taken = !stored.isStopped() && (stored.reserve(size) || (stored.blocks() && mayBlock()
+				&& this.wait.await(() -> stored.reserve(size), TimeUnit.NANOSECONDS.convert(this.options.maxBlock()))));
+		if (taken && !stored.isStopped()) {
+			return true;
+		}
+		if (taken) {
+			stored.release(size);
+		}
+		if (this.wait.isClosed()) {
 			refuse(publish, Reason.CLOSED, "The client is closed");
 		}
 		else if (stored.isStopped()) {
 			refuse(publish, Reason.STORE_FAILED, "The store can't be written (" + stored.failure() + ")");
 		}
-		else if (!taken) {
+		else {
 			refuse(publish, Reason.STORE_FULL, "The store is full with " + stored.messages()
 					+ " messages: raise mqtt.store.max-messages or max-bytes, or publish less while the broker is away");
 		}
-		return taken && !stored.isStopped();
+		return false;
 	}
 
 	private void releaseStored(OutboundPublish<PublishResult> publish) {
@@ -339,9 +344,7 @@ public final class PublishBuffer {
 		execute(() -> this.withdraw.accept(publish));
 	}
 
-	/**
-	 * Accept nothing any more. On any thread.
-	 */
+	/** Accept nothing any more. On any thread. */
 	public void close() {
 		this.wait.close();
 	}

@@ -105,6 +105,8 @@ public final class StoredPublications implements StoreWriter.Answer, SessionJour
 
 	private boolean failed;
 
+	private boolean unreadable;
+
 	private boolean closed;
 
 	/** What the store did not have when the client was closed. */
@@ -286,8 +288,9 @@ public final class StoredPublications implements StoreWriter.Answer, SessionJour
 	}
 
 	private void retry() {
-		if (!this.closed) {
-			this.journal.flush();
+		if (!this.closed && !this.journal.flush()) { // all that could not be written is
+														// over
+			this.writer.write(SessionChanges.NONE);
 		}
 	}
 
@@ -296,14 +299,18 @@ public final class StoredPublications implements StoreWriter.Answer, SessionJour
 		if (this.closed) {
 			return;
 		}
+		this.unreadable = false;
 		this.keeper.read(page, this.whenRead);
 		this.whenChanged.run();
 	}
 
 	@Override
 	public void readFailed(SessionStoreException failure) {
-		logger.error("{} can't be read: what is stored there waits. It is tried again every {} s",
-				this.options.store().location(), RETRY_SECONDS, failure);
+		if (!this.unreadable) {
+			this.unreadable = true;
+			logger.error("{} can't be read: what is stored there waits. It is tried again every {} s",
+					this.options.store().location(), RETRY_SECONDS, failure);
+		}
 		this.loop.schedule(() -> {
 			this.keeper.readFailed();
 			flush();
@@ -315,8 +322,9 @@ public final class StoredPublications implements StoreWriter.Answer, SessionJour
 	 * @param done completed with how many there were
 	 */
 	public void purge(CompletableFuture<Long> done) {
-		long bytes = this.load.bytes();
+		long bytes = this.keeper.storedBytes();
 		long messages = this.keeper.leaveStored();
+		this.load.release(messages, bytes);
 		this.keeper.dropStored();
 		long resident = 0;
 		OutboundPublish<PublishResult> publish = this.session.firstQueued();
@@ -329,11 +337,6 @@ public final class StoredPublications implements StoreWriter.Answer, SessionJour
 				resident++;
 			}
 			publish = next;
-		}
-		if (messages > 0) { // of those that only the store has, the bytes are not known
-							// one by one
-			long left = this.keeper.inFlightBytes();
-			this.load.release(messages, Math.max(0, Math.min(bytes, this.load.bytes()) - left));
 		}
 		logger.warn("{} publications were removed from {} by request", messages + resident,
 				this.options.store().location());
