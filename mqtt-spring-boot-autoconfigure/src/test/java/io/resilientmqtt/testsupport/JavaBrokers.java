@@ -62,7 +62,9 @@ public final class JavaBrokers {
 	}
 
 	/**
-	 * Create a Moquette that is not running.
+	 * Create a Moquette that is not running. While it starts it takes connections and
+	 * drops them again, so that what is in flight comes twice, which it does not survive:
+	 * nobody reaches it before it is there.
 	 * @param directory where it has its configuration and keeps its data
 	 * @return the broker
 	 */
@@ -73,7 +75,8 @@ public final class JavaBrokers {
 				host 127.0.0.1
 				telemetry_enabled false
 				""".formatted(port));
-		return process(directory, port, List.of("-Dmoquette.path=" + directory, "io.moquette.broker.Server"));
+		return new GatedBroker(
+				process(directory, port, List.of("-Dmoquette.path=" + directory, "io.moquette.broker.Server")));
 	}
 
 	private static RestartableBroker process(Path directory, int port, List<String> arguments) {
