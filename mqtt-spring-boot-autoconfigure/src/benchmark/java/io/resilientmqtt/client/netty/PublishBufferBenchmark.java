@@ -61,7 +61,7 @@ public class PublishBufferBenchmark {
 		EventLoop loop = this.group.next();
 		PublishOptions options = new PublishOptions(65_536, 64L * 1024 * 1024, PublishOptions.Overflow.BLOCK,
 				Duration.ofSeconds(60), null, 1024);
-		this.buffer = new PublishBuffer(options, loop, Runnable::run,
+		this.buffer = new PublishBuffer(options, null, loop, Runnable::run,
 				new LossCounters("benchmark", loop, System::nanoTime), this::collect, () -> {
 				}, (publish) -> {
 				});
